@@ -1,0 +1,596 @@
+//! What the screens show and ask of customers: rows, the story, the brief.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use regard_domain::consent::Permission;
+use regard_domain::ids::{
+    CustomerId, EmailId, FactId, NoteId, OccasionId, PhoneId, PieceId, PurchaseId, RelationId,
+    RepairId,
+};
+use regard_domain::repair::StepKind;
+use regard_domain::words::{
+    Channel, Confidence, FactKind, NoteKind, OccasionKind, PieceKind, RelationKind, Tact,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::follow_ups::screens::FollowUpCard;
+use crate::messages::screens::MessageCard;
+use crate::promises::screens::PromiseCard;
+use crate::repairs::screens::{Price, RepairCard};
+use crate::sync::screens::AlsoEnteredCard;
+
+/// What is typed into the search field.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FindCustomers {
+    /// As typed; empty: just seen, in the store, then the alphabet.
+    pub typed: String,
+    /// The most rows wanted, 200 at most.
+    pub limit: u32,
+}
+
+/// Who was found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FoundCustomers {
+    /// What was typed, so that a late answer can be told from a new one.
+    pub typed: String,
+    /// Best first. Before typing: grouped by `group`.
+    pub rows: Vec<CustomerRow>,
+    /// Whether there are more than were wanted.
+    pub more: bool,
+}
+
+/// One customer as a row.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct CustomerRow {
+    /// Who.
+    pub id: CustomerId,
+    /// Their name as the customer gave it.
+    pub name: String,
+    /// One or two letters for the mark.
+    pub initials: String,
+    /// Why it matched, where the name does not show it.
+    pub why: Option<Why>,
+    /// Before typing: `just_seen`, `in_store`, `all`.
+    pub group: Option<String>,
+    /// Whether a piece of theirs is in the store.
+    pub in_store: bool,
+    /// Whether a piece of theirs is ready.
+    pub ready: bool,
+    /// Whether a promise is open.
+    pub promise: bool,
+    /// Whether the store treads gently just now.
+    pub gently: bool,
+    /// Whether I look after them.
+    pub mine: bool,
+    /// Their spouse or partner.
+    pub with: Option<String>,
+    /// When anyone of the store last had to do with them.
+    pub last_seen_on: Option<NaiveDate>,
+}
+
+/// Why a row was found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+#[ts(export)]
+pub enum Why {
+    /// A phone number contains these digits; the last four are shown.
+    Phone {
+        /// The last four.
+        ends: String,
+    },
+    /// An e-mail address contains it.
+    Email {
+        /// The address.
+        address: String,
+    },
+    /// An envelope has this number.
+    Envelope {
+        /// The number.
+        envelope: String,
+    },
+    /// Spouse, child, … of someone of that name.
+    Relation {
+        /// Of whom.
+        name: String,
+        /// How.
+        relation: RelationKind,
+    },
+}
+
+/// Opens a customer.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OpenCustomer {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// The repair whose pickup brief goes on top; none: the ready one, if there is one.
+    pub repair_id: Option<RepairId>,
+}
+
+/// Everything shown when a customer's page opens.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Story {
+    /// Who.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: String,
+    /// Their given name.
+    pub given_name: String,
+    /// Their family name.
+    pub family_name: String,
+    /// What they are called.
+    pub nickname: Option<String>,
+    /// How the name is said.
+    pub said_as: Option<String>,
+    /// Who looks after them.
+    pub owner: Option<String>,
+    /// Whether I do.
+    pub mine: bool,
+    /// Tread gently until this day.
+    pub gently_until: Option<NaiveDate>,
+    /// Why, if anyone said.
+    pub gently_why: Option<String>,
+    /// Who usually comes in, where it is not this person.
+    pub usually_comes: Option<PersonRef>,
+    /// When this person last came in themself.
+    pub last_came: Option<NaiveDate>,
+    /// What to read before saying hello.
+    pub brief: Brief,
+    /// Their repairs in the store.
+    pub in_store: Vec<RepairCard>,
+    /// Everything that happened, newest first.
+    pub entries: Vec<StoryEntry>,
+    /// Their pieces.
+    pub pieces: Vec<PieceCard>,
+    /// Messages, newest first.
+    pub messages: Vec<MessageCard>,
+    /// Promises to them.
+    pub promises: Vec<PromiseCard>,
+    /// Follow-ups that are open.
+    pub follow_ups: Vec<FollowUpCard>,
+    /// What else the store knows.
+    pub about: About,
+    /// Values that two people entered at once.
+    pub also_entered: Vec<AlsoEnteredCard>,
+    /// Whether something about them has not left the device.
+    pub on_device_only: bool,
+}
+
+/// A person: a customer, or known by name only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PersonRef {
+    /// Their page, if they have one.
+    pub customer_id: Option<CustomerId>,
+    /// Their name; for a customer the given name.
+    pub name: String,
+    /// Whether it is the customer whose page this is.
+    pub is_self: bool,
+}
+
+/// What to read before saying hello: a name and three lines, then what is below.
+///
+/// Each part says what it came from, so that one tap shows it. A part that is not known is absent.
+/// There is never a sum of what someone has spent.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Brief {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// Their name.
+    pub name: String,
+    /// Their given name.
+    pub given_name: String,
+    /// The repair this is a pickup brief for.
+    pub repair: Option<RepairCard>,
+    /// What would break trust: the price with promises honoured, or a promise that is open.
+    pub to_pay: Option<Price>,
+    /// Open promises beside those in the price, in words, the most pressing first.
+    pub promises: Vec<PromiseCard>,
+    /// The one memory.
+    pub recall: Option<Recall>,
+    /// What is ahead. Absent when the store treads gently.
+    pub ahead: Option<Ahead>,
+    /// Tread gently until this day; replaces what is ahead.
+    pub gently_until: Option<NaiveDate>,
+    /// Something to ask about: the newest note or a fact that may be said.
+    pub ask: Option<Ask>,
+}
+
+/// The one memory: the piece, who chose it for whom, why it mattered, who sold it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Recall {
+    /// Where it comes from.
+    pub purchase_id: Option<PurchaseId>,
+    /// The piece.
+    pub piece_id: Option<PieceId>,
+    /// As the store says it; empty when the memory is only words.
+    pub piece: String,
+    /// What kind.
+    pub piece_kind: Option<PieceKind>,
+    /// Who bought it.
+    pub bought_by: Option<PersonRef>,
+    /// Who chose it.
+    pub chosen_by: Option<PersonRef>,
+    /// For whom.
+    pub bought_for: Option<PersonRef>,
+    /// "15th anniversary".
+    pub occasion: Option<String>,
+    /// What it meant, or the memory that an associate chose.
+    pub meaning: Option<String>,
+    /// When.
+    pub bought_on: Option<NaiveDate>,
+    /// Who sold it.
+    pub sold_by: Option<String>,
+    /// Whether that is the person using this device. Only then the screen says "you sold it".
+    pub sold_by_me: bool,
+    /// When the seller left, if they did.
+    pub seller_left_on: Option<NaiveDate>,
+}
+
+/// What is ahead: an occasion, with its number and how sure it is.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Ahead {
+    /// Where it comes from; none: worked out from a purchase.
+    pub occasion_id: Option<OccasionId>,
+    /// What.
+    pub kind: OccasionKind,
+    /// What it is called, where the kind does not say it.
+    pub label: Option<String>,
+    /// Which one: 20 for the 20th.
+    pub ordinal: Option<u32>,
+    /// The day it falls on, when the day is known.
+    pub on: Option<NaiveDate>,
+    /// The month it falls in, when only that is known: year and month.
+    pub year: i32,
+    /// The month, 1 to 12; none: only the year is known.
+    pub month: Option<u32>,
+    /// Days from today to the day, or to the first of the month.
+    pub in_days: i64,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Why we think so: "15th in 2021".
+    pub because: Option<String>,
+    /// The other person of the relation, or the person whose day it is when not the customer.
+    pub with: Option<PersonRef>,
+}
+
+/// Something to ask about.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Ask {
+    /// The words of the note or fact.
+    pub words: String,
+    /// When it was noted.
+    pub noted_at: DateTime<Utc>,
+    /// By whom.
+    pub noted_by: Option<String>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+#[ts(export)]
+pub enum StoryEntry {
+    /// Something was bought.
+    #[serde(rename_all = "camelCase")]
+    Purchase {
+        /// Which.
+        purchase_id: PurchaseId,
+        /// When.
+        on: NaiveDate,
+        /// The piece.
+        piece_id: Option<PieceId>,
+        /// What.
+        description: String,
+        /// Who bought it.
+        bought_by: PersonRef,
+        /// Who chose it.
+        chosen_by: Option<PersonRef>,
+        /// For whom.
+        bought_for: Option<PersonRef>,
+        /// What for.
+        occasion: Option<String>,
+        /// What it meant.
+        meaning: Option<String>,
+        /// Who sold it.
+        sold_by: Option<String>,
+        /// Whether that is me.
+        sold_by_me: bool,
+        /// When the seller left.
+        seller_left_on: Option<NaiveDate>,
+        /// What was promised on it, in words.
+        promises: Vec<String>,
+        /// What was paid, for the receipts only.
+        price: i64,
+        /// ISO 4217.
+        currency: String,
+    },
+    /// A repair, as it stands or ended.
+    #[serde(rename_all = "camelCase")]
+    Repair {
+        /// The repair.
+        repair: Box<RepairCard>,
+        /// The day of the last step.
+        on: NaiveDate,
+        /// The last step.
+        step: StepKind,
+        /// Who did it.
+        by: Option<String>,
+        /// What was paid at hand-over.
+        charged: Option<i64>,
+        /// The promises kept with it, in words.
+        kept: Vec<String>,
+        /// The reason when it was charged in spite of a promise.
+        charged_anyway: Option<String>,
+    },
+    /// Something was noted.
+    #[serde(rename_all = "camelCase")]
+    Note {
+        /// Which.
+        note_id: NoteId,
+        /// When.
+        on: NaiveDate,
+        /// After a visit, a call, or just so.
+        note_kind: NoteKind,
+        /// The words.
+        words: String,
+        /// By whom.
+        noted_by: Option<String>,
+        /// Whether it has not left the device.
+        on_device_only: bool,
+    },
+    /// A message went out.
+    #[serde(rename_all = "camelCase")]
+    Message {
+        /// The message.
+        message: Box<MessageCard>,
+        /// When.
+        on: NaiveDate,
+    },
+}
+
+/// One piece.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PieceCard {
+    /// Which.
+    pub id: PieceId,
+    /// What kind.
+    pub kind: PieceKind,
+    /// As the store says it.
+    pub description: String,
+    /// The last four of its serial number.
+    pub serial_ends: Option<String>,
+    /// When it was bought here.
+    pub bought_on: Option<NaiveDate>,
+    /// Who chose it.
+    pub chosen_by: Option<PersonRef>,
+    /// Who sold it.
+    pub sold_by: Option<String>,
+    /// Whether that is me.
+    pub sold_by_me: bool,
+    /// When the seller left.
+    pub seller_left_on: Option<NaiveDate>,
+    /// What for.
+    pub occasion: Option<String>,
+    /// What was promised on it.
+    pub promises: Vec<String>,
+    /// When it was last repaired here.
+    pub last_repair_on: Option<NaiveDate>,
+    /// A gift that the wearer may not know of before this day.
+    pub secret_until: Option<NaiveDate>,
+}
+
+/// What else the store knows.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct About {
+    /// Free words.
+    pub about: Option<String>,
+    /// Phone numbers.
+    pub phones: Vec<PhoneCard>,
+    /// E-mail addresses.
+    pub emails: Vec<EmailCard>,
+    /// The address, one line each.
+    pub address: Vec<String>,
+    /// People.
+    pub relations: Vec<RelationCard>,
+    /// Days.
+    pub occasions: Vec<OccasionCard>,
+    /// What is known; what must never be said is marked.
+    pub facts: Vec<FactCard>,
+    /// Language, BCP 47.
+    pub language: Option<String>,
+    /// Customer since.
+    pub customer_since: Option<NaiveDate>,
+    /// Columns of an import that Regard has no field for: name and value.
+    pub extra: Vec<(String, String)>,
+}
+
+/// One phone number.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PhoneCard {
+    /// Which.
+    pub id: PhoneId,
+    /// As people write it; as it was typed when it could not be read.
+    pub shown: String,
+    /// E.164.
+    pub e164: Option<String>,
+    /// Mobile, home, work.
+    pub label: Option<String>,
+    /// The first to use.
+    pub preferred: bool,
+    /// May we text about their pieces?
+    pub permission: Permission,
+}
+
+/// One e-mail address.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EmailCard {
+    /// Which.
+    pub id: EmailId,
+    /// The address.
+    pub address: String,
+    /// Home, work.
+    pub label: Option<String>,
+    /// The first to use.
+    pub preferred: bool,
+    /// May we write about their pieces?
+    pub permission: Permission,
+}
+
+/// One relation.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RelationCard {
+    /// Which.
+    pub id: RelationId,
+    /// What the other is to the customer.
+    pub kind: RelationKind,
+    /// The other.
+    pub other: PersonRef,
+    /// What else there is to say.
+    pub note: Option<String>,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// One occasion.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OccasionCard {
+    /// Which.
+    pub id: OccasionId,
+    /// What.
+    pub kind: OccasionKind,
+    /// What it is called.
+    pub label: Option<String>,
+    /// The partial date as it is known.
+    pub on_date: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Where it comes from.
+    pub because: Option<String>,
+    /// When it comes next, when the month is known.
+    pub next: Option<Ahead>,
+}
+
+/// One fact.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FactCard {
+    /// Which.
+    pub id: FactId,
+    /// What about.
+    pub kind: FactKind,
+    /// The words.
+    pub words: String,
+    /// What may be done with it.
+    pub tact: Tact,
+    /// When it was noted.
+    pub noted_at: DateTime<Utc>,
+    /// By whom.
+    pub noted_by: Option<String>,
+}
+
+/// Someone new.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AddCustomer {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// A phone number, as typed.
+    pub phone: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// The customer said that we may text or write about their pieces; none: not asked.
+    pub consent: Option<bool>,
+    /// Language, BCP 47.
+    pub language: Option<String>,
+}
+
+/// Looks for someone who is already there.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FindSamePerson {
+    /// Given name so far.
+    pub given_name: String,
+    /// Family name so far.
+    pub family_name: String,
+    /// Phone so far.
+    pub phone: String,
+    /// E-mail so far.
+    pub email: String,
+}
+
+/// Changes fields of a customer. Absent fields stay; an empty text takes the value away.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EditCustomer {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// Given name; not empty.
+    pub given_name: Option<String>,
+    /// Family name.
+    pub family_name: Option<String>,
+    /// What they are called.
+    pub nickname: Option<String>,
+    /// How the name is said.
+    pub said_as: Option<String>,
+    /// Free words.
+    pub about: Option<String>,
+    /// The one memory to recall first.
+    pub memory: Option<String>,
+    /// Tread gently until this day; an empty text ends it.
+    pub gently_until: Option<String>,
+    /// Why.
+    pub gently_why: Option<String>,
+    /// Language, BCP 47.
+    pub language: Option<String>,
+}
+
+/// Adds a phone number or an e-mail address.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AddAddress {
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// `sms` for a phone number, `email` for an e-mail address.
+    pub channel: Channel,
+    /// As typed.
+    pub typed: String,
+    /// Mobile, home, work.
+    pub label: Option<String>,
+}

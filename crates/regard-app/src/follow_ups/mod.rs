@@ -1,0 +1,2 @@
+//! See screens.rs.
+pub mod screens;

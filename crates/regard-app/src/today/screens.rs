@@ -1,0 +1,115 @@
+//! What Today shows: who comes, what must not slip, whom to follow up, whom to tell.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use regard_domain::ids::{AlertId, CustomerId, RepairId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::customers::screens::Ahead;
+use crate::follow_ups::screens::FollowUpCard;
+use crate::promises::screens::PromiseCard;
+use crate::repairs::screens::RepairCard;
+use crate::sync::screens::SyncState;
+
+/// The first screen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Today {
+    /// The day, in the store's time zone.
+    pub day: NaiveDate,
+    /// The hour there, for the greeting.
+    pub hour: u32,
+    /// Who is greeted.
+    pub given_name: String,
+    /// Alerts not yet seen, newest first.
+    pub alerts: Vec<AlertCard>,
+    /// Ready and told: whoever may walk in, the newest first.
+    pub coming_in: Vec<ComingIn>,
+    /// Promises that are due, and repairs past their day.
+    pub must_not_slip: Vec<MustNotSlip>,
+    /// Follow-ups due, mine and nobody's.
+    pub follow_ups: Vec<FollowUpCard>,
+    /// Ready, and the customer does not know yet.
+    pub ready_to_tell: Vec<RepairCard>,
+    /// Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
+    pub occasions: Vec<OccasionAhead>,
+    /// How far the device is with the server.
+    pub sync: SyncState,
+}
+
+/// Someone who may walk in, with what to know.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ComingIn {
+    /// The repair.
+    pub repair: RepairCard,
+    /// What was promised on that piece, in words.
+    pub promises: Vec<String>,
+    /// What is ahead.
+    pub ahead: Option<Ahead>,
+}
+
+/// Something that breaks trust when it is forgotten.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+#[ts(export)]
+pub enum MustNotSlip {
+    /// A promise to be kept by a day.
+    Promise {
+        /// Which.
+        promise: Box<PromiseCard>,
+        /// Whether the day has passed.
+        late: bool,
+    },
+    /// A repair that should have been ready.
+    Repair {
+        /// Which.
+        repair: Box<RepairCard>,
+    },
+}
+
+/// An occasion that is coming.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OccasionAhead {
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// Their name.
+    pub customer_name: String,
+    /// What.
+    pub ahead: Ahead,
+}
+
+/// Something that popped up.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AlertCard {
+    /// Which.
+    pub id: AlertId,
+    /// What about: `repair_ready`, `message_failed`.
+    pub kind: String,
+    /// Whom.
+    pub customer_id: CustomerId,
+    /// Their given name.
+    pub given_name: String,
+    /// Their whole name.
+    pub customer_name: String,
+    /// The repair.
+    pub repair_id: Option<RepairId>,
+    /// What kind of piece; the alert says only that.
+    pub piece_kind: Option<regard_domain::words::PieceKind>,
+    /// When.
+    pub raised_at: DateTime<Utc>,
+}
+/// Marks an alert as seen.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SeeAlert {
+    /// Which.
+    pub alert_id: AlertId,
+}

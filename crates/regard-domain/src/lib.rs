@@ -1,0 +1,14 @@
+//! The words and rules of a jewelry or watch store.
+//!
+//! Everything here is a plain value or a pure function: no file, no network, no database, no clock
+//! of its own and no randomness. The time, and every new id, come in as arguments, so that each
+//! rule can be tried with the day that matters to it.
+
+pub mod clock;
+pub mod consent;
+pub mod ids;
+pub mod message;
+pub mod money;
+pub mod promise;
+pub mod repair;
+pub mod words;

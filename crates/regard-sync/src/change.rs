@@ -1,0 +1,78 @@
+//! What a device sends upward: changes, field by field, with the value its author saw.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::hlc::Hlc;
+
+/// One edit of one row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The device's own number of this change: contiguous, from 1 in each incarnation.
+    pub n: u64,
+    /// The table ([`crate::tables`]); a table that this build does not know is kept and passed on.
+    pub table: String,
+    /// The row.
+    pub id: Uuid,
+    /// What is done to it.
+    pub kind: ChangeKind,
+    /// The fields changed; for an append every field that has a value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, FieldChange>,
+}
+
+/// What is done to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// A new row. An id that exists already is merged by the table's rule.
+    Append,
+    /// New values for fields of a row that exists; never creates one.
+    Set,
+    /// The row goes; a concurrent edit restores it.
+    Delete,
+    /// A privacy request: the row and all that hangs on it goes everywhere, for good.
+    Erase,
+}
+
+/// A new value of one field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The new value: text, whole number, boolean or null; ids and dates are text.
+    pub value: Value,
+    /// When, on the author's hybrid clock.
+    pub hlc: Hlc,
+    /// The stamp of the value that the author saw; none: there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Hlc>,
+}
+
+/// What became of one change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangeResult {
+    /// The change's number.
+    pub n: u64,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: ChangeOutcome,
+}
+
+/// What became of one change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "result")]
+pub enum ChangeOutcome {
+    /// Taken as it is, or known already.
+    Ok,
+    /// Someone else had changed the same: one value shows, the other is kept beside it.
+    Merged,
+    /// Taken with a new stamp, because the device's clock is wrong.
+    Restamped,
+    /// Kept aside, not applied; a person can see it.
+    Parked {
+        /// Why, for the log and for the manager; no personal data.
+        reason: String,
+    },
+}

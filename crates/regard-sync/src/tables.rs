@@ -1,0 +1,688 @@
+//! The synced tables: their fields, whose they are, how they merge, and what the bench may see.
+//!
+//! This is the one list. The device's migrations create the same columns (a test compares them), the
+//! server stores rows of any table field by field and asks this list for the rules. Adding a field
+//! is adding a line here and a migration; a meaning never changes.
+
+/// What a field holds. On the wire: text, whole number, boolean; ids, dates and times are text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A UUID, hyphenated text on the wire, 16 bytes on the device.
+    Id,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Bool,
+    /// A day, `2026-05-12`; a partial date where the field's doc says so.
+    Date,
+    /// A moment in UTC, `2026-05-12T14:02:03.123Z`.
+    Time,
+}
+
+/// One field of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Its name, the column's name too.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether every row has it.
+    pub required: bool,
+    /// Whether the bench's devices get it.
+    pub bench: bool,
+}
+
+impl Field {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            required: true,
+            bench: true,
+        }
+    }
+    /// Absence means something.
+    const fn maybe(self) -> Self {
+        Self {
+            required: false,
+            ..self
+        }
+    }
+    /// Not sent to the bench's devices.
+    const fn private(self) -> Self {
+        Self {
+            bench: false,
+            ..self
+        }
+    }
+}
+
+const fn text(name: &'static str) -> Field {
+    Field::new(name, Kind::Text)
+}
+const fn id(name: &'static str) -> Field {
+    Field::new(name, Kind::Id)
+}
+const fn int(name: &'static str) -> Field {
+    Field::new(name, Kind::Integer)
+}
+const fn flag(name: &'static str) -> Field {
+    Field::new(name, Kind::Bool)
+}
+const fn date(name: &'static str) -> Field {
+    Field::new(name, Kind::Date)
+}
+const fn time(name: &'static str) -> Field {
+    Field::new(name, Kind::Time)
+}
+
+/// Whose a row is; it decides which devices get it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs {
+    /// The company: every device gets it.
+    Company,
+    /// It is a customer: the devices of the store named in `store_id`.
+    Customer,
+    /// It hangs on the customer in this field and goes where that customer goes.
+    ToCustomer(&'static str),
+    /// The one associate in this field.
+    ToAssociate(&'static str),
+}
+
+/// How two edits of the same row come together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// Field by field; the loser of a concurrent edit is kept and shown.
+    ByField,
+    /// Rows are only added; the first row of an id stands, a different second one is kept beside it.
+    /// Only the server sets fields afterwards, and a device those in `device_sets`.
+    AddOnly {
+        /// The fields that a device may set after the row was added.
+        device_sets: &'static [&'static str],
+    },
+}
+
+/// One synced table.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Whose its rows are.
+    pub belongs: Belongs,
+    /// How its rows merge.
+    pub merge: Merge,
+    /// Whether the bench's devices get it at all.
+    pub bench: bool,
+    /// Whether only the server makes and changes its rows.
+    pub server_only: bool,
+    /// Its fields, apart from `id`.
+    pub fields: &'static [Field],
+}
+
+impl Table {
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+const ADD_ONLY: Merge = Merge::AddOnly { device_sets: &[] };
+
+/// The table of that name.
+pub fn table(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.name == name)
+}
+
+/// Every synced table, parents before children.
+pub const TABLES: &[Table] = &[
+    // One physical location.
+    Table {
+        name: "store",
+        belongs: Belongs::Company,
+        merge: Merge::ByField,
+        bench: true,
+        server_only: true,
+        fields: &[
+            text("name"),
+            text("street").maybe(),
+            text("city").maybe(),
+            text("phone").maybe(),
+            // IANA name, "America/New_York".
+            text("time_zone"),
+            // ISO 4217.
+            text("currency"),
+            // ISO 3166 alpha-2; phone numbers without a country code are read as of this country.
+            text("country"),
+            // As said to a customer: "until 19:00, Sundays closed".
+            text("opening_hours").maybe(),
+        ],
+    },
+    // A person who uses Regard. One who left stays: what they sold stays theirs.
+    Table {
+        name: "associate",
+        belongs: Belongs::Company,
+        merge: Merge::ByField,
+        bench: true,
+        server_only: true,
+        fields: &[
+            text("given_name"),
+            text("family_name").maybe(),
+            // A word of Role.
+            text("role"),
+            id("store_id"),
+            date("left_on").maybe(),
+        ],
+    },
+    // One enrolled device.
+    Table {
+        name: "device",
+        belongs: Belongs::Company,
+        merge: Merge::ByField,
+        bench: true,
+        server_only: true,
+        fields: &[
+            text("name"),
+            id("associate_id"),
+            id("store_id"),
+            text("platform"),
+            time("enrolled_at"),
+            time("revoked_at").maybe(),
+        ],
+    },
+    // The person served.
+    Table {
+        name: "customer",
+        belongs: Belongs::Customer,
+        merge: Merge::ByField,
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("store_id"),
+            text("given_name"),
+            text("family_name"),
+            text("nickname").maybe(),
+            // How the name is said: "roh-zhay".
+            text("said_as").maybe().private(),
+            // BCP 47: "en", "es", "fr".
+            text("language").maybe(),
+            id("owner_id").maybe(),
+            text("company_name").maybe().private(),
+            text("street").maybe().private(),
+            text("city").maybe().private(),
+            text("region").maybe().private(),
+            text("postal_code").maybe().private(),
+            text("country").maybe().private(),
+            // IANA name where the customer told us; quiet hours go by it.
+            text("time_zone").maybe().private(),
+            // Free words of the store about this person.
+            text("about").maybe().private(),
+            // The one memory to recall first, chosen by an associate.
+            text("memory").maybe().private(),
+            // Hard times: until this day the app treads gently.
+            date("gently_until").maybe().private(),
+            text("gently_why").maybe().private(),
+            date("customer_since").maybe().private(),
+            // Where the record came from, and its id there.
+            text("source").maybe().private(),
+            text("source_id").maybe().private(),
+            // Columns of an import that Regard has no field for, as a JSON object.
+            text("source_extra").maybe().private(),
+            time("created_at"),
+            id("created_by").maybe(),
+        ],
+    },
+    // One phone number. Two associates who add one each: both stay.
+    Table {
+        name: "phone",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            // E.164 when the number could be read.
+            text("e164").maybe(),
+            // As it was typed.
+            text("typed"),
+            text("label").maybe(),
+            flag("preferred"),
+        ],
+    },
+    Table {
+        name: "email",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            text("address"),
+            text("label").maybe(),
+            flag("preferred"),
+        ],
+    },
+    // How the customer is related to another customer, or to a person known by name only.
+    Table {
+        name: "relation",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("other_id").maybe(),
+            text("other_name").maybe(),
+            // A word of RelationKind: what the other is to the customer.
+            text("kind"),
+            text("note").maybe(),
+            date("ended_on").maybe(),
+        ],
+    },
+    // One physical piece.
+    Table {
+        name: "piece",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: true,
+        server_only: false,
+        fields: &[
+            // Who wears or owns it now.
+            id("customer_id"),
+            // A word of PieceKind.
+            text("kind"),
+            text("brand").maybe(),
+            text("model").maybe(),
+            // As the store says it: "Seamaster, steel, 41 mm".
+            text("description"),
+            text("serial").maybe(),
+            text("reference").maybe(),
+            // A gift: nothing that goes to this person may name it before this day.
+            date("secret_until").maybe(),
+            text("note").maybe().private(),
+        ],
+    },
+    // One sale, with roles. Roots at the buyer.
+    Table {
+        name: "purchase",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: ADD_ONLY,
+        bench: false,
+        server_only: false,
+        fields: &[
+            // Bought by.
+            id("customer_id"),
+            id("piece_id").maybe(),
+            id("chosen_by_id").maybe(),
+            // For whom.
+            id("for_id").maybe(),
+            text("for_name").maybe(),
+            id("worn_by_id").maybe(),
+            id("sold_by_id").maybe(),
+            // When the seller is known by name only.
+            text("sold_by_name").maybe(),
+            id("store_id"),
+            date("bought_on"),
+            text("description"),
+            int("quantity"),
+            // Minor units of the currency, for all of the quantity.
+            int("price"),
+            text("currency"),
+            // "15th anniversary".
+            text("occasion").maybe(),
+            // What it meant, in someone's words.
+            text("meaning").maybe(),
+            text("source").maybe(),
+            text("source_id").maybe(),
+            text("source_extra").maybe(),
+        ],
+    },
+    // One service job on a piece.
+    Table {
+        name: "repair",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("piece_id").maybe(),
+            id("store_id"),
+            // The number on the envelope; scanned.
+            text("envelope"),
+            // What it is, when the piece was not bought here.
+            text("description"),
+            // In the customer's own words.
+            text("customer_words").maybe(),
+            text("condition").maybe(),
+            text("currency"),
+            date("promised_for").maybe(),
+            // Who is told when it is ready; may be another than the customer.
+            id("tell_id").maybe(),
+            // A word of Channel, or `call`.
+            text("tell_by").maybe(),
+            id("taken_in_by").maybe(),
+            time("taken_in_at"),
+            id("dropped_off_by").maybe(),
+            // Where the envelope lies.
+            text("bin").maybe(),
+            text("source").maybe(),
+            text("source_id").maybe(),
+            text("source_extra").maybe(),
+        ],
+    },
+    // One priced line on the envelope.
+    Table {
+        name: "repair_line",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("repair_id"),
+            id("customer_id"),
+            // A word of WorkKind.
+            text("work"),
+            text("description"),
+            // Minor units of the repair's currency.
+            int("price"),
+            int("position"),
+        ],
+    },
+    // One thing that happened to a repair.
+    Table {
+        name: "repair_step",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: ADD_ONLY,
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("repair_id"),
+            id("customer_id"),
+            // A word of StepKind.
+            text("kind"),
+            time("at"),
+            id("by_id").maybe(),
+            text("note").maybe(),
+            // For `undone`: the step taken back.
+            id("undoes").maybe(),
+            // For `handed_over`: what was paid, in minor units.
+            int("charged").maybe(),
+            // For `handed_over`: who collected it.
+            id("collected_by").maybe(),
+        ],
+    },
+    // Someone's word, with terms.
+    Table {
+        name: "promise",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("piece_id").maybe(),
+            // "Batteries free for life".
+            text("words"),
+            // A word of WorkKind when it makes work free.
+            text("covers").maybe(),
+            id("made_by_id").maybe(),
+            text("made_by_name").maybe(),
+            date("made_on"),
+            date("until").maybe(),
+            int("uses_allowed").maybe(),
+            // By when it is to be kept, where it is something to do.
+            date("due_on").maybe(),
+            time("kept_at").maybe(),
+        ],
+    },
+    // One time that a promise was kept, or was not.
+    Table {
+        name: "promise_use",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: ADD_ONLY,
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("promise_id"),
+            id("customer_id"),
+            id("repair_id").maybe(),
+            // A word of UseKind.
+            text("kind"),
+            // What it took off, or what was charged anyway, in minor units.
+            int("amount"),
+            text("reason").maybe(),
+            time("at"),
+            id("by_id").maybe(),
+        ],
+    },
+    // A birthday, anniversary, graduation: of the customer, or of a relation of theirs.
+    Table {
+        name: "occasion",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("relation_id").maybe(),
+            // A word of OccasionKind.
+            text("kind"),
+            text("label").maybe(),
+            // A partial date: "2006-06-14", "2006-06", "2006", "--06-14", "--06", "2027-spring".
+            text("on_date"),
+            // A word of Confidence.
+            text("confidence"),
+            // Where it comes from: "15th in 2021".
+            text("because").maybe(),
+        ],
+    },
+    // One known thing about a person.
+    Table {
+        name: "fact",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: ADD_ONLY,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            // A word of FactKind.
+            text("kind"),
+            text("words"),
+            // A word of Tact.
+            text("tact"),
+            id("note_id").maybe(),
+            time("noted_at"),
+            id("noted_by").maybe(),
+            id("supersedes").maybe(),
+        ],
+    },
+    // What was learnt when someone came in or called.
+    Table {
+        name: "note",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: ADD_ONLY,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("repair_id").maybe(),
+            // A word of NoteKind.
+            text("kind"),
+            text("words"),
+            time("noted_at"),
+            id("noted_by").maybe(),
+            id("supersedes").maybe(),
+        ],
+    },
+    // A dated task with a human reason.
+    Table {
+        name: "follow_up",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            text("reason"),
+            date("due_on"),
+            id("assigned_to").maybe(),
+            time("created_at"),
+            id("created_by").maybe(),
+            time("done_at").maybe(),
+            id("done_by").maybe(),
+        ],
+    },
+    // What a customer allowed, address by address.
+    Table {
+        name: "consent",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: ADD_ONLY,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            // E.164, or a lower-case e-mail address.
+            text("address"),
+            // A word of Channel.
+            text("channel"),
+            // A word of Purpose.
+            text("purpose"),
+            flag("given"),
+            // How it was said: "at drop-off", "replied STOP".
+            text("basis"),
+            // The version of the words that were shown or said.
+            text("wording").maybe(),
+            time("said_at"),
+            id("taken_by").maybe(),
+        ],
+    },
+    // A text or e-mail to a customer. Its id is computed from what it is about.
+    Table {
+        name: "message",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::AddOnly {
+            device_sets: &["cancelled_at", "cancelled_by"],
+        },
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("repair_id").maybe(),
+            id("occurrence_id").maybe(),
+            int("resend"),
+            // A word of Purpose.
+            text("purpose"),
+            // A word of Channel.
+            text("channel"),
+            // Who is written to, where not the customer.
+            id("to_id").maybe(),
+            text("address"),
+            text("subject").maybe(),
+            text("body"),
+            text("language"),
+            time("asked_at"),
+            id("asked_by").maybe(),
+            time("cancelled_at").maybe(),
+            id("cancelled_by").maybe(),
+            // From here on the server's: a word of MessageState, why, and when.
+            text("state").maybe(),
+            text("state_reason").maybe(),
+            time("state_at").maybe(),
+            // While waiting: until when.
+            time("waits_until").maybe(),
+            time("sent_at").maybe(),
+            time("delivered_at").maybe(),
+            // The channel is the server's own readable outbox: nothing reached the customer.
+            flag("outbox_only").maybe(),
+        ],
+    },
+    // What pops up on an associate's device.
+    Table {
+        name: "alert",
+        belongs: Belongs::ToAssociate("associate_id"),
+        merge: Merge::AddOnly {
+            device_sets: &["seen_at"],
+        },
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("associate_id"),
+            // `repair_ready`, `message_failed`.
+            text("kind"),
+            id("customer_id"),
+            id("repair_id").maybe(),
+            id("message_id").maybe(),
+            time("raised_at"),
+            time("seen_at").maybe(),
+        ],
+    },
+    // A value that lost against another entered at the same time, until someone settles it.
+    Table {
+        name: "also_entered",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::AddOnly {
+            device_sets: &["settled_at", "settled_by"],
+        },
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            text("of_table"),
+            id("row_id"),
+            text("field"),
+            // The value as JSON text.
+            text("value"),
+            id("entered_by").maybe(),
+            time("entered_at"),
+            time("settled_at").maybe(),
+            id("settled_by").maybe(),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_owners_are_fields() {
+        for (position, table) in TABLES.iter().enumerate() {
+            assert!(
+                TABLES
+                    .iter()
+                    .skip(position + 1)
+                    .all(|other| other.name != table.name)
+            );
+            for (at, field) in table.fields.iter().enumerate() {
+                assert!(
+                    table
+                        .fields
+                        .iter()
+                        .skip(at + 1)
+                        .all(|other| other.name != field.name),
+                    "{}",
+                    field.name
+                );
+            }
+            match table.belongs {
+                Belongs::Company => {}
+                Belongs::Customer => assert!(table.field("store_id").is_some()),
+                Belongs::ToCustomer(field) | Belongs::ToAssociate(field) => {
+                    assert_eq!(
+                        table.field(field).map(|field| (field.kind, field.required)),
+                        Some((Kind::Id, true))
+                    );
+                }
+            }
+            if let Merge::AddOnly { device_sets } = table.merge {
+                assert!(
+                    device_sets.iter().all(|name| table.field(name).is_some()),
+                    "{}",
+                    table.name
+                );
+            }
+        }
+    }
+}
