@@ -101,6 +101,57 @@ impl MessageState {
     }
 }
 
+/// Why a message stands where it stands. The screens say each in their own words.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    TS,
+    AsRefStr,
+    Display,
+    EnumString,
+    EnumIter,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[ts(export)]
+pub enum StateReason {
+    /// It is night where the customer is.
+    QuietHours,
+    /// The provider can't be reached; it is tried again.
+    ChannelDown,
+    /// The number is a landline or can't get texts.
+    NotTextable,
+    /// The number or address does not exist.
+    NoSuchAddress,
+    /// The carrier blocked or filtered it.
+    Blocked,
+    /// The phone was off for too long.
+    Unreachable,
+    /// The store's account or set-up is at fault; a manager has to look.
+    StoreSetup,
+    /// The customer asked not to be written to.
+    OptedOut,
+    /// Nobody has asked whether we may write.
+    NoConsent,
+    /// The repair is not ready any more.
+    NotReadyAnyMore,
+    /// It was taken back.
+    TakenBack,
+    /// The window to send it has passed.
+    TooLate,
+    /// The provider may have sent it; nobody can tell.
+    CannotTell,
+    /// Anything else.
+    Other,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use regard_domain::consent::Permission;
 use regard_domain::ids::{CustomerId, MessageId, RepairId};
 use regard_domain::message::MessageState;
+pub use regard_domain::message::StateReason;
 use regard_domain::words::{Channel, Purpose};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -47,53 +48,6 @@ pub struct MessageCard {
     pub delivered_at: Option<DateTime<Utc>>,
     /// The store has no provider set up: it only went to the server's readable outbox.
     pub outbox_only: bool,
-}
-
-/// Why a message stands where it stands. The screens say each in their own words.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    TS,
-    strum::AsRefStr,
-    strum::EnumString,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[ts(export)]
-pub enum StateReason {
-    /// It is night where the customer is.
-    QuietHours,
-    /// The provider can't be reached; it is tried again.
-    ChannelDown,
-    /// The number is a landline or can't get texts.
-    NotTextable,
-    /// The number or address does not exist.
-    NoSuchAddress,
-    /// The carrier blocked or filtered it.
-    Blocked,
-    /// The phone was off for too long.
-    Unreachable,
-    /// The store's account or set-up is at fault; a manager has to look.
-    StoreSetup,
-    /// The customer asked not to be written to.
-    OptedOut,
-    /// Nobody has asked whether we may write.
-    NoConsent,
-    /// The repair is not ready any more.
-    NotReadyAnyMore,
-    /// It was taken back.
-    TakenBack,
-    /// The window to send it has passed.
-    TooLate,
-    /// The provider may have sent it; nobody can tell.
-    CannotTell,
-    /// Anything else.
-    Other,
 }
 
 /// The message that is about to be written, next to the history that it is about.
