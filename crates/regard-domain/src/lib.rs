@@ -4,11 +4,19 @@
 //! of its own and no randomness. The time, and every new id, come in as arguments, so that each
 //! rule can be tried with the day that matters to it.
 
+pub mod amount;
 pub mod clock;
 pub mod consent;
+pub mod draft;
 pub mod ids;
 pub mod message;
 pub mod money;
+pub mod names;
+pub mod occasion;
+pub mod partial_date;
+pub mod parts;
+pub mod phone;
 pub mod promise;
+pub mod quiet_hours;
 pub mod repair;
 pub mod words;
