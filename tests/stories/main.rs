@@ -1,0 +1,6 @@
+//! Whole-system stories: a real server and real devices in one process.
+
+mod house;
+mod one_message;
+mod two_people_edit;
+mod watch_is_ready;

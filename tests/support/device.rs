@@ -1,0 +1,157 @@
+//! A device: the real app on a real encrypted database, with its own Wi-Fi.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use regard_app::{App, AppEvent, AppOptions, CommandError, FileKeyStore};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::broadcast;
+
+use crate::clock::RunningClock;
+use crate::gate::Gate;
+
+/// How long a story waits for something that has to happen.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// One phone, tablet or computer of the store.
+pub struct Device {
+    name: String,
+    folder: TempDir,
+    clock: Arc<RunningClock>,
+    wifi: Gate,
+    app: App,
+    events: broadcast::Receiver<AppEvent>,
+}
+
+impl Device {
+    /// A new device, enrolled with `code`.
+    pub async fn enrol(name: &str, server: SocketAddr, code: &str, clock: Arc<RunningClock>) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let wifi = Gate::before(server).await;
+        let app = open(&folder, clock.clone()).await;
+        let events = app.events();
+        let device = Self { name: name.to_owned(), folder, clock, wifi, app, events };
+        let enrol = json!({
+            "server": device.wifi.url(), "code": code, "deviceName": format!("{name}'s phone"), "pin": null,
+        });
+        device.call::<Value>("enrol", enrol).await;
+        device
+    }
+
+    /// Does what a tap does; the story fails if it can't be done.
+    pub async fn call<T: DeserializeOwned>(&self, command: &str, args: Value) -> T {
+        match self.app.dispatch(command, args).await {
+            Ok(answer) => serde_json::from_value(answer)
+                .unwrap_or_else(|error| panic!("{}: {command} answers otherwise: {error}", self.name)),
+            Err(error) => panic!("{}: {command}: {error:?}", self.name),
+        }
+    }
+
+    /// Does what can't be done, and answers why.
+    pub async fn refused(&self, command: &str, args: Value) -> CommandError {
+        match self.app.dispatch(command, args).await {
+            Ok(answer) => panic!("{}: {command} was to be refused, and answered {answer}", self.name),
+            Err(error) => error,
+        }
+    }
+
+    /// Asks `command` again and again until `seen` is true of the answer.
+    pub async fn until<T: DeserializeOwned>(
+        &self,
+        command: &str,
+        args: Value,
+        mut seen: impl FnMut(&T) -> bool,
+    ) -> T {
+        let waiting = async {
+            let mut events = self.app.events();
+            loop {
+                let answer: T = self.call(command, args.clone()).await;
+                if seen(&answer) {
+                    return answer;
+                }
+                // Looked at again when something changed, and now and then besides.
+                let _ = tokio::time::timeout(Duration::from_millis(50), events.recv()).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting)
+            .await
+            .unwrap_or_else(|_| panic!("{}: {command} never came to show it", self.name))
+    }
+
+    /// Waits until device and server have nothing more to say to each other.
+    pub async fn in_step(&self) {
+        self.until("sync_now", json!({}), |state: &Value| {
+            state.get("phase") == Some(&json!("synced")) && state.get("waiting") == Some(&json!(0))
+        })
+        .await;
+    }
+
+    /// The next operating-system alert.
+    pub async fn alert(&mut self) -> regard_app::today::screens::AlertCard {
+        let waiting = async {
+            loop {
+                match self.events.recv().await {
+                    Ok(AppEvent::AlertRaised { alert }) => return alert,
+                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(broadcast::error::RecvError::Closed) => panic!("the app is closed"),
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting)
+            .await
+            .unwrap_or_else(|_| panic!("{}: no alert came", self.name))
+    }
+
+    /// The alerts that were raised since the last one that was waited for.
+    pub fn alerts_so_far(&mut self) -> usize {
+        let mut alerts = 0;
+        while let Ok(event) = self.events.try_recv() {
+            alerts += usize::from(matches!(event, AppEvent::AlertRaised { .. }));
+        }
+        alerts
+    }
+
+    /// Pulls the network of this device.
+    pub fn go_offline(&self) {
+        self.wifi.shut();
+    }
+
+    /// Gives it back.
+    pub fn go_online(&self) {
+        self.wifi.reopen();
+    }
+
+    /// The app itself.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Where the device keeps its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Ends the app and starts it again on the same files.
+    pub async fn restart(self) -> Self {
+        let Self { name, folder, clock, wifi, app, .. } = self;
+        app.close().await;
+        drop(app);
+        let app = open(&folder, clock.clone()).await;
+        let events = app.events();
+        Self { name, folder, clock, wifi, app, events }
+    }
+}
+
+async fn open(folder: &TempDir, clock: Arc<RunningClock>) -> App {
+    App::open(AppOptions {
+        data_dir: folder.path().to_owned(),
+        key_store: Arc::new(FileKeyStore::in_folder(folder.path())),
+        clock,
+        platform: "linux".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+    .await
+}

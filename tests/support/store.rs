@@ -1,0 +1,114 @@
+//! The store: its server on a fresh database, with the people who work there.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use regard_domain::clock::Clock;
+use regard_domain::ids::AssociateId;
+use regard_server::demo::{self, DemoSize, scene};
+use regard_server::{Config, Server, ServerOptions};
+use tempfile::TempDir;
+
+use crate::Device;
+use crate::clock::RunningClock;
+
+/// The moment at which most stories begin: a Tuesday morning in New York, three weeks before the
+/// anniversary.
+pub const MORNING: &str = "2026-05-12T14:00:00Z";
+
+/// A store with its server.
+pub struct Store {
+    folder: TempDir,
+    clock: Arc<RunningClock>,
+    server: Server,
+}
+
+impl Store {
+    /// A store with the team, Roger and Dana, the watch, the purchase and the promise; no repair.
+    pub async fn open() -> Self {
+        let store = Self::empty().await;
+        let times = demo::Times::new(store.clock.now());
+        let mut rows = scene::store();
+        rows.extend(scene::couple(&times));
+        demo::write(&store.server.state(), &rows).expect("the scene is written");
+        store
+    }
+
+    /// The demo store: `size` customers and the scene, Roger's watch at the bench.
+    pub async fn demo(size: DemoSize) -> Self {
+        let store = Self::empty().await;
+        let rows = demo::rows(1, size, store.clock.now());
+        demo::write(&store.server.state(), &rows).expect("the demo store is written");
+        store
+    }
+
+    async fn empty() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let clock = Arc::new(RunningClock::from(MORNING));
+        let server = start(&folder, clock.clone(), None).await;
+        Self { folder, clock, server }
+    }
+
+    /// A device of that associate, enrolled with a code as a manager makes it, and in step.
+    pub async fn device(&self, associate: &str) -> Device {
+        let device = self.new_device(associate).await;
+        device.in_step().await;
+        device
+    }
+
+    /// A device of that associate that has just been enrolled.
+    pub async fn new_device(&self, associate: &str) -> Device {
+        let who = AssociateId(scene::id(associate));
+        let code = self.server.state().make_code(who).await.expect("a code").code;
+        Device::enrol(associate, self.server.addr(), &code, self.clock.clone()).await
+    }
+
+    /// The time in the store; it can be put forward.
+    pub fn clock(&self) -> &RunningClock {
+        &self.clock
+    }
+
+    /// The moment now, in the store.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.addr()
+    }
+
+    /// The server itself.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The messages that left for customers, as they lie in the readable outbox.
+    pub fn sent(&self) -> Vec<String> {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(self.folder.path().join("outbox"))
+            .map(|files| files.filter_map(|file| file.ok().map(|file| file.path())).collect())
+            .unwrap_or_default();
+        files.retain(|path| path.extension().is_some_and(|kind| kind == "txt" || kind == "eml"));
+        files.sort();
+        files.iter().map(|path| std::fs::read_to_string(path).expect("a message")).collect()
+    }
+
+    /// Stops the server and starts it again on the same database and address.
+    pub async fn restart(self) -> Self {
+        let Self { folder, clock, server } = self;
+        let address = server.addr();
+        server.stop().await;
+        let server = start(&folder, clock.clone(), Some(address)).await;
+        Self { folder, clock, server }
+    }
+}
+
+async fn start(folder: &TempDir, clock: Arc<RunningClock>, address: Option<SocketAddr>) -> Server {
+    let config = Config::for_folder(
+        folder.path(),
+        address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0))),
+    );
+    Server::start(ServerOptions { config, clock }).await.expect("the server starts")
+}
