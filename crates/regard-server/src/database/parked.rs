@@ -1,0 +1,113 @@
+//! What was set aside: changes that could not be applied, and hashes of ids that were erased.
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::{CompanyId, DeviceId};
+use regard_sync::Change;
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use super::{DatabaseError, moment, signed};
+
+/// A change that was set aside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parked {
+    /// Whose change.
+    pub device: DeviceId,
+    /// In which life of the device.
+    pub incarnation: Uuid,
+    /// Why; one of the reasons of `sync::rules`.
+    pub reason: String,
+    /// The change itself, with every word in it.
+    pub change: Change,
+}
+
+/// Sets a change aside.
+pub fn park(
+    connection: &Connection,
+    company: CompanyId,
+    parked: &Parked,
+    at: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO parked (company, device, incarnation, n, tbl, id, reason, change, parked_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (company, device, incarnation, n) DO NOTHING",
+        )?
+        .execute((
+            company.0,
+            parked.device.0,
+            parked.incarnation,
+            signed(parked.change.n),
+            &parked.change.table,
+            parked.change.id,
+            &parked.reason,
+            serde_json::to_string(&parked.change)?,
+            moment(at),
+        ))?;
+    Ok(())
+}
+
+/// Everything that was set aside, oldest first.
+pub fn all_parked(
+    connection: &Connection,
+    company: CompanyId,
+) -> Result<Vec<Parked>, DatabaseError> {
+    connection
+        .prepare_cached(
+            "SELECT device, incarnation, reason, change FROM parked
+             WHERE company = ?1 ORDER BY parked_at, n",
+        )?
+        .query_and_then([company.0], |row| {
+            let change: String = row.get("change")?;
+            Ok(Parked {
+                device: DeviceId(row.get("device")?),
+                incarnation: row.get("incarnation")?,
+                reason: row.get("reason")?,
+                change: serde_json::from_str(&change)?,
+            })
+        })?
+        .collect()
+}
+
+pub(super) fn forget_parked(
+    connection: &Connection,
+    company: CompanyId,
+    id: Uuid,
+) -> Result<(), DatabaseError> {
+    connection.execute(
+        "DELETE FROM parked WHERE company = ?1 AND id = ?2",
+        (company.0, id),
+    )?;
+    // A change to another row may hang on the erased one.
+    connection.execute(
+        "DELETE FROM parked WHERE company = ?1 AND instr(change, ?2) > 0",
+        (company.0, id.to_string()),
+    )?;
+    Ok(())
+}
+
+pub(super) fn remember_erased(
+    connection: &Connection,
+    company: CompanyId,
+    id_hash: &[u8],
+) -> Result<(), DatabaseError> {
+    connection.execute(
+        "INSERT INTO erased (company, id_hash) VALUES (?1, ?2)
+         ON CONFLICT (company, id_hash) DO NOTHING",
+        (company.0, id_hash),
+    )?;
+    Ok(())
+}
+
+pub(super) fn was_erased(
+    connection: &Connection,
+    company: CompanyId,
+    id_hash: &[u8],
+) -> Result<bool, DatabaseError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 AS found FROM erased WHERE company = ?1 AND id_hash = ?2")?
+        .query_row((company.0, id_hash), |row| row.get::<_, u32>("found"))
+        .optional()?
+        .is_some())
+}
