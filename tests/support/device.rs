@@ -63,6 +63,16 @@ impl Device {
         &self,
         command: &str,
         args: Value,
+        seen: impl FnMut(&T) -> bool,
+    ) -> T {
+        self.within(PATIENCE, command, args, seen).await
+    }
+
+    async fn within<T: DeserializeOwned>(
+        &self,
+        patience: Duration,
+        command: &str,
+        args: Value,
         mut seen: impl FnMut(&T) -> bool,
     ) -> T {
         let waiting = async {
@@ -76,14 +86,19 @@ impl Device {
                 let _ = tokio::time::timeout(Duration::from_millis(50), events.recv()).await;
             }
         };
-        tokio::time::timeout(PATIENCE, waiting)
+        tokio::time::timeout(patience, waiting)
             .await
             .unwrap_or_else(|_| panic!("{}: {command} never came to show it", self.name))
     }
 
     /// Waits until device and server have nothing more to say to each other.
     pub async fn in_step(&self) {
-        self.until("sync_now", json!({}), |state: &Value| {
+        self.in_step_within(PATIENCE).await;
+    }
+
+    /// As [`Device::in_step`], with more patience.
+    pub async fn in_step_within(&self, patience: Duration) {
+        self.within(patience, "sync_now", json!({}), |state: &Value| {
             state.get("phase") == Some(&json!("synced")) && state.get("waiting") == Some(&json!(0))
         })
         .await;

@@ -58,6 +58,13 @@ impl Store {
         device
     }
 
+    /// As [`Store::device`], for a store so large that the first sync takes a while.
+    pub async fn device_within(&self, associate: &str, patience: std::time::Duration) -> Device {
+        let device = self.new_device(associate).await;
+        device.in_step_within(patience).await;
+        device
+    }
+
     /// A device of that associate that has just been enrolled.
     pub async fn new_device(&self, associate: &str) -> Device {
         let who = AssociateId(scene::id(associate));

@@ -1,0 +1,59 @@
+//! `./dev bench`: what the product promises about time, measured on real servers and databases.
+//!
+//! Prints a table; `--json FILE` writes a flat object of figure name to number, so that figures can
+//! be compared over time. Times are milliseconds of wall clock on the machine that runs it.
+
+mod alert;
+mod brief;
+mod figures;
+mod search;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use figures::Figures;
+
+/// Measures.
+#[derive(Parser)]
+struct Arguments {
+    /// What to measure: brief, search, alert; nothing: all.
+    names: Vec<String>,
+    /// Fewer rounds and a smaller store: for a look, not for the books.
+    #[arg(long)]
+    quick: bool,
+    /// Also write the figures there, as one flat JSON object.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments = Arguments::parse();
+    let wanted = |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|n| n == name);
+    if let Some(unknown) =
+        arguments.names.iter().find(|name| !["brief", "search", "alert"].contains(&name.as_str()))
+    {
+        return Err(format!("there is no benchmark {unknown}: brief, search, alert").into());
+    }
+    let mut figures = Figures::default();
+    if wanted("brief") || wanted("search") {
+        let floor = brief::Floor::open(if arguments.quick { 1_000 } else { 10_000 }).await;
+        floor.describe(&mut figures);
+        if wanted("brief") {
+            brief::measure(&floor, if arguments.quick { 200 } else { 3_000 }, &mut figures).await;
+        }
+        if wanted("search") {
+            search::measure(&floor, if arguments.quick { 100 } else { 1_000 }, &mut figures).await;
+        }
+    }
+    if wanted("alert") {
+        alert::measure(if arguments.quick { 10 } else { 100 }, &mut figures).await;
+    }
+    figures.print();
+    if let Some(path) = arguments.json {
+        std::fs::write(&path, figures.json())?;
+        println!("figures written to {}", path.display());
+    }
+    Ok(())
+}
