@@ -1,7 +1,11 @@
 //! The app without a phone: commands, device database, search, sync engine.
+pub mod app;
+pub mod commands;
 pub mod customers;
+pub mod database;
 pub mod error;
 pub mod follow_ups;
+pub mod key_store;
 pub mod messages;
 pub mod notes;
 pub mod promises;
@@ -9,3 +13,7 @@ pub mod repairs;
 pub mod session;
 pub mod sync;
 pub mod today;
+pub mod viewer;
+
+pub use app::{App, AppEvent, AppOptions};
+pub use key_store::{FileKeyStore, Key32, KeyError, KeyStore};

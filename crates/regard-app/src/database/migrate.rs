@@ -1,0 +1,185 @@
+//! Brings a database to the newest tables, one migration after the other.
+
+use rusqlite::Connection;
+
+/// Every migration ever shipped, oldest first. Never edit or reorder a shipped one.
+pub const MIGRATIONS: &[(&str, &str)] = &[
+    (
+        "0001_first",
+        include_str!("../../../../migrations/app/0001_first.sql"),
+    ),
+    (
+        "0002_search",
+        include_str!("../../../../migrations/app/0002_search.sql"),
+    ),
+];
+
+/// Why a database could not be brought to the newest tables.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// A newer app made it. Nothing was touched.
+    #[error("the database is of version {found}, this app knows {known}")]
+    NewerThanApp {
+        /// Its version.
+        found: u32,
+        /// The newest this app knows.
+        known: u32,
+    },
+    /// One migration failed; those before it stand.
+    #[error("migration {name} failed: {source}")]
+    Failed {
+        /// Which.
+        name: &'static str,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The database can't be read at all.
+    #[error(transparent)]
+    Database(#[from] rusqlite::Error),
+}
+
+/// Applies the migrations that the database does not have yet, each in its own transaction, and
+/// answers how many there were.
+pub fn migrate(connection: &mut Connection) -> Result<u32, MigrateError> {
+    apply(connection, MIGRATIONS)
+}
+
+fn apply(
+    connection: &mut Connection,
+    migrations: &'static [(&'static str, &'static str)],
+) -> Result<u32, MigrateError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(MigrateError::NewerThanApp { found, known });
+    }
+    for ((name, sql), version) in migrations.iter().zip(1u32..) {
+        if version <= found {
+            continue;
+        }
+        let failed = |source| MigrateError::Failed { name, source };
+        let transaction = connection.transaction().map_err(failed)?;
+        transaction.execute_batch(sql).map_err(failed)?;
+        transaction
+            .pragma_update(None, "user_version", version)
+            .map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+    }
+    Ok(known - found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regard_sync::tables::{Kind, TABLES};
+
+    fn fresh() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        connection
+    }
+
+    #[test]
+    fn the_list_and_the_folder_agree() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/app");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter_map(|name| name.strip_suffix(".sql").map(str::to_owned))
+            .collect();
+        files.sort();
+        let listed: Vec<&str> = MIGRATIONS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, listed);
+    }
+
+    #[test]
+    fn migrating_twice_changes_nothing() {
+        let mut connection = fresh();
+        assert_eq!(migrate(&mut connection).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_database_of_a_newer_app_is_told_apart_and_not_touched() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(
+            migrate(&mut connection),
+            Err(MigrateError::NewerThanApp { found: 99, .. })
+        ));
+    }
+
+    #[test]
+    fn a_failed_migration_leaves_the_ones_before_it() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let error = apply(
+            &mut connection,
+            &[
+                ("0001_good", "CREATE TABLE good (id INTEGER) STRICT;"),
+                (
+                    "0002_bad",
+                    "CREATE TABLE half (id INTEGER) STRICT; NONSENSE;",
+                ),
+            ],
+        );
+        assert!(matches!(
+            error,
+            Err(MigrateError::Failed {
+                name: "0002_bad",
+                ..
+            })
+        ));
+        let version: u32 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 1);
+        assert!(connection.prepare("SELECT id FROM half").is_err());
+    }
+
+    /// The registry of what travels and the tables of the device are one and the same.
+    #[test]
+    fn synced_tables_have_the_columns_of_the_registry() {
+        let connection = fresh();
+        for table in TABLES {
+            let mut expected = vec![("id".to_owned(), "BLOB", true)];
+            expected.extend(table.fields.iter().map(|field| {
+                let kind = match field.kind {
+                    Kind::Text | Kind::Date | Kind::Time => "TEXT",
+                    Kind::Id => "BLOB",
+                    Kind::Integer | Kind::Bool => "INTEGER",
+                };
+                (field.name.to_owned(), kind, field.required)
+            }));
+            expected.push(("versions".to_owned(), "TEXT", true));
+            expected.push(("extra".to_owned(), "TEXT", false));
+            let mut statement = connection
+                .prepare("SELECT name, type, \"notnull\" FROM pragma_table_info(?1)")
+                .unwrap();
+            let found: Vec<(String, String, bool)> = statement
+                .query_map([table.name], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+            let found: Vec<(String, &str, bool)> = found
+                .iter()
+                .map(|(name, kind, required)| (name.clone(), kind.as_str(), *required))
+                .collect();
+            assert_eq!(found, expected, "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn every_table_is_strict_but_those_of_the_search() {
+        let connection = fresh();
+        let mut statement = connection
+            .prepare("SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+            .unwrap();
+        let loose: Vec<String> = statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(loose, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,287 @@
+//! The database of the device: one encrypted file, one writer, a few readers.
+//!
+//! SQL lives in this folder and nowhere else. Synced rows are written through [`Database::write`]
+//! only, so that a row and the change that tells the server stand or fall together.
+
+pub mod columns;
+pub mod connection;
+pub mod edit;
+pub mod migrate;
+pub mod outbox;
+pub mod rows;
+pub mod sessions;
+pub mod settings;
+pub mod stores;
+pub mod sync_state;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use regard_domain::clock::Clock;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use uuid::Uuid;
+
+pub use edit::{Edit, EditError, Written};
+pub use rows::time_text;
+
+use crate::error::{CommandError, ErrorCode};
+use crate::key_store::Key32;
+use connection::Purpose;
+use migrate::MigrateError;
+
+/// How many readers there are: the screen asks for one thing at a time, the search for another.
+const READERS: usize = 3;
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A newer app made it. Nothing was touched.
+    #[error("the database is of version {found}, this app knows {known}")]
+    Newer {
+        /// Its version.
+        found: u32,
+        /// The newest this app knows.
+        known: u32,
+    },
+    /// The file is damaged, or its key is another one.
+    #[error("the database can't be read")]
+    Unreadable,
+    /// Anything else: no space, no permission. Trying later may help.
+    #[error(transparent)]
+    Other(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        if connection::is_unreadable(&error) {
+            Self::Unreadable
+        } else {
+            Self::Other(error)
+        }
+    }
+}
+
+impl From<MigrateError> for OpenError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::NewerThanApp { found, known } => Self::Newer { found, known },
+            MigrateError::Failed { name, source } => {
+                tracing::error!(name, "a migration failed");
+                source.into()
+            }
+            MigrateError::Database(source) => source.into(),
+        }
+    }
+}
+
+/// Told after each commit what was written.
+pub type OnWritten = Box<dyn Fn(Written) + Send + Sync>;
+
+/// The database of this device.
+pub struct Database {
+    path: PathBuf,
+    clock: Arc<dyn Clock>,
+    writer: Mutex<Connection>,
+    readers: Vec<Mutex<Connection>>,
+    turn: AtomicUsize,
+    on_written: OnWritten,
+}
+
+impl Database {
+    /// Opens the file, making it where there is none, and brings it to the newest tables.
+    /// `device_mark` is the mark kept outside the database; see [`sync_state::settle_life`].
+    pub fn open(
+        path: &Path,
+        key: &Key32,
+        device_mark: Uuid,
+        clock: Arc<dyn Clock>,
+        on_written: OnWritten,
+    ) -> Result<Self, OpenError> {
+        let mut writer = connection::open(path, key, Purpose::Write)?;
+        if suspect(path).exists() && !is_sound(&writer) {
+            return Err(OpenError::Unreadable);
+        }
+        migrate::migrate(&mut writer)?;
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if sync_state::settle_life(&transaction, device_mark, Uuid::now_v7())? {
+            tracing::warn!("the database was copied or restored: a new life begins");
+        }
+        transaction.commit()?;
+        let readers = (0..READERS)
+            .map(|_| connection::open(path, key, Purpose::Read).map(Mutex::new))
+            .collect::<Result<_, _>>()?;
+        // A leftover of a damage that turned out to be none.
+        std::fs::remove_file(suspect(path)).ok();
+        Ok(Self {
+            path: path.to_owned(),
+            clock,
+            writer: Mutex::new(writer),
+            readers,
+            turn: AtomicUsize::new(0),
+            on_written,
+        })
+    }
+
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads, in one snapshot.
+    pub fn read<A>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<A, CommandError>,
+    ) -> Result<A, CommandError> {
+        let mut reader = self.reader();
+        let answer = reader
+            .transaction()
+            .map_err(CommandError::from)
+            .and_then(|snapshot| look(&snapshot));
+        self.note_damage(&answer);
+        answer
+    }
+
+    /// Writes an act of a person: rows and what tells the server of them, in one transaction. An
+    /// error of `act` undoes all of it.
+    pub fn write<A>(
+        &self,
+        act: impl FnOnce(&mut Edit<'_>) -> Result<A, CommandError>,
+    ) -> Result<A, CommandError> {
+        self.transact(|transaction| {
+            let me = sessions::session(transaction)?.ok_or_else(not_enrolled)?;
+            let mut edit = Edit::start(transaction, me, self.clock.now())?;
+            let answer = act(&mut edit)?;
+            Ok((answer, edit.finish()?))
+        })
+    }
+
+    /// Writes what never leaves the device, in one transaction. `changed` is told to the screens.
+    pub fn write_local<A>(
+        &self,
+        changed: &[&str],
+        act: impl FnOnce(&Connection) -> Result<A, CommandError>,
+    ) -> Result<A, CommandError> {
+        self.transact(|transaction| {
+            let tables = changed.iter().map(|table| (*table).to_owned()).collect();
+            Ok((
+                act(transaction)?,
+                Written {
+                    tables,
+                    to_send: false,
+                },
+            ))
+        })
+    }
+
+    /// One transaction of the writer; what was written is told after the commit.
+    pub(crate) fn transact<A>(
+        &self,
+        act: impl FnOnce(&Transaction<'_>) -> Result<(A, Written), CommandError>,
+    ) -> Result<A, CommandError> {
+        let answer = self.transact_quietly(act);
+        self.note_damage(&answer);
+        let (answer, written) = answer?;
+        if written != Written::default() {
+            (self.on_written)(written);
+        }
+        Ok(answer)
+    }
+
+    fn transact_quietly<A>(
+        &self,
+        act: impl FnOnce(&Transaction<'_>) -> Result<(A, Written), CommandError>,
+    ) -> Result<(A, Written), CommandError> {
+        let mut writer = lock(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = act(&transaction)?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// Moves everything from the log into the file; at the end of the app's life.
+    pub fn checkpoint(&self) {
+        let writer = lock(&self.writer);
+        if let Err(error) = writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;")
+        {
+            tracing::warn!(code = ?error.sqlite_error_code(), "the log stays beside the database");
+        }
+    }
+
+    /// A reader that nobody uses, or the one whose turn it is.
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
+        if let Some(reader) = free {
+            return reader;
+        }
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        lock(
+            self.readers
+                .get(turn % READERS)
+                .unwrap_or(&self.writer),
+        )
+    }
+
+    /// Leaves a mark beside a file that turned out damaged, so that the next start looks closely.
+    fn note_damage<A>(&self, answer: &Result<A, CommandError>) {
+        if matches!(answer, Err(error) if error.code == ErrorCode::Internal && error.message == DAMAGED)
+        {
+            std::fs::write(suspect(&self.path), b"").ok();
+        }
+    }
+}
+
+/// What is said of a damaged file.
+const DAMAGED: &str = "The file on this device is damaged. Close Regard and open it again.";
+
+impl From<rusqlite::Error> for CommandError {
+    fn from(error: rusqlite::Error) -> Self {
+        // The code and the kind only: a message of SQLite may quote a value.
+        tracing::error!(code = ?error.sqlite_error_code(), kind = kind(&error), "the database refused");
+        if connection::is_unreadable(&error) {
+            return Self::new(ErrorCode::Internal, DAMAGED);
+        }
+        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
+            return Self::new(
+                ErrorCode::Internal,
+                "This device has no space left. Nothing was kept.",
+            );
+        }
+        Self::new(
+            ErrorCode::Internal,
+            "This could not be read or kept. It is a fault of the app.",
+        )
+    }
+}
+
+/// What kind of error it is, without what it is about.
+fn kind(error: &rusqlite::Error) -> &'static str {
+    match error {
+        rusqlite::Error::SqliteFailure(..) | rusqlite::Error::SqlInputError { .. } => "sqlite",
+        rusqlite::Error::QueryReturnedNoRows => "no row",
+        rusqlite::Error::InvalidColumnName(_) => "no such column",
+        rusqlite::Error::InvalidColumnType(..) => "column of another type",
+        rusqlite::Error::FromSqlConversionFailure(..) => "value can't be read",
+        rusqlite::Error::InvalidParameterCount(..) => "parameters do not match",
+        _ => "other",
+    }
+}
+
+fn not_enrolled() -> CommandError {
+    CommandError::new(ErrorCode::NotEnrolled, "This device is not enrolled.")
+}
+
+/// The mark beside a file that is to be looked at closely.
+fn suspect(path: &Path) -> PathBuf {
+    path.with_extension("suspect")
+}
+
+fn is_sound(connection: &Connection) -> bool {
+    connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
+        .is_ok_and(|found| found == "ok")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,148 @@
+//! Where this device stands with the server: numbers, stamps, cursor. One row.
+
+use chrono::{DateTime, Utc};
+use regard_sync::{Cursor, Hlc};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::rows::{from_json, time_text, to_json};
+
+/// The numbers that each edit moves on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbers {
+    /// The number of the newest change.
+    pub last_n: u64,
+    /// The newest stamp made or seen.
+    pub last_hlc: Option<Hlc>,
+    /// What to add to the device's clock to get the server's, in milliseconds.
+    pub clock_offset_ms: i64,
+}
+
+/// Where the device stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Which life of this database.
+    pub incarnation: Uuid,
+    /// How far the server's rows were read.
+    pub cursor: Option<Cursor>,
+    /// The schema they were read with.
+    pub schema: u32,
+    /// When device and server last agreed.
+    pub last_synced_at: Option<DateTime<Utc>>,
+    /// The server does not know this device any more.
+    pub revoked: bool,
+}
+
+/// The numbers.
+pub fn numbers(conn: &Connection) -> rusqlite::Result<Numbers> {
+    conn.prepare_cached("SELECT last_n, last_hlc, clock_offset_ms FROM sync_state")?
+        .query_row([], |row| {
+            let last_n: i64 = row.get("last_n")?;
+            let last_hlc: Option<String> = row.get("last_hlc")?;
+            Ok(Numbers {
+                last_n: u64::try_from(last_n).unwrap_or_default(),
+                last_hlc: last_hlc.and_then(|text| text.parse().ok()),
+                clock_offset_ms: row.get("clock_offset_ms")?,
+            })
+        })
+}
+
+/// Keeps them.
+pub fn keep_numbers(conn: &Connection, numbers: &Numbers) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE sync_state SET last_n = ?1, last_hlc = ?2, clock_offset_ms = ?3")?
+        .execute((
+            i64::try_from(numbers.last_n).unwrap_or(i64::MAX),
+            numbers.last_hlc.map(|hlc| hlc.to_string()),
+            numbers.clock_offset_ms,
+        ))?;
+    Ok(())
+}
+
+/// Where the device stands.
+pub fn standing(conn: &Connection) -> rusqlite::Result<Standing> {
+    conn.prepare_cached(
+        "SELECT incarnation, cursor, schema, last_synced_at, revoked FROM sync_state",
+    )?
+    .query_row([], |row| {
+        let cursor: Option<String> = row.get("cursor")?;
+        Ok(Standing {
+            incarnation: row.get("incarnation")?,
+            cursor: cursor.as_deref().map(from_json).transpose()?,
+            schema: row.get("schema")?,
+            last_synced_at: row.get("last_synced_at")?,
+            revoked: row.get("revoked")?,
+        })
+    })
+}
+
+/// Keeps how far the server's rows were read.
+pub fn keep_cursor(
+    conn: &Connection,
+    cursor: Option<&Cursor>,
+    schema: u32,
+) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE sync_state SET cursor = ?1, schema = ?2")?
+        .execute((cursor.map(to_json).transpose()?, schema))?;
+    Ok(())
+}
+
+/// Notes that device and server agreed.
+pub fn synced(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE sync_state SET last_synced_at = ?1")?
+        .execute([time_text(now)])?;
+    Ok(())
+}
+
+/// Notes whether the server knows this device.
+pub fn set_revoked(conn: &Connection, revoked: bool) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE sync_state SET revoked = ?1")?
+        .execute([revoked])?;
+    Ok(())
+}
+
+/// Makes the one row of a new database, and finds out whether this file was copied from another
+/// device or brought back from a backup: then a new life begins and every change that is not known
+/// to have arrived gets a new number. Answers whether that was so.
+pub fn settle_life(conn: &Connection, device_mark: Uuid, new_life: Uuid) -> rusqlite::Result<bool> {
+    conn.execute(
+        "INSERT INTO sync_state (one, device_mark, incarnation, last_n, clock_offset_ms, schema, revoked)
+         VALUES (1, ?1, ?2, 0, 0, 0, 0) ON CONFLICT (one) DO NOTHING",
+        (device_mark, new_life),
+    )?;
+    let known: Option<Uuid> = conn.query_row("SELECT device_mark FROM sync_state", [], |row| {
+        row.get("device_mark")
+    })?;
+    if known == Some(device_mark) {
+        return Ok(false);
+    }
+    conn.execute("UPDATE sync_state SET device_mark = ?1", [device_mark])?;
+    begin_life(conn, new_life)?;
+    Ok(true)
+}
+
+/// Begins a new life of this database: pending changes are numbered from 1, in their old order.
+/// Acknowledged ones keep no number that could be asked for.
+pub fn begin_life(conn: &Connection, new_life: Uuid) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM pending_change WHERE acked_at IS NOT NULL", [])?;
+    number_from(conn, 1)?;
+    conn.execute("UPDATE sync_state SET incarnation = ?1", [new_life])?;
+    Ok(())
+}
+
+/// Numbers the changes that were not acknowledged from `first` on, in their order.
+pub fn number_from(conn: &Connection, first: u64) -> rusqlite::Result<()> {
+    let first = i64::try_from(first).unwrap_or(i64::MAX);
+    conn.execute(
+        "UPDATE pending_change SET n = ?1 - 1 + numbered.place
+         FROM (SELECT made, row_number() OVER (ORDER BY made) AS place
+               FROM pending_change WHERE acked_at IS NULL) AS numbered
+         WHERE pending_change.made = numbered.made",
+        [first],
+    )?;
+    conn.execute(
+        "UPDATE sync_state SET last_n = ?1 - 1 +
+           (SELECT count(*) FROM pending_change WHERE acked_at IS NULL)",
+        [first],
+    )?;
+    Ok(())
+}
