@@ -32,7 +32,7 @@ impl Store {
         let times = demo::Times::new(store.clock.now());
         let mut rows = scene::store();
         rows.extend(scene::couple(&times));
-        demo::write(&store.server.state(), &rows).expect("the scene is written");
+        demo::write(store.server.state().database(), &rows).expect("the scene is written");
         store
     }
 
@@ -40,7 +40,7 @@ impl Store {
     pub async fn demo(size: DemoSize) -> Self {
         let store = Self::empty().await;
         let rows = demo::rows(1, size, store.clock.now());
-        demo::write(&store.server.state(), &rows).expect("the demo store is written");
+        demo::write(store.server.state().database(), &rows).expect("the demo store is written");
         store
     }
 

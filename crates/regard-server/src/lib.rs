@@ -5,3 +5,6 @@
 
 pub mod clock;
 pub mod database;
+pub mod demo;
+pub mod import;
+pub mod new_row;

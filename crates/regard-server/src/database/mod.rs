@@ -13,6 +13,8 @@ pub mod migrate;
 pub mod parked;
 pub mod place;
 pub mod rows;
+#[cfg(test)]
+pub(crate) mod testing;
 mod writer;
 
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -86,7 +86,11 @@ impl Maker<'_> {
         let first = self.person(family, owner);
         let second = if couple {
             let kept_own = self.rng.random_bool(0.25);
-            let other = if kept_own { self.pick(words::FAMILY, "Jones") } else { family };
+            let other = if kept_own {
+                self.pick(words::FAMILY, "Jones")
+            } else {
+                family
+            };
             Some(self.person(other, owner))
         } else {
             None
@@ -109,7 +113,10 @@ impl Maker<'_> {
         }
         if self.rng.random_bool(0.2) {
             let name = self.pick(words::GIVEN, "Leo");
-            self.add("relation", json!({ "customer_id": first.id, "other_name": name, "kind": "child" }));
+            self.add(
+                "relation",
+                json!({ "customer_id": first.id, "other_name": name, "kind": "child" }),
+            );
         }
         let purchases = self.rng.random_range(0..6);
         for _ in 0..purchases {
@@ -161,7 +168,10 @@ impl Maker<'_> {
         }
         if self.rng.random_bool(0.7) {
             let address = format!("{}.{}@example.org", plain(given), self.number);
-            self.add("email", json!({ "customer_id": id, "address": address, "preferred": true }));
+            self.add(
+                "email",
+                json!({ "customer_id": id, "address": address, "preferred": true }),
+            );
         }
         if self.rng.random_bool(0.5) {
             let on_date = self.partial_date(1945, 2004);
@@ -197,8 +207,11 @@ impl Maker<'_> {
 
     /// A partial date: mostly whole, sometimes without its year, sometimes only the year.
     fn partial_date(&mut self, from: i32, to: i32) -> String {
-        let (year, month, day) =
-            (self.rng.random_range(from..to), self.rng.random_range(1..=12), self.rng.random_range(1..=28));
+        let (year, month, day) = (
+            self.rng.random_range(from..to),
+            self.rng.random_range(1..=12),
+            self.rng.random_range(1..=28),
+        );
         match self.rng.random_range(0..10) {
             0 => format!("{year}"),
             1..=3 => format!("--{month:02}-{day:02}"),
@@ -213,7 +226,8 @@ impl Maker<'_> {
         let gift = other.filter(|_| self.rng.random_bool(0.55));
         let wearer = gift.map_or(buyer.id, |person| person.id);
         let seller = self.associate();
-        let serial = (kind == "watch").then(|| format!("{:08}", self.rng.random_range(10_000_000..99_999_999)));
+        let serial = (kind == "watch")
+            .then(|| format!("{:08}", self.rng.random_range(10_000_000..99_999_999)));
         let piece = self.add(
             "piece",
             json!({
@@ -235,7 +249,10 @@ impl Maker<'_> {
             }),
         );
         if self.rng.random_bool(0.25) {
-            let (words, covers, uses) = self.pick(words::PROMISES, ("Batteries free for life", Some("battery"), None));
+            let (words, covers, uses) = self.pick(
+                words::PROMISES,
+                ("Batteries free for life", Some("battery"), None),
+            );
             let fits = match kind {
                 "watch" | "clock" => covers == Some("battery") || covers == Some("service"),
                 _ => covers == Some("resize") || covers == Some("cleaning"),
@@ -255,13 +272,28 @@ impl Maker<'_> {
         }
     }
 
-    fn repair(&mut self, customer: Uuid, owner: Uuid, piece: Uuid, description: &str, bought: NaiveDate) {
-        let journey = JOURNEYS.get(self.repairs % JOURNEYS.len()).copied().unwrap_or_default();
+    fn repair(
+        &mut self,
+        customer: Uuid,
+        owner: Uuid,
+        piece: Uuid,
+        description: &str,
+        bought: NaiveDate,
+    ) {
+        let journey = JOURNEYS
+            .get(self.repairs % JOURNEYS.len())
+            .copied()
+            .unwrap_or_default();
         self.repairs += 1;
         self.envelope += self.rng.random_range(1..4);
-        let (said, work, line, dollars) =
-            self.pick(words::FAULTS, ("It stopped.", "other", "To be looked at", 0));
-        let started = self.rng.random_range(4..24).min((self.times.today - bought).num_days().unsigned_abs());
+        let (said, work, line, dollars) = self.pick(
+            words::FAULTS,
+            ("It stopped.", "other", "To be looked at", 0),
+        );
+        let started = self
+            .rng
+            .random_range(4..24)
+            .min((self.times.today - bought).num_days().unsigned_abs());
         let taken_in = self.times.days_ago(started);
         let promised = taken_in + Days::new(self.rng.random_range(5..20));
         let bin = self.rng.random_range(1..40).to_string();
@@ -283,7 +315,11 @@ impl Maker<'_> {
         );
         for (position, kind) in (0u32..).zip(journey) {
             let day = taken_in + Days::new(u64::from(position));
-            let by = if matches!(*kind, "at_bench" | "ready" | "waiting_for_parts") { named("jonas") } else { owner };
+            let by = if matches!(*kind, "at_bench" | "ready" | "waiting_for_parts") {
+                named("jonas")
+            } else {
+                owner
+            };
             self.add(
                 "repair_step",
                 json!({
@@ -298,5 +334,8 @@ impl Maker<'_> {
 
 /// The letters of a name as they may stand in an e-mail address.
 fn plain(name: &str) -> String {
-    name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+    name.to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
 }

@@ -10,6 +10,7 @@ mod words;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde_json::{Value, json};
 
+use crate::database::{Database, DatabaseError};
 use crate::new_row::NewRow;
 
 /// How large the demo store is.
@@ -23,7 +24,10 @@ pub struct DemoSize {
 
 impl Default for DemoSize {
     fn default() -> Self {
-        Self { customers: 500, open_repairs_per_hundred: 12 }
+        Self {
+            customers: 500,
+            open_repairs_per_hundred: 12,
+        }
     }
 }
 
@@ -39,7 +43,9 @@ pub struct Times {
 impl Times {
     /// The demo store as of `now`.
     pub fn new(now: DateTime<Utc>) -> Self {
-        let today = now.with_timezone(&chrono_tz::America::New_York).date_naive();
+        let today = now
+            .with_timezone(&chrono_tz::America::New_York)
+            .date_naive();
         Self { now, today }
     }
 
@@ -66,13 +72,27 @@ pub fn rows(seed: u64, size: DemoSize, now: DateTime<Utc>) -> Vec<NewRow> {
     rows
 }
 
+/// Writes `rows`; what is there already stays as it is.
+pub fn write(database: &Database, rows: &[NewRow]) -> Result<(), DatabaseError> {
+    database.write(|edit| {
+        for row in rows {
+            edit.put(row.table, row.id, row.fields.clone())?;
+        }
+        Ok(())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;
 
     fn made(seed: u64) -> Vec<NewRow> {
-        rows(seed, DemoSize::default(), "2026-05-12T14:00:00Z".parse().unwrap())
+        rows(
+            seed,
+            DemoSize::default(),
+            "2026-05-12T14:00:00Z".parse().unwrap(),
+        )
     }
 
     #[test]
@@ -90,7 +110,10 @@ mod tests {
         assert_eq!(ids.len(), rows.len());
         let count = |table| rows.iter().filter(|row| row.table == table).count();
         assert_eq!(count("customer"), 500);
-        assert!(count("purchase") > 500 && count("promise") > 50 && count("relation") > 100, "a store full of stories");
+        assert!(
+            count("purchase") > 500 && count("promise") > 50 && count("relation") > 100,
+            "a store full of stories"
+        );
     }
 
     #[test]
@@ -98,12 +121,20 @@ mod tests {
         use regard_domain::repair::{RepairState, RepairStep, fold};
         use strum::IntoEnumIterator;
         let rows = made(7);
-        let text = |row: &NewRow, field: &str| row.fields.get(field).and_then(Value::as_str).unwrap().to_owned();
+        let text = |row: &NewRow, field: &str| {
+            row.fields
+                .get(field)
+                .and_then(Value::as_str)
+                .unwrap()
+                .to_owned()
+        };
         let mut seen = HashSet::new();
         for repair in rows.iter().filter(|row| row.table == "repair") {
             let steps: Vec<RepairStep> = rows
                 .iter()
-                .filter(|row| row.table == "repair_step" && text(row, "repair_id") == repair.id.to_string())
+                .filter(|row| {
+                    row.table == "repair_step" && text(row, "repair_id") == repair.id.to_string()
+                })
                 .map(|row| RepairStep {
                     id: row.id.into(),
                     kind: text(row, "kind").parse().unwrap(),
@@ -121,6 +152,9 @@ mod tests {
 
     #[test]
     fn in_may_2026_the_watch_was_bought_in_june_2021() {
-        assert_eq!(scene::bought_on("2026-05-12".parse().unwrap()), "2021-06-03".parse::<NaiveDate>().unwrap());
+        assert_eq!(
+            scene::bought_on("2026-05-12".parse().unwrap()),
+            "2021-06-03".parse::<NaiveDate>().unwrap()
+        );
     }
 }

@@ -92,7 +92,12 @@ pub fn couple(times: &Times) -> Vec<NewRow> {
         ]
     };
     let mut rows = customer("dana", "Dana", "+12125550158", "dana.whitaker@example.org");
-    rows.extend(customer("roger", "Roger", "+12125550159", "roger.whitaker@example.org"));
+    rows.extend(customer(
+        "roger",
+        "Roger",
+        "+12125550159",
+        "roger.whitaker@example.org",
+    ));
     rows.push(NewRow::new(
         "relation",
         id("roger-dana"),
@@ -178,4 +183,3 @@ pub fn repair(times: &Times) -> Vec<NewRow> {
         step("roger-at-bench", "at_bench", times.days_ago(1), 14, "jonas"),
     ]
 }
-

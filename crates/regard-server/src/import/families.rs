@@ -21,14 +21,20 @@ pub const CUSTOMERS: Meanings = &[
     ("given_name", &["firstname", "givenname"]),
     ("family_name", &["lastname", "familyname", "surname"]),
     ("company", &["company", "companyname"]),
-    ("street", &["address", "street", "address1", "postaladdress1"]),
+    (
+        "street",
+        &["address", "street", "address1", "postaladdress1"],
+    ),
     ("city", &["city", "postalcity"]),
     ("region", &["state", "region", "province", "provincecode"]),
     ("country", &["country", "countrycode"]),
     ("postal_code", &["postalcode", "zip", "zipcode"]),
     ("phone", &["phone", "mobile", "phonenumber"]),
     ("email", &["email", "emailaddress"]),
-    ("associate", &["salesassociate", "associate", "owner", "salesperson"]),
+    (
+        "associate",
+        &["salesassociate", "associate", "owner", "salesperson"],
+    ),
 ];
 
 /// Columns of purchases.

@@ -57,16 +57,22 @@ pub fn customer_id(source: &str, id: &str) -> Uuid {
 /// Reads the rows of `sheet`.
 pub fn interpret(family: Family, sheet: &Sheet, columns: &Columns<'_>, into: &Into) -> Reading {
     let mut reading = Reading::default();
-    reading.bad.extend(sheet.broken.iter().map(|(line, why)| BadRow { line: *line, why: why.clone() }));
+    reading
+        .bad
+        .extend(sheet.broken.iter().map(|(line, why)| BadRow {
+            line: *line,
+            why: why.clone(),
+        }));
     let mut seen = std::collections::HashMap::new();
     for (line, row) in &sheet.rows {
         let id = columns.cell(row, "id");
         if !id.is_empty()
             && let Some(first) = seen.insert(id.to_owned(), *line)
         {
-            reading
-                .bad
-                .push(BadRow { line: *line, why: format!("the same id stands on line {first} already") });
+            reading.bad.push(BadRow {
+                line: *line,
+                why: format!("the same id stands on line {first} already"),
+            });
             continue;
         }
         let read = match family {
@@ -112,9 +118,14 @@ fn customer(row: &[String], columns: &Columns<'_>, into: &Into) -> Result<Vec<Ne
     let Some(name) = named.iter().find(|name| !name.is_empty()) else {
         return Err("no name, no phone number and no e-mail address".to_owned());
     };
-    let key = [cell("id"), email.as_str(), phone].into_iter().find(|key| !key.is_empty());
+    let key = [cell("id"), email.as_str(), phone]
+        .into_iter()
+        .find(|key| !key.is_empty());
     let Some(key) = key else {
-        return Err("no id, no e-mail address and no phone number to know this customer by again".to_owned());
+        return Err(
+            "no id, no e-mail address and no phone number to know this customer by again"
+                .to_owned(),
+        );
     };
     if !email.is_empty() && !email.contains('@') {
         return Err("the e-mail address has no @".to_owned());
@@ -138,11 +149,16 @@ fn customer(row: &[String], columns: &Columns<'_>, into: &Into) -> Result<Vec<Ne
     if let Some(customer) = rows.last_mut() {
         // Empty names are left out by NewRow; a name part may be empty all the same.
         for part in ["given_name", "family_name"] {
-            customer.fields.entry(part.to_owned()).or_insert_with(|| json!(""));
+            customer
+                .fields
+                .entry(part.to_owned())
+                .or_insert_with(|| json!(""));
         }
     }
     if !phone.is_empty() {
-        let e164 = regard_domain::phone::read(phone, &into.country).ok().map(|read| read.e164);
+        let e164 = regard_domain::phone::read(phone, &into.country)
+            .ok()
+            .map(|read| read.e164);
         rows.push(NewRow::new(
             "phone",
             agreed_id(&["import", &into.source, "phone", key]),
@@ -169,7 +185,9 @@ fn purchase(row: &[String], columns: &Columns<'_>, into: &Into) -> Result<Vec<Ne
     let unit = minor(cell("unit_price"))?;
     let quantity: i64 = match cell("quantity") {
         "" => 1,
-        text => text.parse().map_err(|_| format!("the quantity {text:?} is no whole number"))?,
+        text => text
+            .parse()
+            .map_err(|_| format!("the quantity {text:?} is no whole number"))?,
     };
     let price = unit.checked_mul(quantity).ok_or("the price is too large")?;
     if item.is_empty() {
@@ -222,11 +240,23 @@ fn repair(row: &[String], columns: &Columns<'_>, into: &Into) -> Result<Vec<NewR
     } else {
         customer_id(&into.source, cell("customer"))
     };
-    let category = cell("category").rsplit('~').next().unwrap_or_default().trim();
+    let category = cell("category")
+        .rsplit('~')
+        .next()
+        .unwrap_or_default()
+        .trim();
     let what = if category.is_empty() { words } else { category };
     let known_brand = !cell("brand").is_empty() && !cell("brand").eq_ignore_ascii_case("unknown");
-    let described = if known_brand { format!("{}, {}", cell("brand"), what) } else { what.to_owned() };
-    let description = if described.is_empty() { "Piece".to_owned() } else { described };
+    let described = if known_brand {
+        format!("{}, {}", cell("brand"), what)
+    } else {
+        what.to_owned()
+    };
+    let description = if described.is_empty() {
+        "Piece".to_owned()
+    } else {
+        described
+    };
     let (repair, piece) = (
         agreed_id(&["import", &into.source, "repair", key]),
         agreed_id(&["import", &into.source, "repair-piece", key]),
@@ -260,19 +290,29 @@ fn repair(row: &[String], columns: &Columns<'_>, into: &Into) -> Result<Vec<NewR
         )
     };
     rows.push(step("taken_in", 12, ""));
-    rows.extend(ending.iter().zip(13u32..).map(|(kind, hour)| step(kind, hour, &note)));
+    rows.extend(
+        ending
+            .iter()
+            .zip(13u32..)
+            .map(|(kind, hour)| step(kind, hour, &note)),
+    );
     Ok(rows)
 }
 
 /// The steps that a status of the other system stands for, and what to note with them.
 fn ending(status: &str, barrier: &str) -> Result<(&'static [&'static str], String), String> {
     match status.to_lowercase().as_str() {
-        "fixed" | "done" | "completed" | "collected" | "picked up" => Ok((&["ready", "handed_over"], String::new())),
+        "fixed" | "done" | "completed" | "collected" | "picked up" => {
+            Ok((&["ready", "handed_over"], String::new()))
+        }
         "ready" | "finished" => Ok((&["ready"], String::new())),
         "" | "open" | "received" | "new" => Ok((&[], String::new())),
         "in progress" | "at bench" => Ok((&["at_bench"], String::new())),
         "waiting for parts" => Ok((&["at_bench", "waiting_for_parts"], String::new())),
-        "repairable" => Ok((&["cancelled"], "Could be repaired; went back as it came".to_owned())),
+        "repairable" => Ok((
+            &["cancelled"],
+            "Could be repaired; went back as it came".to_owned(),
+        )),
         "end of life" if barrier.is_empty() => Ok((&["cancelled"], "Beyond repair".to_owned())),
         "end of life" => Ok((&["cancelled"], format!("Beyond repair: {barrier}"))),
         "unknown" => Ok((&["cancelled"], "Outcome not recorded".to_owned())),
@@ -294,11 +334,18 @@ fn kind_of(words: &str) -> &'static str {
         ("pendant", "pendant"),
         ("brooch", "brooch"),
     ];
-    let whole = |word: &str| words.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+    let whole = |word: &str| {
+        words
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|part| part == word)
+    };
     kinds
         .into_iter()
         .find(|(word, _)| words.contains(word))
-        .map_or_else(|| if whole("ring") { "ring" } else { "piece" }, |(_, kind)| kind)
+        .map_or_else(
+            || if whole("ring") { "ring" } else { "piece" },
+            |(_, kind)| kind,
+        )
 }
 
 /// A day, with or without a time: `2021-01-31`, `2021-01-31 00:00:00`. Day-and-month orders that
@@ -306,27 +353,47 @@ fn kind_of(words: &str) -> &'static str {
 fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse()
         .ok()
-        .or_else(|| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok().map(|at| at.date()))
-        .or_else(|| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S %z").ok().map(|at| at.date()))
-        .filter(|day: &NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp() > -2_208_988_800)
+        .or_else(|| {
+            NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S")
+                .ok()
+                .map(|at| at.date())
+        })
+        .or_else(|| {
+            NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S %z")
+                .ok()
+                .map(|at| at.date())
+        })
+        .filter(|day: &NaiveDate| {
+            day.and_time(NaiveTime::MIN).and_utc().timestamp() > -2_208_988_800
+        })
         .ok_or_else(|| format!("the date {text:?} is not of the form 2021-01-31"))
 }
 
 /// A price in major units as minor units of a currency with two places: `1.98`, `1200`, `$1,200.50`.
 fn minor(text: &str) -> Result<i64, String> {
     let fault = || format!("the price {text:?} is no amount");
-    let bare: String = text.chars().filter(|c| !matches!(c, '$' | '€' | '£' | ' ' | ',')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !matches!(c, '$' | '€' | '£' | ' ' | ','))
+        .collect();
     let (whole, cents) = bare.split_once('.').unwrap_or((bare.as_str(), ""));
     let negative = whole.starts_with('-');
     let whole: i64 = whole.parse().map_err(|_| fault())?;
     let cents: i64 = match cents.len() {
         0 => 0,
-        1 => cents.parse::<i64>().map_err(|_| fault())?.saturating_mul(10),
+        1 => cents
+            .parse::<i64>()
+            .map_err(|_| fault())?
+            .saturating_mul(10),
         2 => cents.parse().map_err(|_| fault())?,
         _ => return Err(fault()),
     };
     let whole = whole.checked_mul(100).ok_or_else(fault)?;
-    Ok(if negative { whole - cents } else { whole + cents })
+    Ok(if negative {
+        whole - cents
+    } else {
+        whole + cents
+    })
 }
 
 #[cfg(test)]
@@ -339,7 +406,10 @@ mod tests {
         assert_eq!(minor("$1,200.5"), Ok(120_050));
         assert_eq!(minor("-3.10"), Ok(-310));
         assert!(minor("cheap").is_err() && minor("1.999").is_err());
-        assert_eq!(day("2021-01-31 00:00:00").unwrap().to_string(), "2021-01-31");
+        assert_eq!(
+            day("2021-01-31 00:00:00").unwrap().to_string(),
+            "2021-01-31"
+        );
         assert!(day("03/04/2021").is_err() && day("2021-02-30").is_err());
     }
 

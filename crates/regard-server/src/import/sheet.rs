@@ -30,8 +30,13 @@ pub enum NotATable {
 /// Reads comma, semicolon or tab separated text with a header line.
 pub fn read(bytes: &[u8]) -> Result<Sheet, NotATable> {
     let text = std::str::from_utf8(bytes).map_err(|_| NotATable::NotText)?;
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().filter(|line| !line.trim().is_empty()).ok_or(NotATable::Empty)?;
+    // One kind of line end: the reader counts a line too few after a carriage return.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let first = text
+        .lines()
+        .next()
+        .filter(|line| !line.trim().is_empty())
+        .ok_or(NotATable::Empty)?;
     let delimiter = [b',', b';', b'\t']
         .into_iter()
         .max_by_key(|delimiter| first.bytes().filter(|byte| byte == delimiter).count())
@@ -39,15 +44,21 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, NotATable> {
     if !first.as_bytes().contains(&delimiter) {
         return Err(NotATable::OneColumn);
     }
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header: Vec<String> = reader
         .headers()
         .map_err(|_| NotATable::NotText)?
         .iter()
         .map(|name| name.trim().to_owned())
         .collect();
-    let mut sheet = Sheet { header, rows: Vec::new(), broken: Vec::new() };
+    let mut sheet = Sheet {
+        header,
+        rows: Vec::new(),
+        broken: Vec::new(),
+    };
     for record in reader.records() {
         match record {
             Ok(record) => {
@@ -61,13 +72,19 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, NotATable> {
                 } else {
                     sheet.broken.push((
                         line,
-                        format!("{} cells where the header has {}", cells.len(), sheet.header.len()),
+                        format!(
+                            "{} cells where the header has {}",
+                            cells.len(),
+                            sheet.header.len()
+                        ),
                     ));
                 }
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                sheet.broken.push((line, "not readable as a row".to_owned()));
+                sheet
+                    .broken
+                    .push((line, "not readable as a row".to_owned()));
             }
         }
     }
@@ -82,7 +99,10 @@ pub struct Columns<'a> {
 
 /// A header name as it is compared: letters and digits only, lower case.
 fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl<'a> Columns<'a> {
@@ -108,7 +128,10 @@ impl<'a> Columns<'a> {
 
     /// The cell of that meaning; empty where there is none.
     pub fn cell<'r>(&self, row: &'r [String], meaning: &str) -> &'r str {
-        self.known.get(meaning).and_then(|at| row.get(*at)).map_or("", String::as_str)
+        self.known
+            .get(meaning)
+            .and_then(|at| row.get(*at))
+            .map_or("", String::as_str)
     }
 
     /// The names of the columns without a meaning.
@@ -121,14 +144,23 @@ impl<'a> Columns<'a> {
         let map: serde_json::Map<String, serde_json::Value> = self
             .each_unknown()
             .filter_map(|(at, name)| {
-                row.get(at).filter(|cell| !cell.is_empty()).map(|cell| (name.clone(), cell.clone().into()))
+                row.get(at)
+                    .filter(|cell| !cell.is_empty())
+                    .map(|cell| (name.clone(), cell.clone().into()))
             })
             .collect();
-        if map.is_empty() { String::new() } else { serde_json::Value::Object(map).to_string() }
+        if map.is_empty() {
+            String::new()
+        } else {
+            serde_json::Value::Object(map).to_string()
+        }
     }
 
     fn each_unknown(&self) -> impl Iterator<Item = (usize, &String)> {
-        self.header.iter().enumerate().filter(|(at, _)| !self.known.values().any(|known| known == at))
+        self.header
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !self.known.values().any(|known| known == at))
     }
 }
 
@@ -138,7 +170,12 @@ mod tests {
 
     #[test]
     fn commas_semicolons_tabs_and_a_byte_order_mark_are_read() {
-        for text in ["a,b\n1,2\n", "a;b\n1;2\n", "a\tb\r\n1\t2\r\n", "\u{feff}a,b\n1,2\n"] {
+        for text in [
+            "a,b\n1,2\n",
+            "a;b\n1;2\n",
+            "a\tb\r\n1\t2\r\n",
+            "\u{feff}a,b\n1,2\n",
+        ] {
             let sheet = read(text.as_bytes()).unwrap();
             assert_eq!(sheet.header, ["a", "b"]);
             assert_eq!(sheet.rows, [(2, vec!["1".to_owned(), "2".to_owned()])]);
@@ -149,7 +186,10 @@ mod tests {
     fn a_short_row_is_listed_and_the_rest_goes_in() {
         let sheet = read(b"a,b\n1\n3,4\n").unwrap();
         assert_eq!(sheet.rows.len(), 1);
-        assert_eq!(sheet.broken, [(2, "1 cells where the header has 2".to_owned())]);
+        assert_eq!(
+            sheet.broken,
+            [(2, "1 cells where the header has 2".to_owned())]
+        );
     }
 
     #[test]
