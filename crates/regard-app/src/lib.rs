@@ -12,6 +12,8 @@ pub mod promises;
 pub mod repairs;
 pub mod session;
 pub mod sync;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod today;
 pub mod viewer;
 
