@@ -1,0 +1,56 @@
+/** Keys for whoever has a keyboard. Single letters and digits never fire while someone types. */
+import { undo } from '../shared/undo.svelte';
+import { cover } from './cover.svelte';
+import { nav, openSheet } from './nav.svelte';
+import { placeAt } from './places';
+
+const TWICE_MS = 400;
+const tabs: Record<string, string> = {
+  '1': '/today',
+  '2': '/customers',
+  '3': '/repairs',
+  '4': '/more',
+};
+
+/** Whether keys go into a field just now. */
+export function typing(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.matches('textarea, select, input:not([type="checkbox"], [type="radio"], [type="button"])'))
+  );
+}
+
+/** Listens to keys until the answer is called. */
+export function listenToKeys(): () => void {
+  let escaped = 0;
+
+  function onkeydown(event: KeyboardEvent): void {
+    const chord = event.ctrlKey || event.metaKey;
+    if (chord && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      openSheet('palette');
+    } else if (chord && event.key.toLowerCase() === 'j') {
+      event.preventDefault();
+      const customerId = placeAt(nav.path)?.params['customerId'];
+      openSheet('jot', customerId ? { customerId } : {});
+    } else if (chord && event.key.toLowerCase() === 'z' && !typing(event.target)) {
+      if (!undo.offer?.undo) return;
+      event.preventDefault();
+      void undo.take();
+    } else if (event.key === 'Escape') {
+      const now = Date.now();
+      if (now - escaped < TWICE_MS) cover.on = true;
+      escaped = now;
+    } else if (!chord && !event.altKey && !typing(event.target) && !nav.sheet) {
+      const tab = tabs[event.key];
+      if (tab) nav.go(tab);
+      else if (event.key === '/') openSheet('palette');
+      else if (event.key === '?') openSheet('keys');
+      else return;
+      event.preventDefault();
+    }
+  }
+  window.addEventListener('keydown', onkeydown);
+  return () => window.removeEventListener('keydown', onkeydown);
+}

@@ -1,0 +1,6 @@
+import type { Feature } from './route';
+
+export const feature: Feature = {
+  routes: [],
+  sheets: {},
+};

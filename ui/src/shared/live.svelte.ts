@@ -1,0 +1,94 @@
+/**
+ * What a screen shows of the device's data: asked once, asked again when it changed, and drawn
+ * without a flicker, because the old answer stays until the new one is there.
+ */
+import { untrack } from 'svelte';
+import { call } from '../backend/call';
+import type { Commands } from '../backend/commands';
+import { asCallError, type CallError } from '../backend/errors';
+import { on } from '../backend/events';
+
+type Name = keyof Commands;
+
+/** The last answers, so that going back draws at once. Emptied when the device locks. */
+const kept = new Map<string, unknown>();
+const KEPT = 40;
+
+function keep(key: string, value: unknown): void {
+  kept.delete(key);
+  kept.set(key, value);
+  const oldest = kept.keys().next();
+  if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
+}
+
+/** Forgets every answer. */
+export function forgetAnswers(): void {
+  kept.clear();
+}
+
+/** An answer that stays fresh. */
+export class Live<T> {
+  /** The newest answer; none yet before the first. */
+  value = $state.raw<T | undefined>(undefined);
+  /** Why there is none. */
+  error = $state.raw<CallError | null>(null);
+  /** Asks again now; done when the answer is drawn. */
+  refresh: () => Promise<void> = async () => {};
+
+  /** Puts in what a command has just answered, so that nothing has to be asked again. */
+  set(value: T): void {
+    this.value = value;
+    this.error = null;
+  }
+}
+
+/**
+ * Asks `name` with `args()` and keeps the answer fresh. `args` may read state: when that changes it
+ * asks again; with `null` it waits. Use while a component starts.
+ */
+export function live<N extends Name>(
+  name: N,
+  args: () => Commands[N]['args'] | null,
+): Live<Commands[N]['answer']> {
+  type Answer = Commands[N]['answer'];
+  const shown = new Live<Answer>();
+  let asked = 0;
+
+  async function ask(given: Commands[N]['args']): Promise<void> {
+    const turn = ++asked;
+    try {
+      const answer = await call(name, given);
+      if (turn !== asked) return;
+      keep(name + JSON.stringify(given), answer);
+      shown.set(answer);
+    } catch (thrown) {
+      if (turn === asked) shown.error = asCallError(thrown);
+    }
+  }
+
+  const first = untrack(args);
+  if (first) shown.value = kept.get(name + JSON.stringify(first)) as Answer | undefined;
+
+  $effect(() => {
+    const given = args();
+    shown.refresh = async () => {
+      if (given) await ask(given);
+    };
+    if (given) void ask(given);
+    return () => {
+      asked += 1;
+    };
+  });
+  $effect(() => {
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const stop = on('dataChanged', () => {
+      clearTimeout(soon);
+      soon = setTimeout(() => void shown.refresh(), 20);
+    });
+    return () => {
+      clearTimeout(soon);
+      stop();
+    };
+  });
+  return shown;
+}
