@@ -29,16 +29,21 @@ pub struct Device {
 impl Device {
     /// A new device, enrolled with `code`.
     pub async fn enrol(name: &str, server: SocketAddr, code: &str, clock: Arc<RunningClock>) -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let wifi = Gate::before(server).await;
-        let app = open(&folder, clock.clone()).await;
-        let events = app.events();
-        let device = Self { name: name.to_owned(), folder, clock, wifi, app, events };
+        let device = Self::blank(name, server, clock).await;
         let enrol = json!({
             "server": device.wifi.url(), "code": code, "deviceName": format!("{name}'s phone"), "pin": null,
         });
         device.call::<Value>("enrol", enrol).await;
         device
+    }
+
+    /// A new device that has not been enrolled.
+    pub async fn blank(name: &str, server: SocketAddr, clock: Arc<RunningClock>) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let wifi = Gate::before(server).await;
+        let app = open(&folder, clock.clone()).await;
+        let events = app.events();
+        Self { name: name.to_owned(), folder, clock, wifi, app, events }
     }
 
     /// Does what a tap does; the story fails if it can't be done.

@@ -4,6 +4,7 @@
 //! Nothing here is a stand-in. Only the customer's phone carrier is out of reach; its place takes
 //! the server's readable outbox, or a peer of its own in the delivery tests.
 
+pub mod bridge;
 pub mod clock;
 pub mod device;
 pub mod gate;

@@ -72,6 +72,13 @@ impl Store {
         Device::enrol(associate, self.server.addr(), &code, self.clock.clone()).await
     }
 
+    /// A device that has not been enrolled yet, and a code of that associate for the server behind it.
+    pub async fn blank_device(&self, associate: &str) -> (Device, String) {
+        let who = AssociateId(scene::id(associate));
+        let code = self.server.state().make_code(who).await.expect("a code").code;
+        (Device::blank(associate, self.server.addr(), self.clock.clone()).await, code)
+    }
+
     /// The time in the store; it can be put forward.
     pub fn clock(&self) -> &RunningClock {
         &self.clock
