@@ -7,6 +7,7 @@ use regard_domain::words::Role;
 use rusqlite::Connection;
 
 use crate::database::stores;
+use crate::session::Session;
 
 /// Who looks, in which store, and when. Every card is made for a viewer, so that "you sold this"
 /// is only said to the one who did, and "today" is the day of the store, not of the device.
@@ -37,6 +38,21 @@ impl Viewer {
     ) -> rusqlite::Result<Self> {
         let time_zone = stores::time_zone(conn, store_id)?;
         Ok(Self::at(me, role, store_id, time_zone, now))
+    }
+
+    /// The viewer that a session is, at the moment `now`.
+    pub fn of_session(
+        conn: &Connection,
+        session: &Session,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<Self> {
+        Self::read(
+            conn,
+            session.associate_id,
+            session.role,
+            session.store_id,
+            now,
+        )
     }
 
     /// The viewer in a store whose time zone is known.

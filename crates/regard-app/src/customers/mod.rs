@@ -1,2 +1,3 @@
-//! See screens.rs.
+//! Customers: finding them, their story, what to read before saying hello.
+pub mod names;
 pub mod screens;

@@ -3,14 +3,32 @@
 //! SQL lives in this folder and nowhere else. Synced rows are written through [`Database::write`]
 //! only, so that a row and the change that tells the server stand or fall together.
 
+pub mod arrivals;
 pub mod columns;
 pub mod connection;
+pub mod consents;
+pub mod customers;
 pub mod edit;
+pub mod facts;
+pub mod follow_ups;
+pub mod messages;
 pub mod migrate;
+pub mod notes;
+pub mod occasions;
 pub mod outbox;
+pub mod pieces;
+pub mod promises;
+pub mod purchases;
+pub mod relations;
+pub mod repair_lines;
+pub mod repair_steps;
+pub mod repairs;
 pub mod rows;
+pub mod search;
+pub mod search_keys;
 pub mod sessions;
 pub mod settings;
+pub mod settle;
 pub mod stores;
 pub mod sync_state;
 
@@ -107,6 +125,7 @@ impl Database {
         if sync_state::settle_life(&transaction, device_mark, Uuid::now_v7())? {
             tracing::warn!("the database was copied or restored: a new life begins");
         }
+        search_keys::settle(&transaction)?;
         transaction.commit()?;
         let readers = (0..READERS)
             .map(|_| connection::open(path, key, Purpose::Read).map(Mutex::new))
@@ -195,6 +214,7 @@ impl Database {
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = act(&transaction)?;
+        search_keys::settle(&transaction)?;
         transaction.commit()?;
         Ok(answer)
     }

@@ -18,6 +18,8 @@ pub struct Store {
     pub currency: String,
     /// ISO 3166 alpha-2; numbers typed without a country code are of this country.
     pub country: String,
+    /// As said to a customer: "until 19:00, Sundays closed".
+    pub opening_hours: Option<String>,
 }
 
 /// Someone who uses Regard, or did.
@@ -33,16 +35,19 @@ pub struct Associate {
 
 /// The store, if this device knows it yet.
 pub fn store(conn: &Connection, id: StoreId) -> rusqlite::Result<Option<Store>> {
-    conn.prepare_cached("SELECT name, time_zone, currency, country FROM store WHERE id = ?1")?
-        .query_row([id.0], |row: &Row<'_>| {
-            Ok(Store {
-                name: row.get("name")?,
-                time_zone: row.get("time_zone")?,
-                currency: row.get("currency")?,
-                country: row.get("country")?,
-            })
+    conn.prepare_cached(
+        "SELECT name, time_zone, currency, country, opening_hours FROM store WHERE id = ?1",
+    )?
+    .query_row([id.0], |row: &Row<'_>| {
+        Ok(Store {
+            name: row.get("name")?,
+            time_zone: row.get("time_zone")?,
+            currency: row.get("currency")?,
+            country: row.get("country")?,
+            opening_hours: row.get("opening_hours")?,
         })
-        .optional()
+    })
+    .optional()
 }
 
 /// The store's time zone; UTC until the store is known, or when its name is none.

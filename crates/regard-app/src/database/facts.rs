@@ -1,0 +1,50 @@
+//! Facts: what the store knows about a person.
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::{AssociateId, CustomerId, FactId};
+use regard_domain::words::{FactKind, Tact};
+use rusqlite::{Connection, Row};
+
+use super::columns;
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Which.
+    pub id: FactId,
+    /// What about.
+    pub kind: FactKind,
+    /// The words.
+    pub words: String,
+    /// What may be done with it.
+    pub tact: Tact,
+    /// When it was noted.
+    pub noted_at: DateTime<Utc>,
+    /// By whom.
+    pub noted_by: Option<AssociateId>,
+}
+
+/// What is known of the customer, newest first, without what a newer fact stands for. A tact that
+/// this version does not know is the most careful one.
+pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Fact>> {
+    conn.prepare_cached(
+        "SELECT id, kind, words, tact, noted_at, noted_by FROM fact
+         WHERE customer_id = ?1
+           AND id NOT IN (SELECT supersedes FROM fact
+                          WHERE customer_id = ?1 AND supersedes IS NOT NULL)
+         ORDER BY noted_at DESC, id DESC",
+    )?
+    .query_map([customer.0], fact_row)?
+    .collect()
+}
+
+fn fact_row(row: &Row<'_>) -> rusqlite::Result<Fact> {
+    Ok(Fact {
+        id: FactId(row.get("id")?),
+        kind: columns::word(row, "kind", FactKind::Other)?,
+        words: row.get("words")?,
+        tact: columns::word(row, "tact", Tact::NeverSay)?,
+        noted_at: columns::moment_or_epoch(row, "noted_at")?,
+        noted_by: row.get::<_, Option<_>>("noted_by")?.map(AssociateId),
+    })
+}

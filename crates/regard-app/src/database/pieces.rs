@@ -1,0 +1,86 @@
+//! Pieces: who wears them now, and which of them are a secret still.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use regard_domain::ids::{CustomerId, PieceId};
+use regard_domain::words::PieceKind;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::columns;
+
+/// One piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Which.
+    pub id: PieceId,
+    /// Who wears or owns it now.
+    pub customer_id: CustomerId,
+    /// What kind.
+    pub kind: PieceKind,
+    /// As the store says it.
+    pub description: String,
+    /// Its serial number.
+    pub serial: Option<String>,
+    /// A gift that the wearer may not know of before this day.
+    pub secret_until: Option<NaiveDate>,
+}
+
+const COLUMNS: &str = "id, customer_id, kind, description, serial, secret_until";
+
+/// The piece, if this device has it.
+pub fn piece(conn: &Connection, id: PieceId) -> rusqlite::Result<Option<Piece>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM piece WHERE id = ?1"))?
+        .query_row([id.0], piece_row)
+        .optional()
+}
+
+/// The customer's pieces: what is theirs now, and what a purchase says that they wear; newest first.
+pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Piece>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM piece WHERE id IN (
+            SELECT id FROM piece WHERE customer_id = ?1
+            UNION SELECT piece_id FROM purchase WHERE worn_by_id = ?1 AND piece_id IS NOT NULL)
+         ORDER BY id DESC"
+    ))?
+    .query_map([customer.0], piece_row)?
+    .collect()
+}
+
+/// Pieces that the customer may not know of on `today`: gifts for them that someone else bought and
+/// that are secret until a later day.
+pub fn secret_from(
+    conn: &Connection,
+    customer: CustomerId,
+    today: NaiveDate,
+) -> rusqlite::Result<BTreeSet<PieceId>> {
+    conn.prepare_cached(
+        "SELECT piece.id FROM piece
+         WHERE piece.secret_until > ?2
+           AND (piece.customer_id = ?1 OR EXISTS (
+                SELECT 1 FROM purchase WHERE purchase.piece_id = piece.id
+                  AND (purchase.for_id = ?1 OR purchase.worn_by_id = ?1)))
+           AND NOT EXISTS (
+                SELECT 1 FROM purchase WHERE purchase.piece_id = piece.id
+                  AND (purchase.customer_id = ?1 OR purchase.chosen_by_id = ?1))
+           AND piece.id IN (
+                SELECT id FROM piece WHERE customer_id = ?1
+                UNION SELECT piece_id FROM purchase WHERE for_id = ?1
+                UNION SELECT piece_id FROM purchase WHERE worn_by_id = ?1)",
+    )?
+    .query_map((customer.0, today.to_string()), |row| {
+        Ok(PieceId(row.get("id")?))
+    })?
+    .collect()
+}
+
+fn piece_row(row: &Row<'_>) -> rusqlite::Result<Piece> {
+    Ok(Piece {
+        id: PieceId(row.get("id")?),
+        customer_id: CustomerId(row.get("customer_id")?),
+        kind: columns::word(row, "kind", PieceKind::Piece)?,
+        description: row.get("description")?,
+        serial: columns::words(row, "serial")?,
+        secret_until: columns::day(row, "secret_until")?,
+    })
+}

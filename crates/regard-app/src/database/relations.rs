@@ -1,0 +1,103 @@
+//! How people are related, seen from either side.
+
+use chrono::NaiveDate;
+use regard_domain::ids::{CustomerId, RelationId};
+use regard_domain::words::RelationKind;
+use rusqlite::{Connection, Row};
+
+use super::columns;
+
+/// One relation, seen from one customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Which.
+    pub id: RelationId,
+    /// The other, when they have a page.
+    pub other_id: Option<CustomerId>,
+    /// The other, when known by name only.
+    pub other_name: Option<String>,
+    /// What the other is to this customer.
+    pub kind: RelationKind,
+    /// What else there is to say.
+    pub note: Option<String>,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// Whether it was written down on the other's page.
+    pub from_other: bool,
+}
+
+impl Relation {
+    /// Whether it has not ended by `today`.
+    pub fn lasts_on(&self, today: NaiveDate) -> bool {
+        self.ended_on.is_none_or(|ended| today < ended)
+    }
+
+    /// Whether the other is a spouse or partner.
+    pub fn is_couple(&self) -> bool {
+        matches!(self.kind, RelationKind::Spouse | RelationKind::Partner)
+    }
+}
+
+/// The customer's relations, from both sides: spouse and partner first, then the oldest. A relation
+/// that both pages name is told once, from this customer's own page.
+pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Relation>> {
+    let mut relations: Vec<Relation> = Vec::new();
+    let rows = conn
+        .prepare_cached(
+            "SELECT id, other_id, other_name, kind, note, ended_on, 0 AS from_other
+             FROM relation WHERE customer_id = ?1
+             UNION ALL
+             SELECT id, customer_id AS other_id, NULL AS other_name, kind, note, ended_on,
+                    1 AS from_other
+             FROM relation WHERE other_id = ?1 AND customer_id <> ?1
+             ORDER BY from_other, id",
+        )?
+        .query_map([customer.0], relation_row)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for relation in rows {
+        let told = relation.from_other
+            && relations.iter().any(|known| {
+                known.other_id == relation.other_id
+                    && known.kind == relation.kind
+                    && known.ended_on.is_some() == relation.ended_on.is_some()
+            });
+        if !told {
+            relations.push(relation);
+        }
+    }
+    relations.sort_by_key(|relation| !relation.is_couple());
+    Ok(relations)
+}
+
+fn relation_row(row: &Row<'_>) -> rusqlite::Result<Relation> {
+    let from_other: bool = row.get("from_other")?;
+    let kind = columns::word(row, "kind", RelationKind::Other)?;
+    Ok(Relation {
+        id: RelationId(row.get("id")?),
+        other_id: row.get::<_, Option<_>>("other_id")?.map(CustomerId),
+        other_name: columns::words(row, "other_name")?,
+        kind: if from_other { kind.reversed() } else { kind },
+        note: columns::words(row, "note")?,
+        ended_on: columns::day(row, "ended_on")?,
+        from_other,
+    })
+}
+
+/// The people of the customer's household and family who have a page, with what they are to the
+/// customer; spouse and partner first. Relations that ended are left out.
+pub fn household(
+    conn: &Connection,
+    customer: CustomerId,
+    today: NaiveDate,
+) -> rusqlite::Result<Vec<(CustomerId, RelationKind)>> {
+    let mut people: Vec<(CustomerId, RelationKind)> = Vec::new();
+    for relation in of_customer(conn, customer)? {
+        if let Some(other) = relation.other_id
+            && relation.lasts_on(today)
+            && people.iter().all(|(known, _)| *known != other)
+        {
+            people.push((other, relation.kind));
+        }
+    }
+    Ok(people)
+}
