@@ -3,8 +3,24 @@
 //! `routes` is what can be asked over HTTP, `sync` how devices and server agree, `delivery` how a
 //! message reaches a customer, `alerts` what pops up on an associate's device, `database` the book.
 
+pub mod admin;
+pub mod alerts;
+pub mod auth;
 pub mod clock;
+pub mod config;
 pub mod database;
+pub mod delivery;
 pub mod demo;
+pub mod enrol;
+pub mod error;
 pub mod import;
 pub mod new_row;
+pub mod random;
+pub mod routes;
+pub mod server;
+pub mod state;
+pub mod sync;
+
+pub use config::Config;
+pub use server::{Server, ServerOptions, StartError};
+pub use state::ServerState;

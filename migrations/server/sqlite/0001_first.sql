@@ -46,6 +46,9 @@ CREATE TABLE synced_row (
 ) STRICT;
 CREATE UNIQUE INDEX synced_row_by_feed ON synced_row (company, feed, seq);
 CREATE INDEX synced_row_by_root ON synced_row (company, root, tbl) WHERE root IS NOT NULL;
+-- Who sold a piece: asked each time a repair becomes ready.
+CREATE INDEX synced_row_purchase_by_piece ON synced_row
+    (company, json_extract(fields, '$.piece_id.v')) WHERE tbl = 'purchase';
 
 -- A customer who went out of a feed: whoever reads the feed puts their copy away.
 CREATE TABLE feed_leave (

@@ -15,6 +15,8 @@ pub struct EnrolledDevice {
     pub associate: AssociateId,
     /// The SHA-256 of its secret.
     pub token_hash: Vec<u8>,
+    /// When it was last heard, to the minute.
+    pub last_seen: Option<DateTime<Utc>>,
     /// When it was put out.
     pub revoked_at: Option<DateTime<Utc>>,
 }
@@ -48,7 +50,7 @@ pub fn with_hash(
 ) -> Result<Option<EnrolledDevice>, DatabaseError> {
     Ok(connection
         .prepare_cached(
-            "SELECT device, associate, token_hash, revoked_at FROM device_token
+            "SELECT device, associate, token_hash, last_seen, revoked_at FROM device_token
              WHERE company = ?1 AND token_hash = ?2",
         )?
         .query_row((company.0, token_hash), |row| {
@@ -56,6 +58,7 @@ pub fn with_hash(
                 device: DeviceId(row.get("device")?),
                 associate: AssociateId(row.get("associate")?),
                 token_hash: row.get("token_hash")?,
+                last_seen: row.get("last_seen")?,
                 revoked_at: row.get("revoked_at")?,
             })
         })

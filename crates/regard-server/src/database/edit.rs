@@ -123,6 +123,14 @@ impl<'c> ServerEdit<'c> {
         Ok(self.with_gathered(stored, |row| row.table == table))
     }
 
+    /// The purchases of a piece, whoever bought it.
+    pub fn purchases_of(&self, piece: Uuid) -> Result<Vec<StoredRow>, DatabaseError> {
+        let stored = rows::purchases_of(self.connection, self.company, piece)?;
+        Ok(self.with_gathered(stored, |row| {
+            row.table == "purchase" && row.id_in("piece_id") == Some(piece)
+        }))
+    }
+
     /// Sets fields of a row in the server's own name, and makes the row when there is none.
     ///
     /// Fields that have the value already are left alone, and a null is not written into a field

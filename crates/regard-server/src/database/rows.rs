@@ -206,6 +206,22 @@ pub fn customers_in_feed(
     Ok(ids)
 }
 
+/// The purchases of a piece that are not gone, whoever bought it.
+pub fn purchases_of(
+    connection: &Connection,
+    company: CompanyId,
+    piece: Uuid,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM synced_row
+             WHERE company = ?1 AND json_extract(fields, '$.piece_id.v') = ?2
+                 AND tbl = 'purchase' AND deleted = 0 ORDER BY id"
+        ))?
+        .query_and_then((company.0, piece.to_string()), from_row)?
+        .collect()
+}
+
 /// Stores the row as it is.
 pub(super) fn save(
     connection: &Connection,

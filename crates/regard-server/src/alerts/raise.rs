@@ -1,0 +1,157 @@
+//! Raises an alert once for each thing that happened and each person it concerns.
+//!
+//! An alert names no customer and no piece: the device knows them, and a locked screen shows less.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::{AssociateId, CustomerId, PieceId, RepairId, RepairStepId, agreed_id};
+use regard_domain::repair::{RepairStep, StepKind, fold};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::database::{DatabaseError, ServerEdit, moment};
+
+#[derive(Deserialize)]
+struct StepRow {
+    id: RepairStepId,
+    repair_id: RepairId,
+    kind: String,
+    at: DateTime<Utc>,
+    #[serde(default)]
+    by_id: Option<AssociateId>,
+    #[serde(default)]
+    undoes: Option<RepairStepId>,
+}
+
+#[derive(Deserialize)]
+struct RepairRow {
+    customer_id: CustomerId,
+    #[serde(default)]
+    piece_id: Option<PieceId>,
+    #[serde(default)]
+    taken_in_by: Option<AssociateId>,
+}
+
+/// A step was added: if the repair is ready now, those who know the customer are told, once for each
+/// time it became ready. Who made it ready knows already.
+pub fn repair_step(edit: &ServerEdit<'_>, step: Uuid) -> Result<(), DatabaseError> {
+    let Some(step) = edit.row("repair_step", step)? else {
+        return Ok(());
+    };
+    let (Some(customer), Some(repair)) = (step.root, step.id_in("repair_id")) else {
+        return Ok(());
+    };
+    let repair = RepairId(repair);
+    let mut steps = Vec::new();
+    for row in edit.rows_of_as::<StepRow>("repair_step", customer)? {
+        // A kind of a newer app does not move the repair for us.
+        if row.repair_id == repair
+            && let Ok(kind) = row.kind.parse::<StepKind>()
+        {
+            steps.push(RepairStep {
+                id: row.id,
+                kind,
+                at: row.at,
+                by: row.by_id,
+                undoes: row.undoes,
+            });
+        }
+    }
+    let standing = fold(&steps);
+    let Some(occurrence) = standing.ready_occurrence(repair) else {
+        return Ok(());
+    };
+    let Some(repair_row) = edit.row_as::<RepairRow>("repair", repair.0)? else {
+        return Ok(());
+    };
+
+    let mut concerned: BTreeSet<AssociateId> = BTreeSet::new();
+    concerned.extend(repair_row.taken_in_by);
+    concerned.extend(owner(edit, repair_row.customer_id)?);
+    if let Some(piece) = repair_row.piece_id {
+        concerned.extend(sellers(edit, piece)?);
+    }
+    if let Some(actor) = standing.by {
+        concerned.remove(&actor);
+    }
+    for associate in concerned {
+        let id = agreed_id(&["alert", &occurrence.to_string(), &associate.to_string()]);
+        let fields = [
+            ("kind", json!("repair_ready")),
+            ("customer_id", json!(repair_row.customer_id)),
+            ("repair_id", json!(repair)),
+        ];
+        raise(edit, id, associate, fields)?;
+    }
+    Ok(())
+}
+
+/// A message did not reach its customer: who asked for it, and who owns the customer, are told once.
+pub fn message_failed(edit: &ServerEdit<'_>, message: Uuid) -> Result<(), DatabaseError> {
+    let Some(row) = edit.row("message", message)? else {
+        return Ok(());
+    };
+    let Some(customer) = row.root.map(CustomerId) else {
+        return Ok(());
+    };
+    let mut concerned: BTreeSet<AssociateId> = BTreeSet::new();
+    concerned.extend(row.id_in("asked_by").map(AssociateId));
+    concerned.extend(owner(edit, customer)?);
+    for associate in concerned {
+        let id = agreed_id(&[
+            "alert",
+            "message_failed",
+            &message.to_string(),
+            &associate.to_string(),
+        ]);
+        let fields = [
+            ("kind", json!("message_failed")),
+            ("customer_id", json!(customer)),
+            ("repair_id", json!(row.id_in("repair_id"))),
+            ("message_id", json!(message)),
+        ];
+        raise(edit, id, associate, fields)?;
+    }
+    Ok(())
+}
+
+fn raise<const N: usize>(
+    edit: &ServerEdit<'_>,
+    id: Uuid,
+    associate: AssociateId,
+    fields: [(&str, Value); N],
+) -> Result<(), DatabaseError> {
+    let works_here = edit
+        .row("associate", associate.0)?
+        .is_some_and(|row| !row.deleted && row.value("left_on").is_none());
+    if !works_here || edit.row("alert", id)?.is_some() {
+        return Ok(());
+    }
+    let own = [
+        ("associate_id", json!(associate)),
+        ("raised_at", json!(moment(edit.now()))),
+    ];
+    edit.put("alert", id, own.into_iter().chain(fields))?;
+    Ok(())
+}
+
+/// Whose customer it is.
+fn owner(
+    edit: &ServerEdit<'_>,
+    customer: CustomerId,
+) -> Result<Option<AssociateId>, DatabaseError> {
+    let row = edit.row("customer", customer.0)?;
+    Ok(row.and_then(|row| row.id_in("owner_id")).map(AssociateId))
+}
+
+/// Who sold the piece; its buyer may be another than the one who brings it.
+fn sellers(edit: &ServerEdit<'_>, piece: PieceId) -> Result<BTreeSet<AssociateId>, DatabaseError> {
+    let purchases = edit.purchases_of(piece.0)?;
+    Ok(purchases
+        .iter()
+        .filter_map(|row| row.id_in("sold_by_id"))
+        .map(AssociateId)
+        .collect())
+}

@@ -1,0 +1,274 @@
+//! `regard-server`: serves a company's devices, and what a manager does at the server itself.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use regard_domain::ids::DeviceId;
+use regard_domain::words::Role;
+use regard_server::admin::{self, NewAssociate};
+use regard_server::clock::SystemClock;
+use regard_server::config::FirstStore;
+use regard_server::database::Database;
+use regard_server::demo::{self, DemoSize};
+use regard_server::import::{self, Import};
+use regard_server::{Config, Server, ServerOptions, enrol, server};
+use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
+
+/// Regard's server.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The configuration; a missing file is an empty one. The book lies beside it.
+    #[arg(
+        long,
+        env = "REGARD_CONFIG",
+        default_value = "regard-server.toml",
+        global = true
+    )]
+    config: PathBuf,
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Serves devices until it is told to stop.
+    Serve,
+    /// Brings the book's tables up to date and ends.
+    Migrate {
+        /// The book came back from a backup: every device starts afresh and says again what the
+        /// backup has not heard.
+        #[arg(long)]
+        after_restore: bool,
+    },
+    /// Makes a one-time code for one more device of someone.
+    Enrol {
+        /// Given name, full name or id.
+        #[arg(long)]
+        associate: String,
+    },
+    /// Puts a device out.
+    Revoke {
+        /// The device's id.
+        #[arg(long)]
+        device: Uuid,
+    },
+    /// Adds a store.
+    AddStore {
+        /// What it is called.
+        #[arg(long)]
+        name: String,
+        /// IANA name, "America/New_York".
+        #[arg(long)]
+        time_zone: chrono_tz::Tz,
+        /// ISO 4217.
+        #[arg(long, default_value = "USD")]
+        currency: String,
+        /// ISO 3166 alpha-2.
+        #[arg(long, default_value = "US")]
+        country: String,
+    },
+    /// Adds a person who uses Regard.
+    AddAssociate {
+        /// Given name.
+        #[arg(long)]
+        given_name: String,
+        /// Family name.
+        #[arg(long)]
+        family_name: Option<String>,
+        /// associate, bench, manager or owner.
+        #[arg(long)]
+        role: Role,
+        /// Name or id of the store; may be left out when there is only one.
+        #[arg(long)]
+        store: Option<String>,
+    },
+    /// Fills the book with a made-up store, with the scene of Roger's watch in it.
+    Demo {
+        /// The same seed makes the same store.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many customers.
+        #[arg(long)]
+        customers: Option<u32>,
+    },
+    /// Reads customers, purchases or repairs from a file.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// What the system it comes from is called; files of one system name the same.
+        #[arg(long)]
+        source: String,
+        /// Name or id of the store; may be left out when there is only one.
+        #[arg(long)]
+        store: Option<String>,
+        /// Writes; without it the file is only counted.
+        #[arg(long)]
+        write: bool,
+    },
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut to = std::io::stderr().lock();
+            // Nowhere is left to complain when this fails.
+            let _ = writeln!(to, "regard-server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let config = Config::read(&arguments.config, |name| std::env::var(name).ok())?;
+    speak(config.log.json);
+    let book = || -> Result<Arc<Database>, Failure> {
+        let database = server::open(&config, Arc::new(SystemClock))?;
+        admin::furnish(&database, &config)?;
+        Ok(database)
+    };
+    match arguments.act {
+        Act::Serve => {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()?;
+            runtime.block_on(serve(config))
+        }
+        Act::Migrate { after_restore } => {
+            let database = book()?;
+            if after_restore {
+                admin::after_restore(&database)?;
+                return say("Every device starts afresh at its next visit.");
+            }
+            say("The book has its newest tables.")
+        }
+        Act::Enrol { associate } => {
+            let database = book()?;
+            let who = admin::find_associate(&database, &associate)?;
+            let code = enrol::make_code(&database, who)?;
+            say(&code.code)
+        }
+        Act::Revoke { device } => {
+            admin::revoke_device(&*book()?, DeviceId(device))?;
+            say("The device is out.")
+        }
+        Act::AddStore {
+            name,
+            time_zone,
+            currency,
+            country,
+        } => {
+            let store = FirstStore {
+                name,
+                time_zone: time_zone.name().to_owned(),
+                currency,
+                country,
+                street: None,
+                city: None,
+                phone: None,
+                opening_hours: None,
+            };
+            say(&admin::add_store(&*book()?, &store)?.to_string())
+        }
+        Act::AddAssociate {
+            given_name,
+            family_name,
+            role,
+            store,
+        } => {
+            let database = book()?;
+            let store = admin::find_store(&database, store.as_deref())?;
+            let new = NewAssociate {
+                given_name,
+                family_name,
+                role,
+                store,
+            };
+            say(&admin::add_associate(&database, &new)?.to_string())
+        }
+        Act::Demo { seed, customers } => {
+            let database = book()?;
+            let mut size = DemoSize::default();
+            size.customers = customers.unwrap_or(size.customers);
+            let rows = demo::rows(seed, size, database.now());
+            demo::write(&database, &rows)?;
+            say(&format!(
+                "{} rows of a made-up store are in the book.",
+                rows.len()
+            ))
+        }
+        Act::Import {
+            file,
+            source,
+            store,
+            write,
+        } => {
+            let database = book()?;
+            let store = match store {
+                Some(wanted) => Some(admin::find_store(&database, Some(&wanted))?.0),
+                None => None,
+            };
+            let bytes = std::fs::read(file)?;
+            let wanted = Import {
+                bytes: &bytes,
+                store,
+                source: &source,
+                write,
+            };
+            let report = import::run(&database, &wanted)?;
+            say(&serde_json::to_string_pretty(&report)?)
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    let server = Server::start(ServerOptions {
+        config,
+        clock: Arc::new(SystemClock),
+    })
+    .await?;
+    say(&format!("Regard's server listens at {}", server.url()))?;
+    told_to_stop().await?;
+    server.stop().await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or the signal that service managers send.
+async fn told_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            asked = tokio::signal::ctrl_c() => asked,
+            _ = term.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+/// The log goes to standard error, what was asked for to standard output.
+fn speak(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+}
+
+fn say(line: &str) -> Result<(), Failure> {
+    let mut to = std::io::stdout().lock();
+    writeln!(to, "{line}")?;
+    Ok(to.flush()?)
+}

@@ -1,0 +1,164 @@
+//! A running server: opened, listening, and stopped without leaving anything half done.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use regard_domain::clock::Clock;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::admin::{self, AdminError};
+use crate::config::Config;
+use crate::database::{Database, DatabaseError};
+use crate::routes;
+use crate::state::ServerState;
+
+/// How often the server looks whether another process moved the head.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How long requests that are under way may take to end.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// What a server needs to start.
+pub struct ServerOptions {
+    /// What it is told.
+    pub config: Config,
+    /// Where it takes the time from.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The book can't be opened.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The first store can't be made.
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    /// The address is taken or not ours.
+    #[error("can't listen on {address}: {reason}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The operating system's words.
+        reason: std::io::Error,
+    },
+    /// The way messages are sent is not set up rightly.
+    #[error("delivery: {0}")]
+    Delivery(String),
+    /// The server ended while it started.
+    #[error("the server ended while it started")]
+    Ended,
+}
+
+/// A running server.
+pub struct Server {
+    address: SocketAddr,
+    state: Arc<ServerState>,
+    serving: JoinHandle<()>,
+    looking: JoinHandle<()>,
+}
+
+impl Server {
+    /// Opens the book, brings its tables up to date, listens.
+    pub async fn start(options: ServerOptions) -> Result<Self, StartError> {
+        let ServerOptions { config, clock } = options;
+        let opening = config.clone();
+        let database = tokio::task::spawn_blocking(move || {
+            let database = open(&opening, clock)?;
+            admin::furnish(&database, &opening)?;
+            Ok::<_, StartError>(database)
+        })
+        .await
+        .map_err(|_| StartError::Ended)??;
+        let address = config.listen;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|reason| StartError::Listen { address, reason })?;
+        let address = listener
+            .local_addr()
+            .map_err(|reason| StartError::Listen { address, reason })?;
+        let state = Arc::new(ServerState::new(config, database));
+
+        let router = routes::router(state.clone());
+        let mut stopping = state.stopping();
+        let serving = tokio::spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            let served = axum::serve(listener, service).with_graceful_shutdown(async move {
+                let _ = stopping.wait_for(|stopping| *stopping).await;
+            });
+            if let Err(error) = served.await {
+                tracing::error!(%error, "the server stopped listening");
+            }
+        });
+        let looking = tokio::spawn(look_at_head(state.clone()));
+        tracing::info!(%address, "the server listens");
+        Ok(Self {
+            address,
+            state,
+            serving,
+            looking,
+        })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its address as a device on this machine writes it.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What its requests work with.
+    pub fn state(&self) -> Arc<ServerState> {
+        self.state.clone()
+    }
+
+    /// Takes no more requests, ends live connections, lets the rest finish, closes the book.
+    pub async fn stop(mut self) {
+        self.state.stop();
+        if tokio::time::timeout(LAST_REQUESTS, &mut self.serving)
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests did not end in time");
+            self.serving.abort();
+        }
+        if let Err(error) = self.looking.await {
+            tracing::error!(%error, "the look-out for other processes failed");
+        }
+        let database = self.state.database().clone();
+        let closed = tokio::task::spawn_blocking(move || database.checkpoint()).await;
+        if !matches!(closed, Ok(Ok(()))) {
+            tracing::warn!("the journal was not emptied; the next start does it");
+        }
+        tracing::info!("the server has stopped");
+    }
+}
+
+/// Opens the book that the configuration names.
+pub fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Database>, DatabaseError> {
+    Ok(Arc::new(Database::open(
+        &config.book(),
+        &config.company,
+        clock,
+    )?))
+}
+
+/// Admin commands write from a process of their own; devices are to hear of it too.
+async fn look_at_head(state: Arc<ServerState>) {
+    let mut stopping = state.stopping();
+    loop {
+        tokio::select! {
+            _ = stopping.wait_for(|stopping| *stopping) => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+        let database = state.database().clone();
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || database.look_at_head()).await {
+            tracing::error!(%error, "the head can't be read");
+        }
+    }
+}

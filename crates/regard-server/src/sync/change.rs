@@ -1,0 +1,416 @@
+//! One change onto its row, by the rule of its table.
+
+use regard_domain::ids::AssociateId;
+use regard_sync::merge::{Merged, merge_field, says_something};
+use regard_sync::tables::{self, Belongs, Merge, Table};
+use regard_sync::{Change, ChangeKind, ChangeOutcome, FieldChange, FieldState, Hlc};
+use uuid::Uuid;
+
+use super::kept::keep_beside;
+use super::rules::{self, Reason};
+use super::stamps::Stamps;
+use crate::auth::Caller;
+use crate::database::place::NoPlace;
+use crate::database::{DatabaseError, ServerEdit, StoredField, StoredRow, heads};
+
+/// What one change did.
+pub(super) struct Done {
+    /// For the device.
+    pub outcome: ChangeOutcome,
+    /// What of the change is to be set aside; nothing of what was erased.
+    pub aside: Option<Change>,
+}
+
+impl Done {
+    fn well(outcome: ChangeOutcome) -> Self {
+        Self {
+            outcome,
+            aside: None,
+        }
+    }
+
+    fn aside(reason: Reason, change: &Change) -> Self {
+        let aside = (reason != Reason::Erased).then(|| change.clone());
+        Self {
+            outcome: ChangeOutcome::Parked {
+                reason: reason.to_string(),
+            },
+            aside,
+        }
+    }
+}
+
+/// Applies one change of `caller` and says what became of it.
+pub(super) fn apply_change(
+    edit: &ServerEdit<'_>,
+    caller: &Caller,
+    change: &Change,
+    stamps: &Stamps,
+) -> Result<Done, DatabaseError> {
+    let table = tables::table(&change.table);
+    if touches_erased(edit, table, change)? {
+        return Ok(Done::aside(Reason::Erased, change));
+    }
+    if let Err(reason) = rules::may_change(caller.role, table, change) {
+        return Ok(Done::aside(reason, change));
+    }
+    let found = edit.row(&change.table, change.id)?;
+    if let Some(row) = &found
+        && !sees(edit, caller, &row.feed, row.root, newest(change))?
+    {
+        return Ok(Done::aside(Reason::UnknownRow, change));
+    }
+    match (change.kind, found) {
+        (ChangeKind::Erase, _) => {
+            edit.erase(&change.table, change.id)?;
+            Ok(Done::well(ChangeOutcome::Ok))
+        }
+        (ChangeKind::Delete, None) => Ok(Done::well(ChangeOutcome::Ok)),
+        (ChangeKind::Delete, Some(row)) => delete(edit, row, change),
+        (ChangeKind::Set, None) => Ok(Done::aside(Reason::UnknownRow, change)),
+        (ChangeKind::Append, None) => add(edit, caller, table, change, stamps),
+        (ChangeKind::Append, Some(row)) => match table {
+            Some(table) if matches!(table.merge, Merge::AddOnly { .. }) => {
+                add_again(edit, caller, table, &row, change)
+            }
+            _ => set(edit, caller, table, row, change, stamps),
+        },
+        (ChangeKind::Set, Some(row)) => set(edit, caller, table, row, change, stamps),
+    }
+}
+
+/// A new row.
+fn add(
+    edit: &ServerEdit<'_>,
+    caller: &Caller,
+    table: Option<&Table>,
+    change: &Change,
+    stamps: &Stamps,
+) -> Result<Done, DatabaseError> {
+    let mut sorted = Sorted::of(caller, table, change, false);
+    let mut row = StoredRow::new(&change.table, change.id);
+    let mut restamped = false;
+    for (name, field) in std::mem::take(&mut sorted.good) {
+        if field.value.is_null() {
+            continue;
+        }
+        let hlc = stamps.right(field.hlc);
+        restamped |= hlc != field.hlc;
+        row.fields.insert(
+            name,
+            entered(
+                FieldState {
+                    value: field.value,
+                    hlc,
+                },
+                field.hlc,
+                caller,
+            ),
+        );
+    }
+    let complete = table.is_none_or(|table| {
+        table
+            .fields
+            .iter()
+            .all(|field| !field.required || row.fields.contains_key(field.name))
+    });
+    if !complete {
+        return Ok(Done::aside(
+            sorted.reason.unwrap_or(Reason::Incomplete),
+            change,
+        ));
+    }
+    let Some(place) = place(edit, &row)? else {
+        return Ok(Done::aside(Reason::UnknownOwner, change));
+    };
+    if !sees(edit, caller, &place.feed, place.root, newest(change))? {
+        return Ok(Done::aside(Reason::UnknownOwner, change));
+    }
+    edit.gather(row)?;
+    Ok(sorted.done(if restamped {
+        ChangeOutcome::Restamped
+    } else {
+        ChangeOutcome::Ok
+    }))
+}
+
+/// A row that is only added came a second time: the first stands, other words are kept beside it.
+fn add_again(
+    edit: &ServerEdit<'_>,
+    caller: &Caller,
+    table: &Table,
+    row: &StoredRow,
+    change: &Change,
+) -> Result<Done, DatabaseError> {
+    let mut sorted = Sorted::of(caller, Some(table), change, false);
+    let mut outcome = ChangeOutcome::Ok;
+    for (name, field) in std::mem::take(&mut sorted.good) {
+        let stands = row.fields.get(&name);
+        let same = stands.is_some_and(|stands| {
+            stands.value == field.value
+                || stands.hlc == field.hlc
+                || stands.came_as == Some(field.hlc)
+        });
+        if same || !says_something(&field.value) || !rules::is_words(table, &name) {
+            continue;
+        }
+        outcome = ChangeOutcome::Merged;
+        let kept = FieldState {
+            value: field.value.clone(),
+            hlc: field.hlc,
+        };
+        if !keep_beside(edit, row, &name, &kept, Some(caller.associate))? {
+            sorted.put_aside(name, field, Reason::AlsoEntered);
+        }
+    }
+    Ok(sorted.done(outcome))
+}
+
+/// New values for fields of a row that exists. An edit restores a row that someone deleted.
+fn set(
+    edit: &ServerEdit<'_>,
+    caller: &Caller,
+    table: Option<&Table>,
+    before: StoredRow,
+    change: &Change,
+    stamps: &Stamps,
+) -> Result<Done, DatabaseError> {
+    let mut sorted = Sorted::of(caller, table, change, true);
+    let by_field = table.is_none_or(|table| table.merge == Merge::ByField);
+    let mut row = before.clone();
+    let mut outcome = ChangeOutcome::Ok;
+    let mut beside: Vec<(String, FieldChange, FieldState, Option<AssociateId>)> = Vec::new();
+    for (name, field) in std::mem::take(&mut sorted.good) {
+        let current = row.fields.get(&name).cloned();
+        let came_as = field.hlc;
+        let mut merging = FieldChange {
+            hlc: stamps.right(came_as),
+            ..field.clone()
+        };
+        if merging.hlc != came_as && outcome == ChangeOutcome::Ok {
+            outcome = ChangeOutcome::Restamped;
+        }
+        if let Some(current) = &current
+            && let Some(known_as) = current.came_as
+        {
+            // The author names the stamp under which they sent it.
+            if known_as == came_as {
+                continue;
+            }
+            if merging.base == Some(known_as) {
+                merging.base = Some(current.hlc);
+            }
+        }
+        let state = current.as_ref().map(StoredField::state);
+        match merge_field(state.as_ref(), &merging) {
+            Merged::Same => {}
+            Merged::Follows(next) => {
+                row.fields.insert(name, entered(next, came_as, caller));
+            }
+            Merged::Concurrent {
+                shows,
+                kept,
+                newcomer_shows,
+            } => {
+                outcome = ChangeOutcome::Merged;
+                let by = if newcomer_shows {
+                    current.and_then(|current| current.by)
+                } else {
+                    Some(caller.associate)
+                };
+                if newcomer_shows {
+                    row.fields
+                        .insert(name.clone(), entered(shows, came_as, caller));
+                }
+                // Of two who marked the same thing done, the time of the second says nothing new.
+                if by_field && says_something(&kept.value) {
+                    beside.push((name, field, kept, by));
+                }
+            }
+        }
+    }
+    if row.deleted && row.fields != before.fields {
+        row.deleted = false;
+        row.entered = 0;
+        outcome = ChangeOutcome::Merged;
+    }
+    if row == before && beside.is_empty() {
+        return Ok(sorted.done(outcome));
+    }
+    let Some(place) = place(edit, &row)? else {
+        return Ok(Done::aside(Reason::UnknownOwner, change));
+    };
+    let handed_on = table.is_some_and(|table| matches!(table.belongs, Belongs::ToCustomer(_)))
+        && place.root != before.root;
+    if handed_on && !sees(edit, caller, &place.feed, place.root, newest(change))? {
+        return Ok(Done::aside(Reason::UnknownOwner, change));
+    }
+    if row != before {
+        edit.gather(row.clone())?;
+    }
+    row.root = place.root;
+    for (name, field, kept, by) in beside {
+        if !keep_beside(edit, &row, &name, &kept, by)? {
+            let lost = FieldChange {
+                value: kept.value,
+                hlc: kept.hlc,
+                base: field.base,
+            };
+            sorted.put_aside(name, lost, Reason::AlsoEntered);
+        }
+    }
+    Ok(sorted.done(outcome))
+}
+
+/// The row goes, unless a field was changed after the author saw it: a concurrent edit wins.
+fn delete(edit: &ServerEdit<'_>, row: StoredRow, change: &Change) -> Result<Done, DatabaseError> {
+    let changed_since = change.fields.iter().any(|(name, seen)| {
+        row.fields.get(name).is_some_and(|stands| {
+            Some(stands.hlc) != seen.base
+                && (stands.came_as.is_none() || stands.came_as != seen.base)
+        })
+    });
+    if changed_since {
+        return Ok(Done::well(ChangeOutcome::Merged));
+    }
+    if !row.deleted {
+        edit.gather(StoredRow {
+            deleted: true,
+            ..row
+        })?;
+    }
+    Ok(Done::well(ChangeOutcome::Ok))
+}
+
+/// The fields of a change, sorted into those that may be written and those to set aside.
+struct Sorted {
+    good: Vec<(String, FieldChange)>,
+    aside: Change,
+    reason: Option<Reason>,
+}
+
+impl Sorted {
+    fn of(caller: &Caller, table: Option<&Table>, change: &Change, known: bool) -> Self {
+        let mut sorted = Self {
+            good: Vec::new(),
+            aside: Change {
+                fields: Default::default(),
+                ..change.clone()
+            },
+            reason: None,
+        };
+        for (name, field) in &change.fields {
+            match rules::may_write(caller.role, table, name, &field.value, known) {
+                Ok(()) => sorted.good.push((name.clone(), field.clone())),
+                // An append may list what it does not say.
+                Err(_) if !known && field.value.is_null() => {}
+                Err(reason) => sorted.put_aside(name.clone(), field.clone(), reason),
+            }
+        }
+        sorted
+    }
+
+    fn put_aside(&mut self, name: String, field: FieldChange, reason: Reason) {
+        self.aside.fields.insert(name, field);
+        self.reason.get_or_insert(reason);
+    }
+
+    fn done(self, outcome: ChangeOutcome) -> Done {
+        match self.reason {
+            None => Done::well(outcome),
+            Some(reason) => Done {
+                outcome: ChangeOutcome::Parked {
+                    reason: reason.to_string(),
+                },
+                aside: Some(self.aside),
+            },
+        }
+    }
+}
+
+fn entered(state: FieldState, came_as: Hlc, caller: &Caller) -> StoredField {
+    StoredField {
+        value: state.value,
+        hlc: state.hlc,
+        seq: 0,
+        by: Some(caller.associate),
+        came_as: (came_as != state.hlc).then_some(came_as),
+    }
+}
+
+/// The place of a row; none when what it hangs on is not in the book.
+fn place(
+    edit: &ServerEdit<'_>,
+    row: &StoredRow,
+) -> Result<Option<crate::database::place::Place>, DatabaseError> {
+    match edit.place_of(row) {
+        Ok(place) => Ok(Some(place)),
+        Err(DatabaseError::NoPlace {
+            reason:
+                NoPlace::NoOwner
+                | NoPlace::UnknownCustomer
+                | NoPlace::UnknownStore
+                | NoPlace::UnknownAssociate,
+            ..
+        }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the caller reads that feed, or read it when they wrote the change: words written before
+/// a customer went to another store still count.
+fn sees(
+    edit: &ServerEdit<'_>,
+    caller: &Caller,
+    feed: &str,
+    root: Option<Uuid>,
+    written_at: Option<Hlc>,
+) -> Result<bool, DatabaseError> {
+    if caller.feeds.iter().any(|own| own == feed) {
+        return Ok(true);
+    }
+    let (Some(root), Some(written_at)) = (root, written_at) else {
+        return Ok(false);
+    };
+    for own in &caller.feeds {
+        if let Some(left) = heads::left_at(edit.connection(), edit.company(), own, root)?
+            && u64::try_from(left.timestamp_millis()).is_ok_and(|left| written_at.millis <= left)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The newest stamp of a change.
+fn newest(change: &Change) -> Option<Hlc> {
+    change.fields.values().map(|field| field.hlc).max()
+}
+
+/// Whether the row, or the customer it would hang on, was erased for good.
+fn touches_erased(
+    edit: &ServerEdit<'_>,
+    table: Option<&Table>,
+    change: &Change,
+) -> Result<bool, DatabaseError> {
+    if change.kind == ChangeKind::Erase {
+        return Ok(false);
+    }
+    if edit.was_erased(change.id)? {
+        return Ok(true);
+    }
+    let owner = match table.map(|table| table.belongs) {
+        Some(Belongs::ToCustomer(field)) => field,
+        None => "customer_id",
+        Some(Belongs::Company | Belongs::Customer | Belongs::ToAssociate(_)) => return Ok(false),
+    };
+    let customer = change
+        .fields
+        .get(owner)
+        .and_then(|field| field.value.as_str())
+        .and_then(|text| Uuid::parse_str(text).ok());
+    match customer {
+        Some(customer) => edit.was_erased(customer),
+        None => Ok(false),
+    }
+}
