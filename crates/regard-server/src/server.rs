@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use crate::admin::{self, AdminError};
 use crate::config::Config;
 use crate::database::{Database, DatabaseError};
+use crate::delivery::{Dispatcher, Running, SetUpError};
 use crate::routes;
 use crate::state::ServerState;
 
@@ -45,8 +46,8 @@ pub enum StartError {
         reason: std::io::Error,
     },
     /// The way messages are sent is not set up rightly.
-    #[error("delivery: {0}")]
-    Delivery(String),
+    #[error(transparent)]
+    Delivery(#[from] SetUpError),
     /// The server ended while it started.
     #[error("the server ended while it started")]
     Ended,
@@ -58,15 +59,16 @@ pub struct Server {
     state: Arc<ServerState>,
     serving: JoinHandle<()>,
     looking: JoinHandle<()>,
+    sending: Running,
 }
 
 impl Server {
     /// Opens the book, brings its tables up to date, listens.
     pub async fn start(options: ServerOptions) -> Result<Self, StartError> {
         let ServerOptions { config, clock } = options;
-        let opening = config.clone();
+        let (opening, clock_of_book) = (config.clone(), clock.clone());
         let database = tokio::task::spawn_blocking(move || {
-            let database = open(&opening, clock)?;
+            let database = open(&opening, clock_of_book)?;
             admin::furnish(&database, &opening)?;
             Ok::<_, StartError>(database)
         })
@@ -79,7 +81,8 @@ impl Server {
         let address = listener
             .local_addr()
             .map_err(|reason| StartError::Listen { address, reason })?;
-        let state = Arc::new(ServerState::new(config, database));
+        let dispatcher = Dispatcher::new(database.clone(), clock, &config.delivery)?;
+        let state = Arc::new(ServerState::new(config, database, dispatcher.clone()));
 
         let router = routes::router(state.clone());
         let mut stopping = state.stopping();
@@ -93,12 +96,14 @@ impl Server {
             }
         });
         let looking = tokio::spawn(look_at_head(state.clone()));
+        let sending = dispatcher.start();
         tracing::info!(%address, "the server listens");
         Ok(Self {
             address,
             state,
             serving,
             looking,
+            sending,
         })
     }
 
@@ -127,6 +132,7 @@ impl Server {
             tracing::warn!("some requests did not end in time");
             self.serving.abort();
         }
+        self.sending.stop().await;
         if let Err(error) = self.looking.await {
             tracing::error!(%error, "the look-out for other processes failed");
         }

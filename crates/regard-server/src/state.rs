@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::auth::{self, Caller};
 use crate::config::Config;
 use crate::database::{Database, DatabaseError, devices};
+use crate::delivery::Dispatcher;
 use crate::enrol::{self, EnrolCode, MakeCodeError};
 use crate::sync::apply::{ApplyError, apply};
 use crate::sync::page::{PageError, page};
@@ -19,15 +20,17 @@ use crate::sync::page::{PageError, page};
 pub struct ServerState {
     config: Config,
     database: Arc<Database>,
+    dispatcher: Dispatcher,
     stopping: watch::Sender<bool>,
 }
 
 impl ServerState {
     /// The parts of a server on an open book.
-    pub fn new(config: Config, database: Arc<Database>) -> Self {
+    pub fn new(config: Config, database: Arc<Database>, dispatcher: Dispatcher) -> Self {
         Self {
             config,
             database,
+            dispatcher,
             stopping: watch::Sender::new(false),
         }
     }
@@ -40,6 +43,11 @@ impl ServerState {
     /// The book.
     pub fn database(&self) -> &Arc<Database> {
         &self.database
+    }
+
+    /// What sends messages.
+    pub fn dispatcher(&self) -> &Dispatcher {
+        &self.dispatcher
     }
 
     /// The company.

@@ -3,8 +3,10 @@
 mod enrol;
 mod health;
 mod hello;
+mod import;
 mod live;
 mod log;
+mod outbox;
 mod sync;
 mod tries;
 
@@ -23,6 +25,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::auth::Caller;
+use crate::delivery;
 use crate::error::ApiError;
 use crate::state::ServerState;
 
@@ -33,37 +36,52 @@ const MOST_UNPACKED: usize = 8 << 20;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The largest file to import.
+const LARGEST_FILE: usize = 64 << 20;
+/// How long an import may take.
+const IMPORT_PATIENCE: Duration = Duration::from_secs(600);
+
 /// All routes of the server.
 pub fn router(state: Arc<ServerState>) -> Router {
-    let answered = Router::new()
+    let asked = Router::new()
         .route("/v1/hello", get(hello::hello))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/sync", post(sync::sync))
         .route("/healthz", get(health::health))
+        .route("/outbox", get(outbox::outbox))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             PATIENCE,
         ))
-        .layer(CompressionLayer::new());
-    // A stream that stays open has neither an end to wait for nor a size to shrink.
-    let streamed = Router::new().route("/v1/live", get(live::live));
-    let nothing_but_data = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-    answered
-        .merge(streamed)
-        .fallback(|| async {
-            ApiError::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
-        })
+        .layer(CompressionLayer::new())
         .layer(Extension(Arc::new(tries::Tries::default())))
         .layer(DefaultBodyLimit::max(MOST_UNPACKED))
         .layer(RequestDecompressionLayer::new())
-        .layer(RequestBodyLimitLayer::new(MOST_SENT))
+        .layer(RequestBodyLimitLayer::new(MOST_SENT));
+    let import = Router::new()
+        .route("/v1/import", post(import::import))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            IMPORT_PATIENCE,
+        ))
+        .layer(DefaultBodyLimit::max(LARGEST_FILE));
+    // A stream that stays open has neither an end to wait for nor a size to shrink.
+    let live = Router::new().route("/v1/live", get(live::live));
+    let nothing_but_data = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+    asked
+        .merge(import)
+        .merge(live)
+        .with_state(state.clone())
+        .merge(delivery::routes(state.dispatcher().clone()))
+        .fallback(|| async {
+            ApiError::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
+        })
         .layer(said(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(said(header::X_FRAME_OPTIONS, "DENY"))
         .layer(said(header::REFERRER_POLICY, "no-referrer"))
         .layer(said(header::CACHE_CONTROL, "no-store"))
         .layer(said(header::CONTENT_SECURITY_POLICY, nothing_but_data))
         .layer(axum::middleware::from_fn(log::log))
-        .with_state(state)
 }
 
 fn said(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -14,6 +14,7 @@ use crate::auth::Caller;
 use crate::database::parked::{Parked, park};
 use crate::database::place::store_feed;
 use crate::database::{DatabaseError, ServerEdit, heads};
+use crate::delivery::intake;
 
 /// What became of a request's changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +113,12 @@ pub fn apply(
 fn after(edit: &ServerEdit<'_>, change: &Change) -> Result<(), DatabaseError> {
     match (change.table.as_str(), change.kind) {
         ("repair_step", ChangeKind::Append) => alerts::raise::repair_step(edit, change.id),
+        ("message", ChangeKind::Append | ChangeKind::Set) => {
+            match edit.row("message", change.id)? {
+                Some(row) => intake::on_row(edit, &row),
+                None => Ok(()),
+            }
+        }
         _ => Ok(()),
     }
 }
