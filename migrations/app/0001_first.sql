@@ -486,11 +486,13 @@ CREATE INDEX pending_change_by_customer ON pending_change (customer_id) WHERE ac
 CREATE INDEX pending_change_acked ON pending_change (acked_at) WHERE acked_at IS NOT NULL;
 
 -- What the server has of a row that also has pending changes: {field: {value, hlc}}.
--- `fields` is NULL when the server has no such row.
+-- `fields` is NULL when the server has no such row. `gone`: the server took the row out while there
+-- were changes to it; what it was stays until the server has said what becomes of them.
 CREATE TABLE base_row (
     of_table TEXT NOT NULL,
     row_id BLOB NOT NULL,
     fields TEXT,
+    gone INTEGER NOT NULL,
     PRIMARY KEY (of_table, row_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
@@ -11,12 +11,14 @@ use serde_json::Value;
 use tokio::sync::broadcast;
 use ts_rs::TS;
 
-use crate::database::{Database, OnWritten, OpenError, Written, sessions};
+use crate::database::{Database, OnWritten, OpenError, Written, pins, sessions, set_aside};
 use crate::error::{CommandError, ErrorCode};
 use crate::key_store::KeyStore;
-use crate::session::Session;
 use crate::session::screens::Opening;
+use crate::session::{Session, opening};
+use crate::sync::engine::{self, Engine};
 use crate::sync::screens::SyncState;
+use crate::sync::{HttpNetwork, Network};
 use crate::today::screens::AlertCard;
 
 /// What the app is opened with.
@@ -85,23 +87,52 @@ pub(crate) struct Inside {
     /// Where a damaged file was set aside, until the screen was told.
     pub(crate) set_aside: Mutex<Option<String>>,
     pub(crate) locked: AtomicBool,
+    network: Arc<dyn Network>,
+    engine: Engine,
     events: broadcast::Sender<AppEvent>,
     opening: Mutex<Option<Opening>>,
 }
 
 impl App {
-    /// Opens the app. Never fails: `start` tells what is wrong.
+    /// Opens the app, which reaches its server over HTTP. Never fails: `start` tells what is wrong.
     pub async fn open(options: AppOptions) -> Self {
+        Self::open_on(options, Arc::new(HttpNetwork::new())).await
+    }
+
+    /// Opens the app on another way to the server; tests bring a server in the same process.
+    pub async fn open_on(options: AppOptions, network: Arc<dyn Network>) -> Self {
         let (events, _) = broadcast::channel(512);
-        let stored = open_database(&options, announce(events.clone()));
-        Self(Arc::new(Inside {
+        // The database tells the app of each commit, and the app holds the database.
+        let itself: Arc<OnceLock<Weak<Inside>>> = Arc::default();
+        let opened = open_database(&options, announce(Arc::clone(&itself), events.clone()));
+        let app = Self(Arc::new(Inside {
             options,
-            stored,
-            set_aside: Mutex::new(None),
+            stored: opened.stored,
+            set_aside: Mutex::new(opened.set_aside),
             locked: AtomicBool::new(false),
+            network,
+            engine: Engine::default(),
             events,
             opening: Mutex::new(None),
-        }))
+        }));
+        itself.set(Arc::downgrade(&app.0)).ok();
+        if let Ok(database) = app.database() {
+            let has_pin = database.read(|conn| Ok(pins::read(conn)?.is_some()));
+            // Locked unless it is certain that there is no PIN.
+            let locked = has_pin.unwrap_or(true);
+            app.0.locked.store(locked, Ordering::Release);
+            Engine::start(&app);
+        }
+        app
+    }
+
+    /// Ends the app: sync stops, and the file holds everything. A clone that is still there answers
+    /// from the database, and syncs no more.
+    pub async fn close(&self) {
+        self.0.engine.stop().await;
+        if let Ok(database) = self.database() {
+            database.checkpoint();
+        }
     }
 
     /// Answers a command of the table in commands.rs.
@@ -127,6 +158,13 @@ impl App {
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(opening.clone());
         self.say(AppEvent::Open { opening });
+    }
+
+    /// Opens what a link asks for, `regard://customer/<id>?repair=<id>`, through the same door.
+    pub fn open_link(&self, link: &str) -> Result<Opening, CommandError> {
+        let opening = opening::of_link(link)?;
+        self.open_on_screen(opening.clone());
+        Ok(opening)
     }
 
     /// What an alert or a link wanted to show, once.
@@ -173,15 +211,34 @@ impl App {
         self.0.options.clock.now()
     }
 
+    /// How the device stands with the server.
+    pub fn sync_state(&self) -> Result<SyncState, CommandError> {
+        engine::state(self)
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    pub(crate) fn network(&self) -> &dyn Network {
+        self.0.network.as_ref()
+    }
+
     /// The inside, for the files of this crate that are part of the app.
     pub(crate) fn inside(&self) -> &Inside {
         &self.0
     }
 }
 
-/// Tells the screens what was written.
-fn announce(events: broadcast::Sender<AppEvent>) -> OnWritten {
+/// Tells the screens and the sync what was written.
+fn announce(itself: Arc<OnceLock<Weak<Inside>>>, events: broadcast::Sender<AppEvent>) -> OnWritten {
     Box::new(move |written: Written| {
+        if let Some(app) = itself.get().and_then(Weak::upgrade) {
+            if written.to_send {
+                app.engine.written();
+            }
+            app.engine.held_changed();
+        }
         if !written.tables.is_empty() {
             let tables = written.tables.into_iter().collect();
             events.send(AppEvent::DataChanged { tables }).ok();
@@ -189,25 +246,66 @@ fn announce(events: broadcast::Sender<AppEvent>) -> OnWritten {
     })
 }
 
-fn open_database(options: &AppOptions, on_written: OnWritten) -> Stored {
-    let unavailable =
-        |message: &str| Stored::Unavailable(CommandError::new(ErrorCode::Internal, message));
+/// What came of opening, and where a damaged file lies now.
+struct Opened {
+    stored: Stored,
+    set_aside: Option<String>,
+}
+
+impl Opened {
+    fn unavailable(message: &str) -> Self {
+        Self {
+            stored: Stored::Unavailable(CommandError::new(ErrorCode::Internal, message)),
+            set_aside: None,
+        }
+    }
+}
+
+fn open_database(options: &AppOptions, on_written: OnWritten) -> Opened {
+    const NOT_NOW: &str = "The database can't be opened now. Open the app again.";
     if std::fs::create_dir_all(&options.data_dir).is_err() {
-        return unavailable("The folder of the app can't be written.");
+        return Opened::unavailable("The folder of the app can't be written.");
     }
     let keys = options
         .key_store
         .database_key()
         .and_then(|key| Ok((key, options.key_store.device_mark()?)));
     let Ok((key, mark)) = keys else {
-        return unavailable("The key of this device can't be read now. Open the app again.");
+        return Opened::unavailable(
+            "The key of this device can't be read now. Open the app again.",
+        );
     };
     let path = options.data_dir.join("regard.db");
-    match Database::open(&path, &key, mark, Arc::clone(&options.clock), on_written) {
-        Ok(database) => Stored::Ready(Box::new(database)),
-        Err(OpenError::Newer { found, known }) => Stored::Newer { found, known },
-        Err(OpenError::Unreadable | OpenError::Other(_)) => {
-            unavailable("The database can't be opened now. Open the app again.")
+    let open = || Database::open(&path, &key, mark, Arc::clone(&options.clock));
+    let ready = |database: Database, set_aside| Opened {
+        stored: Stored::Ready(Box::new(database.telling(on_written))),
+        set_aside,
+    };
+    match open() {
+        Ok(database) => ready(database, None),
+        Err(OpenError::Newer { found, known }) => Opened {
+            stored: Stored::Newer { found, known },
+            set_aside: None,
+        },
+        Err(OpenError::Unreadable) => {
+            let Ok(aside) = set_aside::set_aside(&path, options.clock.now()) else {
+                return Opened::unavailable(NOT_NOW);
+            };
+            tracing::error!("the database can't be read and was set aside");
+            let Ok(fresh) = open() else {
+                return Opened::unavailable(NOT_NOW);
+            };
+            let carried =
+                fresh.write_local(&[], |conn| Ok(set_aside::carry_over(conn, &aside, &key)?));
+            tracing::warn!(
+                rows = carried.unwrap_or(0),
+                "carried over from the damaged file"
+            );
+            ready(fresh, Some(aside.display().to_string()))
+        }
+        Err(OpenError::Other(error)) => {
+            tracing::error!(code = ?error.sqlite_error_code(), "the database can't be opened");
+            Opened::unavailable(NOT_NOW)
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use regard_sync::tables::{self, Field, Kind, Merge, Table};
-use regard_sync::{Change, ChangeKind, FieldChange, FieldState, Hlc};
+use regard_sync::{Change, ChangeKind, FieldChange, Hlc};
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 use uuid::{NoContext, Timestamp, Uuid};
@@ -262,7 +262,11 @@ impl<'t> Edit<'t> {
             fields,
         };
         if outbox::base(self.conn, table.name, id)?.is_none() {
-            outbox::keep_base(self.conn, table.name, id, row.as_ref())?;
+            let base = outbox::Base {
+                fields: row.clone(),
+                gone: false,
+            };
+            outbox::keep_base(self.conn, table.name, id, &base)?;
         }
         let before = row.clone().unwrap_or_default();
         let shown = outbox::with(table, row, &change);
@@ -358,12 +362,4 @@ fn normal_value(
             .map(|moment| Value::String(time_text(moment.to_utc()))),
     };
     fits.ok_or(wrong)
-}
-
-/// A row with one stamp, for tests and for what comes from elsewhere.
-pub fn stamped(values: BTreeMap<String, Value>, hlc: Hlc) -> Fields {
-    values
-        .into_iter()
-        .map(|(name, value)| (name, FieldState { value, hlc }))
-        .collect()
 }

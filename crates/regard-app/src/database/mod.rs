@@ -3,12 +3,16 @@
 //! SQL lives in this folder and nowhere else. Synced rows are written through [`Database::write`]
 //! only, so that a row and the change that tells the server stand or fall together.
 
+pub mod alerts;
+pub mod alerts_raised;
+pub mod also_entered;
 pub mod arrivals;
 pub mod columns;
 pub mod connection;
 pub mod consents;
 pub mod customers;
 pub mod edit;
+pub mod enrolments;
 pub mod facts;
 pub mod follow_ups;
 pub mod messages;
@@ -17,6 +21,7 @@ pub mod notes;
 pub mod occasions;
 pub mod outbox;
 pub mod pieces;
+pub mod pins;
 pub mod promises;
 pub mod purchases;
 pub mod relations;
@@ -27,10 +32,13 @@ pub mod rows;
 pub mod search;
 pub mod search_keys;
 pub mod sessions;
+pub mod set_aside;
 pub mod settings;
 pub mod settle;
 pub mod stores;
 pub mod sync_state;
+pub mod waiting_changes;
+pub mod visits;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -114,7 +122,6 @@ impl Database {
         key: &Key32,
         device_mark: Uuid,
         clock: Arc<dyn Clock>,
-        on_written: OnWritten,
     ) -> Result<Self, OpenError> {
         let mut writer = connection::open(path, key, Purpose::Write)?;
         if suspect(path).exists() && !is_sound(&writer) {
@@ -138,8 +145,13 @@ impl Database {
             writer: Mutex::new(writer),
             readers,
             turn: AtomicUsize::new(0),
-            on_written,
+            on_written: Box::new(|_| {}),
         })
+    }
+
+    /// The same, telling after each commit what was written.
+    pub fn telling(self, on_written: OnWritten) -> Self {
+        Self { on_written, ..self }
     }
 
     /// Where the file lies.

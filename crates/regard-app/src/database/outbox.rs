@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
-use regard_sync::merge::{Merged, merge_field, visible};
+use regard_sync::merge::visible;
 use regard_sync::tables::{Belongs, Merge, Table};
 use regard_sync::{Change, ChangeKind, FieldChange, FieldState};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -78,16 +78,6 @@ pub fn customer_is_waiting(conn: &Connection, customer: Uuid) -> rusqlite::Resul
     .query_row([customer], |row| row.get("waits"))
 }
 
-/// The customer of an unsent or lately sent change.
-pub fn customer_of(conn: &Connection, n: u64) -> rusqlite::Result<Option<Uuid>> {
-    conn.prepare_cached("SELECT customer_id FROM pending_change WHERE n = ?1")?
-        .query_row([i64::try_from(n).unwrap_or(i64::MAX)], |row| {
-            row.get("customer_id")
-        })
-        .optional()
-        .map(Option::flatten)
-}
-
 /// Forgets changes that the server has had for 30 days.
 pub fn forget_old(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM pending_change WHERE acked_at < ?1")?
@@ -95,29 +85,48 @@ pub fn forget_old(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()>
     Ok(())
 }
 
-/// What the server has of a row with pending changes. Outer none: nothing is kept, the row as it
-/// shows is what the server has. Inner none: the server has no such row.
-pub fn base(conn: &Connection, table: &str, id: Uuid) -> rusqlite::Result<Option<Option<Fields>>> {
-    let kept: Option<Option<String>> = conn
-        .prepare_cached("SELECT fields FROM base_row WHERE of_table = ?1 AND row_id = ?2")?
-        .query_row((table, id), |row| row.get("fields"))
-        .optional()?;
-    kept.map(|fields| fields.as_deref().map(from_json).transpose())
-        .transpose()
+/// What the server has of a row with pending changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Base {
+    /// The row; none: the server has no such row.
+    pub fields: Option<Fields>,
+    /// The server took the row out while there were changes to it.
+    pub gone: bool,
+}
+
+impl Base {
+    /// The customer left this device: nothing of the row shows, though its changes are still sent.
+    pub fn has_left(&self) -> bool {
+        self.gone && self.fields.is_none()
+    }
+}
+
+/// What the server has of a row with pending changes; none: nothing is kept, the row as it shows is
+/// what the server has.
+pub fn base(conn: &Connection, table: &str, id: Uuid) -> rusqlite::Result<Option<Base>> {
+    conn.prepare_cached("SELECT fields, gone FROM base_row WHERE of_table = ?1 AND row_id = ?2")?
+        .query_row((table, id), |row| {
+            let fields: Option<String> = row.get("fields")?;
+            Ok(Base {
+                fields: fields.as_deref().map(from_json).transpose()?,
+                gone: row.get("gone")?,
+            })
+        })
+        .optional()
 }
 
 /// Keeps what the server has of a row with pending changes.
-pub fn keep_base(
-    conn: &Connection,
-    table: &str,
-    id: Uuid,
-    fields: Option<&Fields>,
-) -> rusqlite::Result<()> {
+pub fn keep_base(conn: &Connection, table: &str, id: Uuid, base: &Base) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "INSERT INTO base_row (of_table, row_id, fields) VALUES (?1, ?2, ?3)
-         ON CONFLICT (of_table, row_id) DO UPDATE SET fields = excluded.fields",
+        "INSERT INTO base_row (of_table, row_id, fields, gone) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (of_table, row_id) DO UPDATE SET fields = excluded.fields, gone = excluded.gone",
     )?
-    .execute((table, id, fields.map(to_json).transpose()?))?;
+    .execute((
+        table,
+        id,
+        base.fields.as_ref().map(to_json).transpose()?,
+        base.gone,
+    ))?;
     Ok(())
 }
 
@@ -153,24 +162,6 @@ pub fn with(table: &Table, row: Option<Fields>, change: &Change) -> Option<Field
             Some(row)
         }
     }
-}
-
-/// The row as the server has it after it took the change: what [`with`] shows.
-pub fn taken(table: &Table, server: Option<Fields>, change: &Change) -> Option<Fields> {
-    with(table, server, change)
-}
-
-/// Whether two people would see that the change lost against what the server has.
-pub fn loses(server: &Fields, change: &Change) -> bool {
-    change.fields.iter().any(|(name, field)| {
-        matches!(
-            merge_field(server.get(name), field),
-            Merged::Concurrent {
-                newcomer_shows: false,
-                ..
-            }
-        )
-    })
 }
 
 /// The customer that a row belongs to, as far as its fields say.

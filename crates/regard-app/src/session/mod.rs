@@ -1,6 +1,13 @@
 //! Who uses this device: enrol, unlock, lock, settings. See screens.rs for what is shown.
 
+mod address;
+pub mod enrol;
+pub mod lock;
+pub mod opening;
+mod pin;
 pub mod screens;
+pub mod settings;
+pub mod start;
 mod who;
 
 pub use who::Session;

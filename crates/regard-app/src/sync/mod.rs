@@ -1,2 +1,18 @@
-//! See screens.rs.
+//! Device and server agree: the outbox goes up, rows come down, nobody has to press anything.
+//! See screens.rs for what is shown of it.
+
+pub mod also_entered;
+pub mod engine;
+mod hold;
+pub mod http;
+mod line;
+mod live;
+pub mod network;
+pub mod now;
+pub mod outbox;
+mod round;
 pub mod screens;
+pub mod settle_also_entered;
+
+pub use http::HttpNetwork;
+pub use network::{Network, Poke};

@@ -1,0 +1,60 @@
+//! Which alerts popped up on this device already.
+
+use chrono::{DateTime, Duration, Utc};
+use regard_domain::ids::{AlertId, AssociateId, CustomerId, RepairId};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::rows::time_text;
+use crate::today::screens::AlertCard;
+
+/// An alert older than this is shown on Today, but pops up no more: a device that was away for a
+/// week, or is new, does not ring for each of them.
+const FRESH_HOURS: i64 = 12;
+
+/// The alerts of the associate that are to pop up now, oldest first, each once: they are noted as
+/// raised. One whose customer is not on this device yet waits.
+pub fn raise(
+    conn: &Connection,
+    me: AssociateId,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<AlertCard>> {
+    let new: Vec<AlertCard> = conn
+        .prepare_cached(
+            "SELECT alert.id, alert.kind, alert.customer_id, alert.repair_id, alert.raised_at,
+               customer.given_name, customer.family_name, piece.kind AS piece_kind
+             FROM alert
+             JOIN customer ON customer.id = alert.customer_id
+             LEFT JOIN repair ON repair.id = alert.repair_id
+             LEFT JOIN piece ON piece.id = repair.piece_id
+             WHERE alert.associate_id = ?1 AND alert.seen_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM alert_raised WHERE alert_id = alert.id)
+             ORDER BY alert.raised_at, alert.id",
+        )?
+        .query_map([me.0], |row| {
+            let given_name: String = row.get("given_name")?;
+            let family_name: String = row.get("family_name")?;
+            let repair_id: Option<Uuid> = row.get("repair_id")?;
+            let piece_kind: Option<String> = row.get("piece_kind")?;
+            Ok(AlertCard {
+                id: AlertId(row.get("id")?),
+                kind: row.get("kind")?,
+                customer_id: CustomerId(row.get("customer_id")?),
+                customer_name: format!("{given_name} {family_name}").trim().to_owned(),
+                given_name,
+                repair_id: repair_id.map(RepairId),
+                piece_kind: piece_kind.and_then(|kind| kind.parse().ok()),
+                raised_at: row.get("raised_at")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    for alert in &new {
+        conn.prepare_cached("INSERT INTO alert_raised (alert_id, raised_at) VALUES (?1, ?2)")?
+            .execute((alert.id.0, time_text(now)))?;
+    }
+    let oldest = now - Duration::hours(FRESH_HOURS);
+    Ok(new
+        .into_iter()
+        .filter(|alert| alert.raised_at >= oldest)
+        .collect())
+}

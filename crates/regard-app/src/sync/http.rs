@@ -1,0 +1,208 @@
+//! The server over HTTP: JSON, compressed with zstd both ways.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use regard_sync::enrol::{EnrolRequest, Enrolled};
+use regard_sync::{SyncAnswer, SyncError, SyncRequest, SyncService};
+use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::live;
+use super::network::{Network, Poke};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long an answer may take, pages of a first sync on a slow line included.
+const ANSWER: Duration = Duration::from_secs(120);
+/// A body smaller than this is sent as it is.
+const WORTH_COMPRESSING: usize = 512;
+
+/// Servers reached over HTTP.
+#[derive(Debug, Clone, Default)]
+pub struct HttpNetwork {
+    client: Client,
+}
+
+impl HttpNetwork {
+    /// A client that follows no redirect: the token goes to the address that was typed, only.
+    pub fn new() -> Self {
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .redirect(redirect::Policy::none())
+            .build()
+            .unwrap_or_default();
+        Self { client }
+    }
+}
+
+#[async_trait]
+impl Network for HttpNetwork {
+    fn service(&self, server: &str) -> Result<Arc<dyn SyncService>, SyncError> {
+        Ok(Arc::new(HttpSyncService {
+            client: self.client.clone(),
+            server: server.to_owned(),
+        }))
+    }
+
+    async fn live(&self, server: &str, token: &str) -> Result<BoxStream<'static, Poke>, SyncError> {
+        let request = self
+            .client
+            .get(format!("{server}/v1/live"))
+            .bearer_auth(token)
+            .header(ACCEPT, "text/event-stream");
+        let response = tokio::time::timeout(CONNECT * 2, request.send())
+            .await
+            .map_err(|_| SyncError::Unreachable)?
+            .map_err(|_| SyncError::Unreachable)?;
+        if response.status() != StatusCode::OK {
+            return Err(refusal(response).await);
+        }
+        let bytes = response.bytes_stream().map(|part| part.ok());
+        Ok(live::pokes(bytes.boxed()).boxed())
+    }
+}
+
+/// One server over HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpSyncService {
+    client: Client,
+    server: String,
+}
+
+impl HttpSyncService {
+    async fn ask<Q: Serialize + Sync, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        question: &Q,
+    ) -> Result<A, SyncError> {
+        let body = serde_json::to_vec(question)
+            .map_err(|error| SyncError::Refused(format!("not sent: {error}")))?;
+        let mut request = self
+            .client
+            .post(format!("{}{path}", self.server))
+            .timeout(ANSWER)
+            .header(CONTENT_TYPE, "application/json");
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = with_body(request, body)
+            .send()
+            .await
+            .map_err(|_| SyncError::Unreachable)?;
+        if response.status() != StatusCode::OK {
+            return Err(refusal(response).await);
+        }
+        // A half answer, or one of something that is not our server (a hotel's sign-in page).
+        response.json().await.map_err(|_| SyncError::Unreachable)
+    }
+}
+
+#[async_trait]
+impl SyncService for HttpSyncService {
+    async fn enrol(&self, request: &EnrolRequest) -> Result<Enrolled, SyncError> {
+        self.ask("/v1/enrol", None, request).await
+    }
+
+    async fn sync(&self, token: &str, request: &SyncRequest) -> Result<SyncAnswer, SyncError> {
+        self.ask("/v1/sync", Some(token), request).await
+    }
+}
+
+fn with_body(request: RequestBuilder, body: Vec<u8>) -> RequestBuilder {
+    if body.len() < WORTH_COMPRESSING {
+        return request.body(body);
+    }
+    match zstd::bulk::compress(&body, 3) {
+        Ok(packed) => request.header(CONTENT_ENCODING, "zstd").body(packed),
+        Err(_) => request.body(body),
+    }
+}
+
+/// The body of an answer that is a refusal.
+#[derive(Deserialize)]
+struct Refusal {
+    code: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    expected: Option<u64>,
+}
+
+/// The error in an answer. Only a refusal in our own words counts: a proxy's 401 or a captive
+/// portal's 403 must not revoke a device.
+async fn refusal(response: Response) -> SyncError {
+    let status = response.status();
+    let Ok(refusal) = response.json::<Refusal>().await else {
+        return match status {
+            StatusCode::TOO_MANY_REQUESTS => SyncError::TooMany,
+            _ => SyncError::Unreachable,
+        };
+    };
+    match (refusal.code.as_str(), refusal.expected) {
+        ("not_enrolled", _) => SyncError::NotEnrolled,
+        ("wrong_code", _) => SyncError::WrongCode,
+        ("too_many", _) => SyncError::TooMany,
+        ("gap", Some(expected)) => SyncError::Gap { expected },
+        ("start_afresh", _) => SyncError::StartAfresh,
+        ("update_required", _) => SyncError::UpdateRequired,
+        ("refused", _) => SyncError::Refused(refusal.message),
+        _ => SyncError::Unreachable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// Answers one request with these bytes, and hands out what was asked.
+    async fn answering(answer: &'static str) -> (String, tokio::task::JoinHandle<Vec<u8>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let asked = tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut asked = vec![0; 65_536];
+            let read = socket.read(&mut asked).await.unwrap();
+            asked.truncate(read);
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            socket.shutdown().await.ok();
+            asked
+        });
+        (address, asked)
+    }
+
+    async fn error_of(answer: &'static str) -> SyncError {
+        let (server, asked) = answering(answer).await;
+        let request = EnrolRequest {
+            code: "K7QM-2XRA".into(),
+            device_name: "Marta's phone".into(),
+            platform: "linux".into(),
+            incarnation: uuid::Uuid::nil(),
+        };
+        let service = HttpNetwork::new().service(&server).unwrap();
+        let error = service.enrol(&request).await.unwrap_err();
+        asked.await.unwrap();
+        error
+    }
+
+    #[tokio::test]
+    async fn a_refusal_in_our_words_is_told_from_anybody_elses() {
+        let gap = "HTTP/1.1 409 Conflict\r\ncontent-length: 42\r\n\r\n{\"code\":\"gap\",\"message\":\"\",\"expected\":17}\n";
+        assert_eq!(error_of(gap).await, SyncError::Gap { expected: 17 });
+        let portal = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 14\r\n\r\n<html>Sign in!";
+        assert_eq!(error_of(portal).await, SyncError::Unreachable);
+        let page = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n<html>Welcome!";
+        assert_eq!(error_of(page).await, SyncError::Unreachable);
+        let elsewhere =
+            "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(error_of(elsewhere).await, SyncError::Unreachable);
+    }
+}

@@ -1,0 +1,341 @@
+//! One conversation with the server: say everything that is pending, read everything that is new.
+//!
+//! Each request carries both directions, so neither waits for the other. A request that failed is
+//! said again later; what was not acknowledged is still in the outbox.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use regard_sync::{
+    Change, Cursor, MOST_CHANGES, Page, SCHEMA, SyncAnswer, SyncError, SyncRequest, SyncService,
+};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::database::{Written, arrivals, outbox, sessions, settle, sync_state};
+use crate::error::CommandError;
+
+/// Rows asked for in one page.
+const PAGE_ROWS: u32 = 5_000;
+/// Rows written in one transaction while catching up: many small ones take six times as long.
+const CHUNK_ROWS: usize = 10_000;
+/// The most bytes of changes in one request.
+const MOST_BYTES: usize = 240 * 1024;
+/// How often in one conversation the server may ask to begin again somewhere else.
+const MOST_TURNS: u32 = 5;
+/// A clock offset smaller than this is noise of the line.
+const OFFSET_NOISE_MS: i64 = 500;
+
+/// Why a conversation ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum RoundError {
+    /// The server, or the way to it.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// This device.
+    #[error(transparent)]
+    Device(#[from] CommandError),
+}
+
+/// One conversation.
+pub struct Round<'a> {
+    app: &'a App,
+    service: &'a dyn SyncService,
+    token: &'a str,
+    /// Told once when there is so much to read that lists fill while one looks.
+    catching_up: &'a (dyn Fn() + Send + Sync),
+    reading: Reading,
+    most_changes: u32,
+    turns: u32,
+    /// The server refused what was said: in this conversation it is only listened to.
+    only_listen: Option<SyncError>,
+}
+
+/// How far the reading is.
+struct Reading {
+    cursor: Option<Cursor>,
+    /// Everything is read anew: what does not come any more goes at the end.
+    afresh: bool,
+    pages: Vec<Page>,
+    tables: BTreeSet<String>,
+}
+
+/// What is said in one request.
+struct Saying {
+    incarnation: Uuid,
+    last_n: u64,
+    changes: Vec<Change>,
+}
+
+impl<'a> Round<'a> {
+    /// Prepares a conversation.
+    pub fn new(
+        app: &'a App,
+        service: &'a dyn SyncService,
+        token: &'a str,
+        catching_up: &'a (dyn Fn() + Send + Sync),
+    ) -> Result<Self, CommandError> {
+        let reading = app.database()?.read(|conn| {
+            let standing = sync_state::standing(conn)?;
+            // A newer app reads everything anew: fields that it knows now were not kept before.
+            let cursor = standing.cursor.filter(|_| standing.schema >= SCHEMA);
+            Ok(Reading {
+                afresh: cursor.is_none() && !arrivals::is_empty(conn)?,
+                cursor,
+                pages: Vec::new(),
+                tables: BTreeSet::new(),
+            })
+        })?;
+        Ok(Self {
+            app,
+            service,
+            token,
+            catching_up,
+            reading,
+            most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
+            turns: 0,
+            only_listen: None,
+        })
+    }
+
+    /// Talks until both sides have nothing left to say.
+    pub async fn run(mut self) -> Result<(), RoundError> {
+        self.begin_reading().await?;
+        loop {
+            let saying = self.what_to_say()?;
+            let sent_at = self.app.now();
+            let request = SyncRequest {
+                incarnation: saying.incarnation,
+                schema: SCHEMA,
+                device_now: sent_at,
+                cursor: self.reading.cursor.clone(),
+                changes: saying.changes.clone(),
+                want_rows: PAGE_ROWS,
+            };
+            match self.service.sync(self.token, &request).await {
+                Ok(answer) => {
+                    if self.hear(saying, answer, sent_at).await? {
+                        return match self.only_listen {
+                            Some(refused) => Err(refused.into()),
+                            None => Ok(()),
+                        };
+                    }
+                }
+                Err(SyncError::Gap { expected }) => {
+                    self.turn(SyncError::Unreachable)?;
+                    tracing::warn!(expected, "the server expects another number");
+                    self.local(|conn| Ok(settle::go_on_from(conn, expected)?))?;
+                }
+                Err(SyncError::StartAfresh) => {
+                    self.turn(SyncError::Unreachable)?;
+                    tracing::warn!("the server asks for a fresh start");
+                    self.start_afresh().await?;
+                }
+                Err(SyncError::Refused(reason)) if !saying.changes.is_empty() => {
+                    tracing::error!(%reason, "the server refused the changes");
+                    self.only_listen = Some(SyncError::Refused(reason));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Counts how often the conversation took a turn; a server that never ends is left alone.
+    fn turn(&mut self, or: SyncError) -> Result<(), RoundError> {
+        self.turns += 1;
+        if self.turns > MOST_TURNS {
+            return Err(or.into());
+        }
+        Ok(())
+    }
+
+    async fn begin_reading(&mut self) -> Result<(), RoundError> {
+        if self.reading.cursor.is_none() {
+            (self.catching_up)();
+        }
+        if self.reading.afresh {
+            self.local(|conn| Ok(arrivals::begin_noting(conn)?))?;
+        }
+        Ok(())
+    }
+
+    async fn start_afresh(&mut self) -> Result<(), RoundError> {
+        self.local(|conn| Ok(sync_state::keep_cursor(conn, None, SCHEMA)?))?;
+        self.reading = Reading {
+            cursor: None,
+            afresh: true,
+            pages: Vec::new(),
+            tables: std::mem::take(&mut self.reading.tables),
+        };
+        self.begin_reading().await
+    }
+
+    fn what_to_say(&self) -> Result<Saying, CommandError> {
+        let most = match self.only_listen {
+            Some(_) => 0,
+            None => self.most_changes,
+        };
+        self.app.database()?.read(|conn| {
+            Ok(Saying {
+                incarnation: sync_state::standing(conn)?.incarnation,
+                last_n: sync_state::numbers(conn)?.last_n,
+                changes: within(outbox::to_send(conn, most)?),
+            })
+        })
+    }
+
+    /// Takes an answer in. Answers whether everything is said and read.
+    async fn hear(
+        &mut self,
+        saying: Saying,
+        answer: SyncAnswer,
+        sent_at: DateTime<Utc>,
+    ) -> Result<bool, RoundError> {
+        if answer.acked_to > saying.last_n {
+            // The server knows more of this device than the device: the file is an old copy.
+            self.turn(SyncError::Unreachable)?;
+            tracing::warn!("the database is older than what was sent from it: a new life begins");
+            self.local(|conn| Ok(sync_state::begin_life(conn, Uuid::now_v7())?))?;
+            return Ok(false);
+        }
+        self.most_changes = answer.most_changes.clamp(1, self.most_changes);
+        let now = self.app.now();
+        let offset = (answer.server_now - (sent_at + (now - sent_at) / 2)).num_milliseconds();
+        let settled = self.local(|conn| {
+            let mut numbers = sync_state::numbers(conn)?;
+            if (numbers.clock_offset_ms - offset).abs() > OFFSET_NOISE_MS {
+                numbers.clock_offset_ms = offset;
+                sync_state::keep_numbers(conn, &numbers)?;
+            }
+            if self.turns == 0 && settle::send_again_after(conn, answer.acked_to)? {
+                tracing::warn!("the server lost acknowledged changes: they are sent again");
+            }
+            Ok(settle::settle(
+                conn,
+                &saying.changes,
+                answer.acked_to,
+                &answer.results,
+                now,
+            )?)
+        })?;
+        self.reading.tables.extend(settled);
+        let more = answer.page.more;
+        if more {
+            (self.catching_up)();
+        }
+        self.reading.cursor = Some(answer.page.cursor.clone());
+        self.reading.pages.push(answer.page);
+        let rows: usize = self.reading.pages.iter().map(|page| page.rows.len()).sum();
+        if !more || rows >= CHUNK_ROWS {
+            self.write_pages(!more).await?;
+        }
+        if more {
+            return Ok(false);
+        }
+        let left = self.what_to_say()?;
+        Ok(left.changes.is_empty())
+    }
+
+    /// Writes the pages read so far, in one transaction. The screens are told when all is read.
+    async fn write_pages(&mut self, complete: bool) -> Result<(), RoundError> {
+        let pages = std::mem::take(&mut self.reading.pages);
+        for page in &pages {
+            let tables = page.rows.iter().map(|row| row.table.clone());
+            self.reading.tables.extend(tables);
+        }
+        let cursor = self.reading.cursor.clone();
+        let afresh = self.reading.afresh;
+        let tables = if complete {
+            self.reading.afresh = false;
+            std::mem::take(&mut self.reading.tables)
+        } else {
+            BTreeSet::new()
+        };
+        let app = self.app.clone();
+        // Ten thousand rows take a while: not on a thread that answers screens.
+        let written = tokio::task::spawn_blocking(move || {
+            write(&app, &pages, cursor.as_ref(), afresh, complete, tables)
+        })
+        .await;
+        match written {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(SyncError::Unreachable.into()),
+        }
+    }
+
+    fn local<A>(
+        &self,
+        act: impl FnOnce(&rusqlite::Connection) -> Result<A, CommandError>,
+    ) -> Result<A, CommandError> {
+        self.app.database()?.write_local(&[], act)
+    }
+}
+
+fn write(
+    app: &App,
+    pages: &[Page],
+    cursor: Option<&Cursor>,
+    afresh: bool,
+    complete: bool,
+    mut tables: BTreeSet<String>,
+) -> Result<(), CommandError> {
+    let now = app.now();
+    app.database()?.transact(|conn| {
+        for page in pages {
+            for root in &page.leaves {
+                let gone = arrivals::leave(conn, *root)?;
+                if complete {
+                    tables.extend(gone);
+                }
+            }
+            for row in &page.rows {
+                if afresh {
+                    arrivals::note(conn, row)?;
+                }
+                arrivals::arrive(conn, row)?;
+            }
+            let mut numbers = sync_state::numbers(conn)?;
+            let newest = numbers.last_hlc.max(arrivals::newest_stamp(&page.rows));
+            if numbers.last_hlc != newest {
+                numbers.last_hlc = newest;
+                sync_state::keep_numbers(conn, &numbers)?;
+            }
+        }
+        if complete && afresh {
+            arrivals::sweep(conn)?;
+            tables.extend(
+                regard_sync::tables::TABLES
+                    .iter()
+                    .map(|t| t.name.to_owned()),
+            );
+        }
+        // Until a start afresh is complete the cursor stays away: interrupted, it begins again.
+        if complete || !afresh {
+            sync_state::keep_cursor(conn, cursor, SCHEMA)?;
+        }
+        if complete {
+            sessions::follow_company(conn)?;
+            outbox::forget_old(conn, now)?;
+            sync_state::synced(conn, now)?;
+        }
+        let written = Written {
+            tables: if complete { tables } else { BTreeSet::new() },
+            to_send: false,
+        };
+        Ok(((), written))
+    })
+}
+
+/// The first of the changes, as many as go into one request; one at least.
+fn within(changes: Vec<Change>) -> Vec<Change> {
+    let mut bytes = 0;
+    changes
+        .into_iter()
+        .enumerate()
+        .take_while(|(at, change)| {
+            bytes += serde_json::to_string(change).map_or(0, |text| text.len());
+            *at == 0 || bytes <= MOST_BYTES
+        })
+        .map(|(_, change)| change)
+        .collect()
+}
