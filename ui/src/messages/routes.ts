@@ -1,0 +1,3 @@
+import type { Feature } from '../app/route';
+
+export const feature: Feature = { routes: [], sheets: {} };

@@ -1,0 +1,107 @@
+/** One thing that happened, as a line of the history beside the draft. */
+import type { PersonRef } from '../backend/generated/PersonRef';
+import type { StoryEntry } from '../backend/generated/StoryEntry';
+import { m } from '../paraglide/messages';
+import { moneySaid } from '../shared/money';
+import { repairWord } from '../shared/words';
+
+/** A line of history: the words, what else there is to say, and promises. */
+export type HistoryLine = {
+  key: string;
+  on: string;
+  words: string;
+  more: string[];
+  promises: string[];
+  /** Whether the promises were kept with it, rather than made with it. */
+  kept: boolean;
+};
+
+/** `entry` as the history shows it; `self` is the given name of the customer whose page it is. */
+export function historyLine(entry: StoryEntry, self: string): HistoryLine {
+  switch (entry.kind) {
+    case 'purchase':
+      return {
+        key: `purchase ${entry.purchaseId} ${entry.pieceId ?? ''}`,
+        on: entry.on,
+        words: entry.description,
+        more: [...roles(entry, self), ...present(entry.meaning), ...present(soldSentence(entry))],
+        promises: entry.promises,
+        kept: false,
+      };
+    case 'repair':
+      return {
+        key: `repair ${entry.repair.id}`,
+        on: entry.on,
+        words: repairSentence(entry),
+        more: present(entry.chargedAnyway && m.history_charged_anyway({ reason: entry.chargedAnyway })),
+        promises: entry.kept,
+        kept: true,
+      };
+    case 'note':
+      return {
+        key: `note ${entry.noteId}`,
+        on: entry.on,
+        words: entry.words,
+        more: present(entry.notedBy && m.history_noted_by({ name: entry.notedBy })),
+        promises: [],
+        kept: false,
+      };
+    case 'message':
+      return {
+        key: `message ${entry.message.id}`,
+        on: entry.on,
+        words: m.history_message({ name: entry.message.toName, words: entry.message.body }),
+        more: [],
+        promises: [],
+        kept: false,
+      };
+  }
+}
+
+type Purchase = Extract<StoryEntry, { kind: 'purchase' }>;
+type Repair = Extract<StoryEntry, { kind: 'repair' }>;
+
+function present(words: string | null | undefined): string[] {
+  return words ? [words] : [];
+}
+
+/** Who gave what to whom, and what for; nothing when someone simply bought it for themself. */
+function roles(entry: Purchase, self: string): string[] {
+  const giver: PersonRef = entry.chosenBy ?? entry.boughtBy;
+  const receiver = entry.boughtFor;
+  const occasion = entry.occasion;
+  if (receiver && !samePerson(giver, receiver)) {
+    const from = called(giver, self);
+    const to = called(receiver, self);
+    return occasion ? [m.history_from_to_for({ from, to, occasion })] : [m.history_from_to({ from, to })];
+  }
+  if (!giver.isSelf) return [m.history_chosen_by({ name: giver.name }), ...present(occasion)];
+  return present(occasion);
+}
+
+function samePerson(one: PersonRef, other: PersonRef): boolean {
+  if (one.isSelf || other.isSelf) return one.isSelf === other.isSelf;
+  return one.customerId !== null ? one.customerId === other.customerId : one.name === other.name;
+}
+
+function called(person: PersonRef, self: string): string {
+  return person.isSelf ? self : person.name;
+}
+
+/** Who sold it: "you" only when it was this person. */
+function soldSentence(entry: Purchase): string | null {
+  if (entry.soldByMe) return m.history_you_sold();
+  if (!entry.soldBy) return null;
+  return entry.sellerLeftOn
+    ? m.history_sold_by_left({ name: entry.soldBy, year: entry.sellerLeftOn.slice(0, 4) })
+    : m.history_sold_by({ name: entry.soldBy });
+}
+
+function repairSentence(entry: Repair): string {
+  const { work, piece, price } = entry.repair;
+  if (entry.step !== 'handed_over') {
+    return m.history_repair({ work, piece, state: repairWord(entry.repair.state) });
+  }
+  if (entry.charged === null || entry.charged === 0) return m.history_repair_free({ work });
+  return m.history_repair_paid({ work, amount: moneySaid(entry.charged, price.currency) });
+}
