@@ -1,2 +1,10 @@
-//! See screens.rs.
+//! Someone's word, with terms: made, consulted by every price, kept. See screens.rs for what is shown.
+
+pub mod cards;
+pub mod keep;
+pub mod list;
+pub mod make;
 pub mod screens;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! Promises, and what became of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use regard_domain::ids::{AssociateId, CustomerId, PieceId, PromiseId, RepairId};
+use regard_domain::money::Minor;
+use regard_domain::promise::UseKind;
+use regard_domain::words::WorkKind;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::columns;
+
+/// One promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseRow {
+    /// Which.
+    pub id: PromiseId,
+    /// To whom.
+    pub customer_id: CustomerId,
+    /// On which piece; none: everything of theirs.
+    pub piece_id: Option<PieceId>,
+    /// "Batteries free for life".
+    pub words: String,
+    /// The work it makes free.
+    pub covers: Option<WorkKind>,
+    /// Who gave their word.
+    pub made_by_id: Option<AssociateId>,
+    /// Who gave their word, when known by name only.
+    pub made_by_name: Option<String>,
+    /// When.
+    pub made_on: NaiveDate,
+    /// The last day it holds.
+    pub until: Option<NaiveDate>,
+    /// How often it may be used.
+    pub uses_allowed: Option<u32>,
+    /// By when it is to be kept.
+    pub due_on: Option<NaiveDate>,
+    /// When it was kept, where it was something to do.
+    pub kept_at: Option<DateTime<Utc>>,
+}
+
+/// One time that a promise was kept, or was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseUseRow {
+    /// Of which promise.
+    pub promise_id: PromiseId,
+    /// At which repair.
+    pub repair_id: Option<RepairId>,
+    /// What became of it.
+    pub kind: UseKind,
+    /// What it took off, or what was charged anyway.
+    pub amount: Minor,
+    /// The written reason.
+    pub reason: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: Option<AssociateId>,
+}
+
+const COLUMNS: &str = "id, customer_id, piece_id, words, covers, made_by_id, made_by_name, made_on, \
+     until, uses_allowed, due_on, kept_at";
+
+/// A hand-over that was taken back takes its uses back with it: they were written at one moment.
+const NOT_TAKEN_BACK: &str = "NOT EXISTS (SELECT 1 FROM repair_step s JOIN repair_step u \
+     ON u.repair_id = s.repair_id AND u.undoes = s.id \
+     WHERE s.repair_id = promise_use.repair_id AND s.kind = 'handed_over' AND s.at = promise_use.at)";
+
+fn promise(row: &Row<'_>) -> rusqlite::Result<PromiseRow> {
+    Ok(PromiseRow {
+        id: PromiseId(row.get("id")?),
+        customer_id: CustomerId(row.get("customer_id")?),
+        piece_id: row.get::<_, Option<_>>("piece_id")?.map(PieceId),
+        words: row.get("words")?,
+        covers: columns::maybe_word(row, "covers")?,
+        made_by_id: row.get::<_, Option<_>>("made_by_id")?.map(AssociateId),
+        made_by_name: row.get("made_by_name")?,
+        made_on: columns::day_or_epoch(row, "made_on")?,
+        until: columns::day(row, "until")?,
+        uses_allowed: row.get("uses_allowed")?,
+        due_on: columns::day(row, "due_on")?,
+        kept_at: columns::moment(row, "kept_at")?,
+    })
+}
+
+fn promise_use(row: &Row<'_>) -> rusqlite::Result<PromiseUseRow> {
+    Ok(PromiseUseRow {
+        promise_id: PromiseId(row.get("promise_id")?),
+        repair_id: row.get::<_, Option<_>>("repair_id")?.map(RepairId),
+        kind: columns::word(row, "kind", UseKind::Kept)?,
+        amount: Minor(row.get("amount")?),
+        reason: row.get("reason")?,
+        at: columns::moment_or_epoch(row, "at")?,
+        by: row.get::<_, Option<_>>("by_id")?.map(AssociateId),
+    })
+}
+
+/// The promise of that id.
+pub fn by_id(conn: &Connection, id: PromiseId) -> rusqlite::Result<Option<PromiseRow>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM promise WHERE id = ?1"))?
+        .query_row([id.0], promise)
+        .optional()
+}
+
+/// The promises to a customer and those on their pieces, the oldest first.
+pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<PromiseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM promise WHERE customer_id = ?1 \
+         OR piece_id IN (SELECT id FROM piece WHERE customer_id = ?1) ORDER BY made_on, id"
+    ))?
+    .query_map([customer.0], promise)?
+    .collect()
+}
+
+/// What was promised on a piece, the oldest first.
+pub fn of_piece(conn: &Connection, piece: PieceId) -> rusqlite::Result<Vec<PromiseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM promise WHERE piece_id = ?1 ORDER BY made_on, id"
+    ))?
+    .query_map([piece.0], promise)?
+    .collect()
+}
+
+/// The promises that a price of `customer`'s for `piece` depends on: on that piece, whoever got
+/// them, and on everything of the customer's. The oldest first.
+pub fn about_price(
+    conn: &Connection,
+    customer: CustomerId,
+    piece: Option<PieceId>,
+) -> rusqlite::Result<Vec<PromiseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM promise WHERE covers IS NOT NULL \
+         AND (piece_id = ?2 OR (piece_id IS NULL AND (customer_id = ?1 \
+              OR customer_id IN (SELECT customer_id FROM piece WHERE id = ?2)))) \
+         ORDER BY made_on, id"
+    ))?
+    .query_map((customer.0, piece.map(|piece| piece.0)), promise)?
+    .collect()
+}
+
+/// Every promise, the oldest first.
+pub fn all(conn: &Connection) -> rusqlite::Result<Vec<PromiseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM promise ORDER BY made_on, id"
+    ))?
+    .query_map([], promise)?
+    .collect()
+}
+
+/// Promises of something to do by `day` or before that are open, the most pressing first.
+pub fn due_by(conn: &Connection, day: NaiveDate) -> rusqlite::Result<Vec<PromiseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM promise WHERE due_on IS NOT NULL AND kept_at IS NULL \
+         AND due_on <= ?1 ORDER BY due_on, made_on, id"
+    ))?
+    .query_map([day], promise)?
+    .collect()
+}
+
+/// What became of a promise, the newest first.
+pub fn uses_of(conn: &Connection, promise: PromiseId) -> rusqlite::Result<Vec<PromiseUseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT promise_id, repair_id, kind, amount, reason, at, by_id FROM promise_use \
+         WHERE promise_id = ?1 AND {NOT_TAKEN_BACK} ORDER BY at DESC, id DESC"
+    ))?
+    .query_map([promise.0], promise_use)?
+    .collect()
+}
+
+/// What a repair made of promises, in their order of time.
+pub fn uses_at(conn: &Connection, repair: RepairId) -> rusqlite::Result<Vec<PromiseUseRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT promise_id, repair_id, kind, amount, reason, at, by_id FROM promise_use \
+         WHERE repair_id = ?1 AND {NOT_TAKEN_BACK} ORDER BY at, id"
+    ))?
+    .query_map([repair.0], promise_use)?
+    .collect()
+}

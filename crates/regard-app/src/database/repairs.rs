@@ -1,0 +1,173 @@
+//! Repairs as they lie on the device. Where one stands is the fold of its steps
+//! ([`crate::database::repair_steps`]); no column says it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use regard_domain::ids::{AssociateId, CustomerId, PieceId, RepairId, StoreId};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::columns;
+
+/// One repair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepairRow {
+    /// Which.
+    pub id: RepairId,
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// On which piece.
+    pub piece_id: Option<PieceId>,
+    /// In which store.
+    pub store_id: StoreId,
+    /// The number on the envelope.
+    pub envelope: String,
+    /// What it is, as it was said at take-in.
+    pub description: String,
+    /// In the customer's own words.
+    pub customer_words: Option<String>,
+    /// Its condition at take-in.
+    pub condition: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// The day promised.
+    pub promised_for: Option<NaiveDate>,
+    /// Who is told; none: the customer.
+    pub tell_id: Option<CustomerId>,
+    /// How: a word of `Channel`, or `call`.
+    pub tell_by: Option<String>,
+    /// Who took it in.
+    pub taken_in_by: Option<AssociateId>,
+    /// When.
+    pub taken_in_at: DateTime<Utc>,
+    /// Where the envelope lies.
+    pub bin: Option<String>,
+}
+
+const COLUMNS: &str = "id, customer_id, piece_id, store_id, envelope, description, customer_words, \
+     condition, currency, promised_for, tell_id, tell_by, taken_in_by, taken_in_at, bin";
+
+/// The kind of the last step that counts: the newest that was not taken back, apart from telling.
+/// The fold of the domain ends in the state of that step.
+const LAST_STEP: &str = "COALESCE((SELECT s.kind FROM repair_step s WHERE s.repair_id = repair.id \
+     AND s.kind NOT IN ('told', 'undone') AND NOT EXISTS (SELECT 1 FROM repair_step u \
+     WHERE u.repair_id = repair.id AND u.undoes = s.id) \
+     ORDER BY s.at DESC, s.id DESC LIMIT 1), 'taken_in')";
+
+fn repair(row: &Row<'_>) -> rusqlite::Result<RepairRow> {
+    Ok(RepairRow {
+        id: RepairId(row.get("id")?),
+        customer_id: CustomerId(row.get("customer_id")?),
+        piece_id: row.get::<_, Option<_>>("piece_id")?.map(PieceId),
+        store_id: StoreId(row.get("store_id")?),
+        envelope: row.get("envelope")?,
+        description: row.get("description")?,
+        customer_words: row.get("customer_words")?,
+        condition: row.get("condition")?,
+        currency: row.get("currency")?,
+        promised_for: columns::day(row, "promised_for")?,
+        tell_id: row.get::<_, Option<_>>("tell_id")?.map(CustomerId),
+        tell_by: row.get("tell_by")?,
+        taken_in_by: row.get::<_, Option<_>>("taken_in_by")?.map(AssociateId),
+        taken_in_at: columns::moment_or_epoch(row, "taken_in_at")?,
+        bin: row.get("bin")?,
+    })
+}
+
+/// The repair of that id.
+pub fn by_id(conn: &Connection, id: RepairId) -> rusqlite::Result<Option<RepairRow>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM repair WHERE id = ?1"))?
+        .query_row([id.0], repair)
+        .optional()
+}
+
+/// Every repair of a customer, the one taken in last first.
+pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<RepairRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM repair WHERE customer_id = ?1 ORDER BY taken_in_at DESC, id DESC"
+    ))?
+    .query_map([customer.0], repair)?
+    .collect()
+}
+
+/// Every repair of a piece, the one taken in last first.
+pub fn of_piece(conn: &Connection, piece: PieceId) -> rusqlite::Result<Vec<RepairRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM repair WHERE piece_id = ?1 ORDER BY taken_in_at DESC, id DESC"
+    ))?
+    .query_map([piece.0], repair)?
+    .collect()
+}
+
+/// The repairs that lie in `store` just now.
+pub fn in_store(conn: &Connection, store: StoreId) -> rusqlite::Result<Vec<RepairRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM repair WHERE store_id = ?1 \
+         AND {LAST_STEP} NOT IN ('handed_over', 'cancelled')"
+    ))?
+    .query_map([store.0], repair)?
+    .collect()
+}
+
+/// Repairs of `store` that were handed over or cancelled, the last one first, at most `limit`.
+pub fn done_in_store(
+    conn: &Connection,
+    store: StoreId,
+    limit: u32,
+) -> rusqlite::Result<Vec<RepairRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, (SELECT MAX(s.at) FROM repair_step s WHERE s.repair_id = repair.id) \
+         AS last_at FROM repair WHERE store_id = ?1 \
+         AND {LAST_STEP} IN ('handed_over', 'cancelled') ORDER BY last_at DESC, id DESC LIMIT ?2"
+    ))?
+    .query_map((store.0, limit), repair)?
+    .collect()
+}
+
+/// Repairs of `store` whose envelope has exactly that number, apart from upper and lower case; those
+/// in the store first, then the one taken in last.
+pub fn by_envelope(
+    conn: &Connection,
+    store: StoreId,
+    envelope: &str,
+) -> rusqlite::Result<Vec<RepairRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM repair WHERE store_id = ?1 AND envelope = ?2 COLLATE NOCASE \
+         ORDER BY {LAST_STEP} IN ('handed_over', 'cancelled'), taken_in_at DESC, id DESC"
+    ))?
+    .query_map((store.0, envelope), repair)?
+    .collect()
+}
+
+/// Whether an envelope with that number lies in `store`.
+pub fn envelope_is_open(
+    conn: &Connection,
+    store: StoreId,
+    envelope: &str,
+) -> rusqlite::Result<bool> {
+    conn.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM repair WHERE store_id = ?1 AND envelope = ?2 COLLATE NOCASE \
+         AND {LAST_STEP} NOT IN ('handed_over', 'cancelled')) AS open"
+    ))?
+    .query_row((store.0, envelope), |row| row.get("open"))
+}
+
+/// The number on the envelope that `store` took in last.
+pub fn newest_envelope(conn: &Connection, store: StoreId) -> rusqlite::Result<Option<String>> {
+    conn.prepare_cached(
+        "SELECT envelope FROM repair WHERE store_id = ?1 ORDER BY taken_in_at DESC, id DESC LIMIT 1",
+    )?
+    .query_row([store.0], |row| row.get("envelope"))
+    .optional()
+}
+
+/// Whether an edit of the repair, its lines or its steps has not left the device.
+pub fn is_on_device_only(conn: &Connection, id: RepairId) -> rusqlite::Result<bool> {
+    conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM pending_change p WHERE p.acked_at IS NULL AND ( \
+           (p.of_table = 'repair' AND p.row_id = ?1) \
+           OR (p.of_table = 'repair_step' AND p.row_id IN \
+               (SELECT id FROM repair_step WHERE repair_id = ?1)) \
+           OR (p.of_table = 'repair_line' AND p.row_id IN \
+               (SELECT id FROM repair_line WHERE repair_id = ?1)))) AS waiting",
+    )?
+    .query_row([id.0], |row| row.get("waiting"))
+}

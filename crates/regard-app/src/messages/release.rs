@@ -1,0 +1,96 @@
+//! Lets held messages go on when their seconds are over: they become rows of the store and wait for
+//! the server.
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::MessageId;
+use serde_json::json;
+
+use crate::app::App;
+use crate::database::Edit;
+use crate::database::messages::{self, Fate, MessageRow};
+use crate::error::CommandError;
+use crate::repairs::cards::RepairFile;
+
+/// Lets every held message go on whose time has come; says which. Asked at the start, and whenever
+/// a message may be due.
+///
+/// One whose repair is no longer ready, or ready anew, is kept as cancelled: its words are not lost,
+/// and it is never sent.
+pub fn release_due(app: &App) -> Result<Vec<MessageId>, CommandError> {
+    let now = app.now();
+    let any_due = app.database()?.read(|conn| {
+        Ok(messages::all_held(conn)?
+            .iter()
+            .any(|held| is_due(held, now)))
+    })?;
+    if !any_due {
+        return Ok(Vec::new());
+    }
+    app.database()?.write(|edit| {
+        let mut released = Vec::new();
+        for message in messages::all_held(edit.connection())? {
+            if is_due(&message, now) {
+                release(edit, &message)?;
+                released.push(message.id);
+            }
+        }
+        Ok(released)
+    })
+}
+
+fn is_due(message: &MessageRow, now: DateTime<Utc>) -> bool {
+    matches!(message.fate, Fate::Held(until) if until <= now)
+}
+
+/// Looks again at that moment, in the background. A command only waits for its own answer.
+pub(super) fn when_due(app: &App, held_until: Option<DateTime<Utc>>) {
+    let Some(until) = held_until else {
+        return;
+    };
+    let wait = (until - app.now()).to_std().unwrap_or_default();
+    let app = app.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(wait).await;
+        if let Err(error) = release_due(&app) {
+            // It stays held, and the next start or the next message looks again.
+            tracing::warn!(code = ?error.code, "a held message could not go on");
+        }
+    });
+}
+
+/// Lets one held message go on inside an act.
+pub(super) fn release(edit: &mut Edit<'_>, message: &MessageRow) -> Result<(), CommandError> {
+    let conn = edit.connection();
+    let still_true = match message.repair_id {
+        Some(repair) => RepairFile::read(conn, repair)?.is_some_and(|file| {
+            message.occurrence_id.is_some()
+                && file.standing.ready_occurrence(repair) == message.occurrence_id
+        }),
+        None => true,
+    };
+    let cancelled_at = (!still_true).then(|| edit.now());
+    messages::let_go(conn, message.id)?;
+    // When the store has the same message already, that one stands.
+    edit.add(
+        "message",
+        message.id,
+        json!({
+            "customer_id": message.customer_id,
+            "repair_id": message.repair_id,
+            "occurrence_id": message.occurrence_id,
+            "resend": message.resend,
+            "purpose": message.purpose,
+            "channel": message.channel,
+            "to_id": message.to_id,
+            "address": message.address,
+            "subject": message.subject,
+            "body": message.body,
+            "language": message.language,
+            "asked_at": message.asked_at,
+            "asked_by": message.asked_by,
+            "cancelled_at": cancelled_at,
+        }),
+    )?;
+    edit.changed("message");
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Writes one line down after a visit, and a follow-up with it where a day was chosen.
+
+use regard_domain::ids::NoteId;
+use serde_json::json;
+
+use super::cards;
+use super::screens::{Jot, NoteCard};
+use crate::app::App;
+use crate::database::{customers, notes};
+use crate::error::CommandError;
+use crate::follow_ups::add;
+use crate::follow_ups::screens::AddFollowUp;
+use crate::viewer::Viewer;
+
+/// Keeps a note in the words it was written in, and empties the jot sheet.
+pub async fn jot(app: &App, jot: Jot) -> Result<NoteCard, CommandError> {
+    app.session()?;
+    app.database()?.write(|edit| {
+        let conn = edit.connection();
+        if customers::customer(conn, jot.customer_id)?.is_none() {
+            return Err(CommandError::not_found("customer"));
+        }
+        let words = jot.words.trim();
+        if words.is_empty() {
+            return Err(CommandError::invalid(
+                "words",
+                "There is nothing to keep yet.",
+            ));
+        }
+        let id = NoteId(edit.new_id());
+        edit.add(
+            "note",
+            id,
+            json!({
+                "customer_id": jot.customer_id,
+                "repair_id": jot.repair_id,
+                "kind": jot.kind,
+                "words": words,
+                "noted_at": edit.now(),
+                "noted_by": edit.me().associate_id,
+            }),
+        )?;
+        if let Some(due_on) = jot.follow_up_on {
+            let viewer = Viewer::of_session(conn, edit.me(), edit.now())?;
+            add::add(
+                edit,
+                &viewer,
+                AddFollowUp {
+                    customer_id: jot.customer_id,
+                    reason: words.to_owned(),
+                    due_on,
+                },
+            )?;
+        }
+        notes::clear_jot_draft(conn)?;
+        edit.changed("jot_draft");
+        let row = notes::by_id(conn, id)?.ok_or_else(|| CommandError::not_found("note"))?;
+        Ok(cards::of_row(conn, row)?)
+    })
+}

@@ -1,0 +1,163 @@
+//! Promises as the screens show them.
+
+use regard_domain::ids::{CustomerId, PromiseId};
+use regard_domain::promise::UseKind;
+use rusqlite::Connection;
+
+use super::screens::{PromiseCard, PromiseUseCard};
+use crate::customers::names;
+use crate::database::promises::{self, PromiseRow, PromiseUseRow};
+use crate::database::{pieces, stores};
+use crate::viewer::Viewer;
+
+/// The promise of that id; none when it is not on this device.
+pub fn card(
+    conn: &Connection,
+    viewer: &Viewer,
+    id: PromiseId,
+) -> rusqlite::Result<Option<PromiseCard>> {
+    promises::by_id(conn, id)?
+        .map(|promise| of_row(conn, viewer, promise))
+        .transpose()
+}
+
+/// Every promise to a customer and on their pieces, open ones first, then the oldest first.
+pub fn of_customer(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<PromiseCard>> {
+    let mut rows = promises::of_customer(conn, customer)?;
+    let mut open = Vec::with_capacity(rows.len());
+    for row in rows.drain(..) {
+        open.push((!is_open(conn, viewer, &row)?, row));
+    }
+    open.sort_by_key(|(closed, _)| *closed);
+    open.into_iter()
+        .map(|(_, row)| of_row(conn, viewer, row))
+        .collect()
+}
+
+/// The promises to a customer and on their pieces that still hold and are not kept.
+pub fn open_of_customer(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<PromiseCard>> {
+    let mut cards = Vec::new();
+    for row in promises::of_customer(conn, customer)? {
+        if is_open(conn, viewer, &row)? {
+            cards.push(of_row(conn, viewer, row)?);
+        }
+    }
+    Ok(cards)
+}
+
+/// Promises of something to do that are due by `day` or late, the most pressing first.
+pub fn due_by(
+    conn: &Connection,
+    viewer: &Viewer,
+    day: chrono::NaiveDate,
+) -> rusqlite::Result<Vec<PromiseCard>> {
+    promises::due_by(conn, day)?
+        .into_iter()
+        .map(|row| of_row(conn, viewer, row))
+        .collect()
+}
+
+/// Whether a promise still holds today: not kept, not past its last day, uses left.
+pub fn is_open(conn: &Connection, viewer: &Viewer, promise: &PromiseRow) -> rusqlite::Result<bool> {
+    if promise.kept_at.is_some() || promise.until.is_some_and(|until| until < viewer.today) {
+        return Ok(false);
+    }
+    let Some(allowed) = promise.uses_allowed else {
+        return Ok(true);
+    };
+    Ok(times_kept(&promises::uses_of(conn, promise.id)?) < allowed)
+}
+
+/// How often a promise was kept.
+pub fn times_kept(uses: &[PromiseUseRow]) -> u32 {
+    let kept = uses
+        .iter()
+        .filter(|once| once.kind == UseKind::Kept)
+        .count();
+    u32::try_from(kept).unwrap_or(u32::MAX)
+}
+
+/// Who gave their word: the associate, or the name that is known.
+pub fn made_by(conn: &Connection, promise: &PromiseRow) -> rusqlite::Result<Option<String>> {
+    let associate = promise
+        .made_by_id
+        .map(|id| stores::associate(conn, id))
+        .transpose()?
+        .flatten();
+    Ok(associate
+        .map(|associate| associate.given_name)
+        .or_else(|| promise.made_by_name.clone()))
+}
+
+/// The card of a row.
+pub fn of_row(
+    conn: &Connection,
+    viewer: &Viewer,
+    promise: PromiseRow,
+) -> rusqlite::Result<PromiseCard> {
+    let rows = promises::uses_of(conn, promise.id)?;
+    let uses_left = if promise.kept_at.is_some() {
+        Some(0)
+    } else {
+        promise
+            .uses_allowed
+            .map(|allowed| allowed.saturating_sub(times_kept(&rows)))
+    };
+    // The tick of something to do is its one use.
+    let ticked = promise.kept_at.map(|at| PromiseUseCard {
+        kind: UseKind::Kept,
+        amount: 0,
+        reason: None,
+        at,
+        by: None,
+    });
+    let uses = ticked
+        .map(Ok)
+        .into_iter()
+        .chain(rows.into_iter().map(|row| use_card(conn, row)))
+        .collect::<rusqlite::Result<_>>()?;
+    let piece = promise
+        .piece_id
+        .map(|id| pieces::piece(conn, id))
+        .transpose()?
+        .flatten();
+    Ok(PromiseCard {
+        id: promise.id,
+        customer_id: promise.customer_id,
+        customer_name: names::display_name(conn, promise.customer_id)?,
+        made_by: made_by(conn, &promise)?,
+        made_by_me: promise.made_by_id == Some(viewer.me),
+        words: promise.words,
+        covers: promise.covers,
+        piece_id: promise.piece_id,
+        piece: piece.map(|piece| piece.description),
+        made_on: promise.made_on,
+        until: promise.until,
+        due_on: promise.due_on,
+        uses_left,
+        uses,
+    })
+}
+
+fn use_card(conn: &Connection, row: PromiseUseRow) -> rusqlite::Result<PromiseUseCard> {
+    let by = row
+        .by
+        .map(|id| stores::associate(conn, id))
+        .transpose()?
+        .flatten();
+    Ok(PromiseUseCard {
+        kind: row.kind,
+        amount: row.amount.0,
+        reason: row.reason,
+        at: row.at,
+        by: by.map(|associate| associate.given_name),
+    })
+}
