@@ -1,6 +1,6 @@
 //! Occasions: birthdays, anniversaries and other days, of a person or of a relation.
 
-use regard_domain::ids::{CustomerId, OccasionId, RelationId};
+use regard_domain::ids::{AssociateId, CustomerId, OccasionId, RelationId};
 use regard_domain::words::{Confidence, OccasionKind};
 use rusqlite::{Connection, Row};
 
@@ -56,24 +56,33 @@ fn occasion_row(row: &Row<'_>) -> rusqlite::Result<Occasion> {
     })
 }
 
-/// Customers of one associate who have an occasion, or a purchase whose occasion may tell one.
-/// A superset: whoever asks works each of them out.
-pub fn customers_with_days(
+/// Customers of one associate with an occasion, or a purchase for an occasion, in one of these
+/// months (two digits each; three at most). A superset: whoever asks works each of them out.
+pub fn customers_with_days_in(
     conn: &Connection,
-    owner: regard_domain::ids::AssociateId,
+    owner: AssociateId,
+    months: [&str; 3],
 ) -> rusqlite::Result<Vec<CustomerId>> {
+    let [first, second, third] = months;
     conn.prepare_cached(
-        "SELECT customer.id AS customer_id FROM customer
-         WHERE customer.owner_id = ?1 AND (
-            EXISTS (SELECT 1 FROM occasion WHERE occasion.customer_id = customer.id)
-            OR EXISTS (SELECT 1 FROM relation JOIN occasion ON occasion.relation_id = relation.id
-                          AND occasion.customer_id = relation.customer_id
-                       WHERE relation.other_id = customer.id)
-            OR EXISTS (SELECT 1 FROM purchase WHERE purchase.customer_id = customer.id
-                          AND purchase.occasion IS NOT NULL)
-            OR EXISTS (SELECT 1 FROM purchase WHERE purchase.for_id = customer.id
-                          AND purchase.occasion IS NOT NULL))",
+        "WITH day AS (
+            SELECT customer_id, relation_id FROM occasion
+            WHERE CASE WHEN on_date LIKE '--%' THEN substr(on_date, 3, 2)
+                       ELSE substr(on_date, 6, 2) END IN (?2, ?3, ?4)
+         ), gift AS (
+            SELECT customer_id, for_id FROM purchase
+            WHERE occasion IS NOT NULL AND substr(bought_on, 6, 2) IN (?2, ?3, ?4)
+         ), near AS (
+            SELECT customer_id AS id FROM day
+            UNION SELECT relation.other_id FROM day JOIN relation ON relation.id = day.relation_id
+            UNION SELECT customer_id FROM gift
+            UNION SELECT for_id FROM gift
+         )
+         SELECT customer.id AS customer_id FROM near JOIN customer ON customer.id = near.id
+         WHERE customer.owner_id = ?1",
     )?
-    .query_map([owner.0], |row| Ok(CustomerId(row.get("customer_id")?)))?
+    .query_map((owner.0, first, second, third), |row| {
+        Ok(CustomerId(row.get("customer_id")?))
+    })?
     .collect()
 }

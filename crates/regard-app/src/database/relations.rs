@@ -42,19 +42,7 @@ impl Relation {
 /// that both pages name is told once, from this customer's own page.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Relation>> {
     let mut relations: Vec<Relation> = Vec::new();
-    let rows = conn
-        .prepare_cached(
-            "SELECT id, other_id, other_name, kind, note, ended_on, 0 AS from_other
-             FROM relation WHERE customer_id = ?1
-             UNION ALL
-             SELECT id, customer_id AS other_id, NULL AS other_name, kind, note, ended_on,
-                    1 AS from_other
-             FROM relation WHERE other_id = ?1 AND customer_id <> ?1
-             ORDER BY from_other, id",
-        )?
-        .query_map([customer.0], relation_row)?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    for relation in rows {
+    for relation in from_both_sides(conn, customer)? {
         let told = relation.from_other
             && relations.iter().any(|known| {
                 known.other_id == relation.other_id
@@ -67,6 +55,21 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
     }
     relations.sort_by_key(|relation| !relation.is_couple());
     Ok(relations)
+}
+
+/// Every relation that names the customer, their own first; the same one may stand there twice.
+pub fn from_both_sides(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Relation>> {
+    conn.prepare_cached(
+        "SELECT id, other_id, other_name, kind, note, ended_on, 0 AS from_other
+         FROM relation WHERE customer_id = ?1
+         UNION ALL
+         SELECT id, customer_id AS other_id, NULL AS other_name, kind, note, ended_on,
+                1 AS from_other
+         FROM relation WHERE other_id = ?1 AND customer_id <> ?1
+         ORDER BY from_other, id",
+    )?
+    .query_map([customer.0], relation_row)?
+    .collect()
 }
 
 fn relation_row(row: &Row<'_>) -> rusqlite::Result<Relation> {

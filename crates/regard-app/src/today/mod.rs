@@ -1,2 +1,6 @@
-//! See screens.rs.
+//! The first screen, and the alerts on it. See screens.rs for what is shown.
+
+pub mod day;
+mod near;
 pub mod screens;
+pub mod see_alert;

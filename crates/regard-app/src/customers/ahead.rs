@@ -1,0 +1,306 @@
+//! What is ahead: occasions that are written down, and those that a purchase lets us work out.
+
+use chrono::NaiveDate;
+use regard_domain::ids::{CustomerId, OccasionId};
+use regard_domain::names::fold;
+use regard_domain::occasion::{self, WorkedOut};
+use regard_domain::partial_date::PartialDate;
+use regard_domain::words::{Confidence, OccasionKind};
+use rusqlite::Connection;
+
+use super::names::{person_named, person_ref};
+use super::screens::{Ahead, PersonRef};
+use crate::database::occasions::{self, Occasion};
+use crate::database::pieces;
+use crate::database::purchases::{self, Purchase};
+use crate::database::relations::{self, Relation};
+use crate::viewer::Viewer;
+
+/// How far ahead the store looks, in days.
+const A_YEAR: i64 = 366;
+
+/// Whose day it is, apart from the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum With {
+    /// The customer's own, or the other is not known.
+    Nobody,
+    /// Someone with a page.
+    Customer(CustomerId),
+    /// Someone known by name only.
+    Named(String),
+}
+
+impl With {
+    fn other_of(relation: &Relation) -> Self {
+        match (relation.other_id, &relation.other_name) {
+            (Some(id), _) => Self::Customer(id),
+            (None, Some(name)) => Self::Named(name.clone()),
+            (None, None) => Self::Nobody,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Named(one), Self::Named(two)) => fold(one) == fold(two),
+            _ => self == other,
+        }
+    }
+}
+
+/// One day that concerns the customer.
+#[derive(Debug, Clone)]
+pub struct Day {
+    /// Where it is written down; none: worked out.
+    pub occasion_id: Option<OccasionId>,
+    kind: OccasionKind,
+    label: Option<String>,
+    date: Option<PartialDate>,
+    confidence: Confidence,
+    because: Option<String>,
+    with: With,
+    /// Whether it no longer comes: the relation ended.
+    over: bool,
+}
+
+/// The next occasion of the customer within a year, if there is one. It does not ask whether the
+/// store treads gently: that is the brief's.
+pub fn ahead(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<Option<Ahead>> {
+    let mut next: Option<Ahead> = None;
+    for day in days(conn, viewer.today, customer)? {
+        if let Some(ahead) = next_of(conn, viewer.today, customer, &day)?
+            && ahead.in_days <= A_YEAR
+            && next
+                .as_ref()
+                .is_none_or(|best| nearness(&ahead) < nearness(best))
+        {
+            next = Some(ahead);
+        }
+    }
+    Ok(next)
+}
+
+/// What is known to the month comes before what is known to the year, then the nearer one.
+fn nearness(ahead: &Ahead) -> (bool, i64, u8) {
+    let sure = match ahead.confidence {
+        Confidence::Sure => 0,
+        Confidence::Likely => 1,
+        Confidence::Guess => 2,
+    };
+    (ahead.month.is_none(), ahead.in_days, sure)
+}
+
+/// When that day comes next, as the page of `page` says it.
+pub fn next_of(
+    conn: &Connection,
+    today: NaiveDate,
+    page: CustomerId,
+    day: &Day,
+) -> rusqlite::Result<Option<Ahead>> {
+    let Some(next) = day
+        .date
+        .as_ref()
+        .filter(|_| !day.over)
+        .and_then(|date| occasion::next(day.kind, date, today))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Ahead {
+        occasion_id: day.occasion_id,
+        kind: day.kind,
+        label: day.label.clone(),
+        ordinal: next.ordinal,
+        on: next.time.on,
+        year: next.time.year,
+        month: next.time.month,
+        in_days: next.time.in_days,
+        confidence: day.confidence,
+        because: day.because.clone(),
+        with: with_ref(conn, page, &day.with)?,
+    }))
+}
+
+fn with_ref(
+    conn: &Connection,
+    page: CustomerId,
+    with: &With,
+) -> rusqlite::Result<Option<PersonRef>> {
+    match with {
+        With::Nobody => Ok(None),
+        With::Customer(id) => person_ref(conn, page, *id),
+        With::Named(name) => Ok(Some(person_named(name))),
+    }
+}
+
+/// Every day that concerns the customer: those written down, made whole by what purchases tell, and
+/// those that only purchases tell.
+pub fn days(
+    conn: &Connection,
+    today: NaiveDate,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<Day>> {
+    let relations = relations::from_both_sides(conn, customer)?;
+    let mut days: Vec<Day> = occasions::of_customer(conn, customer)?
+        .into_iter()
+        .map(|occasion| written_down(today, customer, &relations, occasion))
+        .collect();
+    let secret = pieces::secret_from(conn, customer, today)?;
+    let couple = relations
+        .iter()
+        .find(|relation| relation.is_couple() && relation.lasts_on(today));
+    let mut bought = purchases::of_customer(conn, customer)?;
+    if let Some(partner) = couple.and_then(|relation| relation.other_id) {
+        for purchase in purchases::of_customer(conn, partner)? {
+            if bought.iter().all(|known| known.id != purchase.id) {
+                bought.push(purchase);
+            }
+        }
+        bought.sort_by_key(|purchase| std::cmp::Reverse((purchase.bought_on, purchase.id)));
+    }
+    for purchase in bought {
+        if purchase
+            .piece_id
+            .is_some_and(|piece| secret.contains(&piece))
+        {
+            continue;
+        }
+        let told = purchase
+            .occasion
+            .as_deref()
+            .and_then(|words| occasion::worked_out(words, purchase.bought_on));
+        if let Some(told) = told
+            && let Some(with) = whose(today, customer, &relations, couple, &purchase, &told)
+        {
+            put_together(&mut days, told, with);
+        }
+    }
+    Ok(days)
+}
+
+/// A day as it was written down on this page or on the other's.
+fn written_down(
+    today: NaiveDate,
+    customer: CustomerId,
+    relations: &[Relation],
+    occasion: Occasion,
+) -> Day {
+    let relation = occasion
+        .relation_id
+        .and_then(|id| relations.iter().find(|relation| relation.id == id));
+    // An anniversary is of both; any other day of a relation is of the one who was named.
+    let is_theirs = occasion.kind == OccasionKind::Anniversary || occasion.customer_id == customer;
+    let with = match relation {
+        Some(relation) if is_theirs => With::other_of(relation),
+        _ => With::Nobody,
+    };
+    let over = match (occasion.relation_id, relation) {
+        (None, _) => false,
+        (Some(_), Some(relation)) => !relation.lasts_on(today),
+        // The relation was taken out: nobody knows whose day it was.
+        (Some(_), None) => true,
+    };
+    Day {
+        occasion_id: Some(occasion.id),
+        kind: occasion.kind,
+        label: occasion.label,
+        date: occasion.on_date.parse().ok(),
+        confidence: occasion.confidence,
+        because: occasion.because,
+        with,
+        over,
+    }
+}
+
+/// Whose day a purchase tells of; none when it is not one of this customer's.
+fn whose(
+    today: NaiveDate,
+    customer: CustomerId,
+    relations: &[Relation],
+    couple: Option<&Relation>,
+    purchase: &Purchase,
+    told: &WorkedOut,
+) -> Option<With> {
+    let of_relation = |id: CustomerId| {
+        relations
+            .iter()
+            .find(|relation| relation.other_id == Some(id))
+    };
+    if told.kind == OccasionKind::Birthday {
+        let wearer = purchase.for_id.or(purchase.worn_by_id);
+        return match (wearer, &purchase.for_name) {
+            (Some(id), _) if id == customer => Some(With::Nobody),
+            (Some(id), _) => of_relation(id)
+                .filter(|relation| relation.lasts_on(today))
+                .map(With::other_of),
+            (None, Some(name)) => Some(With::Named(name.clone())),
+            (None, None) => None,
+        };
+    }
+    let others: Vec<CustomerId> = [
+        Some(purchase.customer_id),
+        purchase.for_id,
+        purchase.worn_by_id,
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|id| *id != customer)
+    .collect();
+    if let Some(couple) = couple {
+        let within = others.iter().all(|id| couple.other_id == Some(*id))
+            && purchase.for_name.as_ref().is_none_or(|name| {
+                couple
+                    .other_name
+                    .as_ref()
+                    .is_none_or(|other| fold(other) == fold(name))
+            });
+        return within.then(|| With::other_of(couple));
+    }
+    // No spouse is written down. A child's gift for the parents' anniversary is not the child's, and
+    // that of a marriage which ended is not told any more.
+    if others.iter().any(|id| of_relation(*id).is_some())
+        || relations.iter().any(|relation| relation.is_couple())
+    {
+        return None;
+    }
+    match (others.first(), &purchase.for_name) {
+        (Some(id), _) => Some(With::Customer(*id)),
+        (None, Some(name)) => Some(With::Named(name.clone())),
+        (None, None) => Some(With::Nobody),
+    }
+}
+
+/// Makes a day that is written down whole by what a purchase tells, or adds it.
+fn put_together(days: &mut Vec<Day>, told: WorkedOut, with: With) {
+    let known = days.iter_mut().find(|day| {
+        day.kind == told.kind
+            && (day.with.is_same(&with)
+                || (told.kind == OccasionKind::Anniversary
+                    && (day.with == With::Nobody || with == With::Nobody)))
+    });
+    let Some(day) = known else {
+        days.push(Day {
+            occasion_id: None,
+            kind: told.kind,
+            label: None,
+            date: Some(told.date),
+            confidence: told.confidence,
+            because: Some(told.because),
+            with,
+            over: false,
+        });
+        return;
+    };
+    if let Some(date) = day.date {
+        let whole = occasion::made_whole(&date, &told);
+        if whole != date {
+            day.date = Some(whole);
+            if day.confidence == Confidence::Sure {
+                day.confidence = Confidence::Likely;
+            }
+            day.because.get_or_insert(told.because);
+        }
+    }
+}

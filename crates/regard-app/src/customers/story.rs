@@ -1,0 +1,120 @@
+//! Opens a customer: everything the store has lived through with them, on one page.
+
+use regard_domain::ids::{CustomerId, RepairId};
+use rusqlite::Connection;
+
+use super::about::about;
+use super::brief;
+pub use super::entries::entries;
+use super::entries::repair_files;
+use super::names::associate_name;
+use super::pieces::pieces;
+use super::screens::{OpenCustomer, Story};
+use super::usually_comes::who_comes;
+use crate::app::App;
+use crate::database::customers;
+use crate::database::{messages, outbox, pieces as piece_rows};
+use crate::error::CommandError;
+use crate::follow_ups;
+use crate::messages::cards as message_cards;
+use crate::promises;
+use crate::repairs::screens::RepairCard;
+use crate::sync::also_entered;
+use crate::viewer::Viewer;
+
+/// Opens a customer's page, and remembers on this device that it was opened.
+pub async fn open_customer(app: &App, args: OpenCustomer) -> Result<Story, CommandError> {
+    let session = app.session()?;
+    let now = app.now();
+    let story = app.database()?.read(|conn| {
+        let viewer = Viewer::of_session(conn, &session, now)?;
+        story(conn, &viewer, args.customer_id, args.repair_id)?
+            .ok_or_else(|| CommandError::not_found("customer"))
+    })?;
+    app.database()?.write_local(&[], |conn| {
+        Ok(customers::remember_opened(conn, args.customer_id, now)?)
+    })?;
+    Ok(story)
+}
+
+/// The page of a customer; none when this device does not have them. `repair` is the one whose
+/// pickup brief goes on top.
+pub fn story(
+    conn: &Connection,
+    viewer: &Viewer,
+    id: CustomerId,
+    repair: Option<RepairId>,
+) -> rusqlite::Result<Option<Story>> {
+    let Some(customer) = customers::customer(conn, id)? else {
+        return Ok(None);
+    };
+    let secret = piece_rows::secret_from(conn, id, viewer.today)?;
+    let files = repair_files(conn, id, &secret)?;
+    let comes = who_comes(conn, viewer, id)?;
+    let mut in_store: Vec<RepairCard> = files
+        .iter()
+        .filter(|file| file.standing.state.is_in_store())
+        .map(|file| file.card(conn, viewer))
+        .collect::<rusqlite::Result<_>>()?;
+    in_store.sort_by_key(|card| {
+        (
+            card.state != regard_domain::repair::RepairState::Ready,
+            card.since,
+        )
+    });
+    let gently_until = customer.gently_on(viewer.today);
+    let mut promises = promises::cards::of_customer(conn, viewer, id)?;
+    promises.retain(|promise| {
+        promise
+            .piece_id
+            .is_none_or(|piece| !secret.contains(&piece))
+    });
+    let hidden = |repair: Option<RepairId>| {
+        repair.is_some_and(|repair| {
+            secret
+                .iter()
+                .any(|piece| is_of_piece(conn, repair, *piece).unwrap_or(true))
+        })
+    };
+    let messages = messages::of_customer(conn, id)?
+        .iter()
+        .filter(|message| !hidden(message.repair_id))
+        .map(|message| message_cards::of_row(conn, viewer, message))
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Some(Story {
+        id,
+        name: customer.name(),
+        given_name: customer.given_name.clone(),
+        family_name: customer.family_name.clone(),
+        nickname: customer.nickname.clone(),
+        said_as: customer.said_as.clone(),
+        owner: match customer.owner_id {
+            Some(owner) => associate_name(conn, owner)?,
+            None => None,
+        },
+        mine: customer.owner_id == Some(viewer.me),
+        gently_until,
+        gently_why: gently_until.and_then(|_| customer.gently_why.clone()),
+        usually_comes: comes.usually,
+        last_came: comes.last_came,
+        brief: brief::of_customer(conn, viewer, &customer, repair)?,
+        in_store,
+        entries: entries(conn, viewer, id, None)?,
+        pieces: pieces(conn, viewer, id, &secret, &files)?,
+        messages,
+        promises,
+        follow_ups: follow_ups::cards::of_customer(conn, viewer, id)?,
+        about: about(conn, viewer, &customer)?,
+        also_entered: also_entered::of_customer(conn, id)?,
+        on_device_only: outbox::customer_is_waiting(conn, id.0)?,
+    }))
+}
+
+fn is_of_piece(
+    conn: &Connection,
+    repair: RepairId,
+    piece: regard_domain::ids::PieceId,
+) -> rusqlite::Result<bool> {
+    Ok(crate::database::repairs::by_id(conn, repair)?
+        .is_some_and(|row| row.piece_id == Some(piece)))
+}

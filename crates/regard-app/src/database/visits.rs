@@ -1,0 +1,55 @@
+//! Who came through the door for a customer: to buy, to bring, to collect, or just so.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use regard_domain::ids::CustomerId;
+use rusqlite::Connection;
+
+use super::columns;
+
+/// One time that someone came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CameIn {
+    /// Who.
+    pub who: CustomerId,
+    /// On which day, in the store.
+    pub on: NaiveDate,
+}
+
+/// Every time that someone came in for the customer, or the customer did. Imported repairs do not
+/// say who brought them and are left out.
+pub fn for_customer(
+    conn: &Connection,
+    customer: CustomerId,
+    zone: Tz,
+) -> rusqlite::Result<Vec<CameIn>> {
+    conn.prepare_cached(
+        "SELECT customer_id AS who, bought_on AS day, NULL AS moment FROM purchase
+         WHERE id IN (SELECT id FROM purchase WHERE customer_id = ?1
+                      UNION SELECT id FROM purchase WHERE for_id = ?1
+                      UNION SELECT id FROM purchase WHERE worn_by_id = ?1)
+         UNION ALL
+         SELECT coalesce(dropped_off_by, customer_id), NULL, taken_in_at FROM repair
+         WHERE customer_id = ?1 AND source IS NULL
+         UNION ALL
+         SELECT coalesce(collected_by, customer_id), NULL, at FROM repair_step
+         WHERE customer_id = ?1 AND kind = 'handed_over' AND by_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM repair_step taken_back
+                           WHERE taken_back.repair_id = repair_step.repair_id
+                             AND taken_back.undoes = repair_step.id)
+         UNION ALL
+         SELECT customer_id, NULL, noted_at FROM note
+         WHERE customer_id = ?1 AND kind = 'visit'",
+    )?
+    .query_map([customer.0], |row| {
+        let moment = columns::moment(row, "moment")?;
+        Ok(CameIn {
+            who: CustomerId(row.get("who")?),
+            on: match moment {
+                Some(moment) => moment.with_timezone(&zone).date_naive(),
+                None => columns::day_or_epoch(row, "day")?,
+            },
+        })
+    })?
+    .collect()
+}
