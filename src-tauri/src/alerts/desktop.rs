@@ -1,0 +1,33 @@
+//! Alerts by the official plugin: on computers its taps carry the alert's number.
+
+use tauri::{AppHandle, Builder, Runtime};
+use tauri_plugin_notification::{Action, ActionType, NotificationExt};
+
+/// The kind of alert that can be opened.
+const VISIT: &str = "visit";
+
+pub fn plugin<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.plugin(tauri_plugin_notification::init())
+}
+
+pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>, tapped: impl Fn(i32) + Send + Sync + 'static) {
+    let notification = shell.notification();
+    let open = ActionType::builder(VISIT).actions(vec![Action::builder("open", "Open").build()]).build();
+    if let Err(error) = notification.register_action_types(vec![open]) {
+        tracing::warn!("alerts can't be opened on this system: {error}");
+    }
+    notification.on_action(move |action| {
+        if let ("tap" | "open", Some(notification)) = (action.action_id(), action.notification()) {
+            tapped(notification.id());
+        }
+    });
+}
+
+pub fn show<R: Runtime>(
+    shell: &AppHandle<R>,
+    number: i32,
+    title: &str,
+    body: &str,
+) -> Result<(), tauri_plugin_notification::Error> {
+    shell.notification().builder().id(number).title(title).body(body).action_type_id(VISIT).show()
+}

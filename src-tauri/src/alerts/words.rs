@@ -1,0 +1,19 @@
+//! What an alert says.
+
+use regard_app::today::screens::AlertCard;
+
+/// Title and body. English until the shell knows the associate's language.
+pub fn of(alert: &AlertCard) -> (String, String) {
+    let piece = alert.piece_kind.map_or("repair".to_owned(), |kind| kind.to_string());
+    match alert.kind.as_str() {
+        "repair_ready" => (
+            format!("{}’s {piece} is ready", alert.given_name),
+            "Tap for what to know before you say hello.".to_owned(),
+        ),
+        "message_failed" => (
+            format!("{} could not be told", alert.given_name),
+            "The message did not arrive. Tap for what to do.".to_owned(),
+        ),
+        _ => (alert.given_name.clone(), "Tap to open.".to_owned()),
+    }
+}
