@@ -7,8 +7,17 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::app::App;
+use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
-use crate::session::screens::{Nothing, Opening};
+use crate::follow_ups::screens::*;
+use crate::messages::screens::*;
+use crate::notes::screens::*;
+use crate::promises::screens::*;
+use crate::repairs::screens::*;
+use crate::session::screens::*;
+use crate::sync::screens::*;
+use crate::today::screens::*;
+use crate::{customers, follow_ups, messages, notes, promises, repairs, session, sync, today};
 
 /// Who may ask for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,10 +80,105 @@ fn unreadable(name: &str, error: &serde_json::Error) -> CommandError {
 }
 
 commands! {
+    // session
+    /// Which screen the app opens with, and who is using it. Asked first.
+    start(Nothing) -> Start = session::start::start, Anyone;
+    /// Makes this device one of the store's.
+    enrol(Enrol) -> Start = session::enrol::enrol, Anyone;
+    /// Opens a locked device.
+    unlock(Unlock) -> Start = session::lock::unlock, Anyone;
+    /// Locks the device.
+    lock(Nothing) -> Start = session::lock::lock, Everyone;
+    /// Changes settings of this device.
+    change_settings(ChangeSettings) -> Me = session::settings::change_settings, Everyone;
     /// What an alert or a link wants to see, once.
-    take_opening(Nothing) -> Option<Opening> = take_opening, Everyone;
-}
+    take_opening(Nothing) -> Option<Opening> = session::opening::take_opening, Everyone;
 
-async fn take_opening(app: &App, _: Nothing) -> Result<Option<Opening>, CommandError> {
-    Ok(app.take_opening())
+    // today
+    /// The first screen.
+    today(Nothing) -> Today = today::day::today, Everyone;
+    /// Marks an alert as seen.
+    see_alert(SeeAlert) -> Nothing = today::see_alert::see_alert, Everyone;
+
+    // customers
+    /// Finds customers as one types.
+    find_customers(FindCustomers) -> FoundCustomers = customers::find::find_customers, Everyone;
+    /// Everything shown when a customer's page opens.
+    open_customer(OpenCustomer) -> Story = customers::story::open_customer, Everyone;
+    /// Writes down a new customer.
+    add_customer(AddCustomer) -> CustomerRow = customers::add::add_customer, Floor;
+    /// Who may be the same person as the one being written down.
+    find_same_person(FindSamePerson) -> Vec<CustomerRow> = customers::same_person::find_same_person, Floor;
+    /// Changes what is known of a customer.
+    edit_customer(EditCustomer) -> Story = customers::edit::edit_customer, Floor;
+    /// Adds a phone number or an e-mail address.
+    add_address(AddAddress) -> Story = customers::add_address::add_address, Floor;
+
+    // repairs
+    /// The repairs in the store.
+    list_repairs(Nothing) -> RepairList = repairs::list::list_repairs, Everyone;
+    /// One repair with its steps.
+    open_repair(OneRepair) -> RepairPage = repairs::open::open_repair, Everyone;
+    /// The repair in the envelope of that number.
+    find_envelope(FindEnvelope) -> Option<RepairCard> = repairs::find_envelope::find_envelope, Everyone;
+    /// What there is to choose from when a piece is taken in.
+    take_in_choices(OpenCustomer) -> TakeInChoices = repairs::choices::take_in_choices, Everyone;
+    /// What work would cost with every promise honoured.
+    price_repair(PriceRepair) -> Price = repairs::price::price_repair, Everyone;
+    /// Takes a piece in.
+    take_in_repair(TakeInRepair) -> RepairCard = repairs::take_in::take_in_repair, Everyone;
+    /// Moves a repair along.
+    move_repair(MoveRepair) -> RepairCard = repairs::move_repair::move_repair, Everyone;
+    /// The bench finished a repair; the customer may be told.
+    mark_repair_ready(MarkRepairReady) -> RepairCard = repairs::mark_ready::mark_repair_ready, Everyone;
+    /// Takes a wrong tap back.
+    undo_repair_step(UndoRepairStep) -> RepairCard = repairs::undo_step::undo_repair_step, Everyone;
+    /// Gives the piece back.
+    hand_over_repair(HandOverRepair) -> RepairCard = repairs::hand_over::hand_over_repair, Everyone;
+
+    // messages
+    /// Asks for the message about a ready repair: held first, then sent once.
+    tell_customer(TellCustomer) -> MessageCard = messages::tell::tell_customer, Floor;
+    /// Takes a held message back.
+    undo_message(OneMessage) -> MessageCard = messages::undo::undo_message, Floor;
+    /// Lets a held message go at once.
+    send_now(OneMessage) -> MessageCard = messages::send_now::send_now, Floor;
+    /// Asks again for a message that did not arrive.
+    ask_again(OneMessage) -> MessageCard = messages::ask_again::ask_again, Floor;
+    /// Counts the parts of a text as it is typed.
+    count_parts(CountParts) -> Parts = messages::count_parts::count_parts, Everyone;
+    /// Writes down what a customer said about being written to.
+    record_consent(RecordConsent) -> Nothing = messages::record_consent::record_consent, Floor;
+
+    // promises
+    /// The promises that are open.
+    list_promises(Nothing) -> Vec<PromiseCard> = promises::list::list_promises, Floor;
+    /// Writes down someone's word.
+    make_promise(MakePromise) -> PromiseCard = promises::make::make_promise, Floor;
+    /// Ticks a promise off.
+    keep_promise(KeepPromise) -> PromiseCard = promises::keep::keep_promise, Floor;
+
+    // notes
+    /// Jots down what was learnt.
+    jot(Jot) -> NoteCard = notes::jot::jot, Floor;
+    /// Keeps what is being written, so that a killed app loses no word.
+    keep_jot_draft(KeepDraft) -> Nothing = notes::draft::keep_jot_draft, Floor;
+    /// What was being written.
+    jot_draft(Nothing) -> Option<JotDraft> = notes::draft::jot_draft, Floor;
+
+    // follow_ups
+    /// Adds a dated task with a human reason.
+    add_follow_up(AddFollowUp) -> FollowUpCard = follow_ups::add::add_follow_up, Floor;
+    /// Ticks a follow-up off.
+    finish_follow_up(FinishFollowUp) -> FollowUpCard = follow_ups::finish::finish_follow_up, Floor;
+    /// Puts a follow-up off to another day.
+    put_off_follow_up(PutOffFollowUp) -> FollowUpCard = follow_ups::put_off::put_off_follow_up, Floor;
+
+    // sync
+    /// What waits, and why.
+    outbox(Nothing) -> Outbox = sync::outbox::outbox, Everyone;
+    /// Settles a value that two people entered.
+    settle_also_entered(SettleAlsoEntered) -> Nothing = sync::settle_also_entered::settle_also_entered, Floor;
+    /// Asks the server now.
+    sync_now(Nothing) -> SyncState = sync::now::sync_now, Everyone;
 }
