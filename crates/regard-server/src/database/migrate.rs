@@ -6,10 +6,16 @@ use super::DatabaseError;
 
 /// Every migration in order; the number of a file is its place here, from 1.
 /// The files of `migrations/server/postgres` bear the same names.
-pub const MIGRATIONS: &[(&str, &str)] = &[(
-    "0001_first",
-    include_str!("../../../../migrations/server/sqlite/0001_first.sql"),
-)];
+pub const MIGRATIONS: &[(&str, &str)] = &[
+    (
+        "0001_first",
+        include_str!("../../../../migrations/server/sqlite/0001_first.sql"),
+    ),
+    (
+        "0002_delivery",
+        include_str!("../../../../migrations/server/sqlite/0002_delivery.sql"),
+    ),
+];
 
 /// The tables that this build knows.
 pub fn known() -> u32 {

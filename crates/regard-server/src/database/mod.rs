@@ -6,6 +6,7 @@
 
 pub mod codes;
 pub mod connection;
+pub mod delivery;
 pub mod devices;
 mod edit;
 pub mod heads;

@@ -1,0 +1,52 @@
+//! Receipts from providers: every one is kept, once.
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::{CompanyId, MessageId};
+use rusqlite::Connection;
+
+use crate::database::{DatabaseError, moment};
+
+/// One receipt. No address, no words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderEvent<'a> {
+    /// The channel's name.
+    pub provider: &'a str,
+    /// The provider's name for the message.
+    pub sid: &'a str,
+    /// The provider's word.
+    pub status: &'a str,
+    /// Its error number.
+    pub code: Option<u32>,
+    /// The message that the receipt was sent for.
+    pub message: MessageId,
+    /// And the try.
+    pub attempt: u32,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+}
+
+/// Keeps a receipt; false when the same came before.
+pub fn add(
+    connection: &Connection,
+    company: CompanyId,
+    event: &ProviderEvent<'_>,
+) -> Result<bool, DatabaseError> {
+    let added = connection
+        .prepare_cached(
+            "INSERT INTO provider_event
+                 (company, provider, sid, status, code, message, attempt, received_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (company, provider, sid, status) DO NOTHING",
+        )?
+        .execute((
+            company.0,
+            event.provider,
+            event.sid,
+            event.status,
+            event.code,
+            event.message.0,
+            event.attempt,
+            moment(event.received_at),
+        ))?;
+    Ok(added > 0)
+}

@@ -1,0 +1,198 @@
+//! Whether a message may leave now. Asked inside the transaction that claims it: whatever was true
+//! when it was asked for may have changed since.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use regard_domain::consent::{Permission, permission};
+use regard_domain::ids::{AssociateId, CustomerId, RepairId, RepairStepId, StoreId};
+use regard_domain::message::{MessageState, StateReason};
+use regard_domain::quiet_hours::Place;
+use regard_domain::repair::{RepairStep, fold};
+use regard_domain::words::{Channel, Purpose};
+use serde::Deserialize;
+
+use super::progress::later;
+use super::publish::MessageRow;
+use super::rules::Rules;
+use crate::database::delivery::{Delivery, stopped};
+use crate::database::{DatabaseError, ServerEdit};
+
+/// What to do with a message that is due.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It leaves. The provider may deliver it for so long, where that matters.
+    Go { good_for: Option<Duration> },
+    /// Later.
+    Wait {
+        until: DateTime<Utc>,
+        reason: Option<StateReason>,
+    },
+    /// Not any more.
+    Stop {
+        state: MessageState,
+        reason: StateReason,
+    },
+}
+
+#[derive(Deserialize)]
+struct StepRow {
+    id: RepairStepId,
+    repair_id: RepairId,
+    kind: String,
+    at: DateTime<Utc>,
+    by_id: Option<AssociateId>,
+    undoes: Option<RepairStepId>,
+}
+
+#[derive(Deserialize)]
+struct RepairRow {
+    customer_id: CustomerId,
+    store_id: StoreId,
+}
+
+#[derive(Deserialize)]
+struct PersonRow {
+    store_id: StoreId,
+    time_zone: Option<String>,
+    region: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct StoreRow {
+    time_zone: String,
+}
+
+/// Whether `message` may leave now.
+pub(crate) fn may_leave(
+    edit: &ServerEdit<'_>,
+    rules: &Rules,
+    delivery: &Delivery,
+    message: &MessageRow,
+) -> Result<Verdict, DatabaseError> {
+    let stop = |state, reason| Ok(Verdict::Stop { state, reason });
+    let Ok(purpose) = message.purpose.parse::<Purpose>() else {
+        return stop(MessageState::NeedsAttention, StateReason::Other);
+    };
+    if message.cancelled_at.is_some() {
+        return stop(MessageState::Cancelled, StateReason::TakenBack);
+    }
+    if !is_still_true(edit, message)? {
+        return stop(MessageState::Cancelled, StateReason::NotReadyAnyMore);
+    }
+    match allowed(edit, delivery.channel, purpose, &message.address)? {
+        Permission::Given => {}
+        Permission::Withdrawn => return stop(MessageState::OptedOut, StateReason::OptedOut),
+        Permission::NotAsked => return stop(MessageState::NoConsent, StateReason::NoConsent),
+    }
+    let held_until = later(delivery.created_at, rules.hold);
+    if edit.now() < held_until {
+        return Ok(Verdict::Wait {
+            until: held_until,
+            reason: None,
+        });
+    }
+    if edit.now() >= later(delivery.created_at, rules.too_late) {
+        return stop(MessageState::NotDelivered, StateReason::TooLate);
+    }
+    if delivery.channel != Channel::Sms {
+        return Ok(Verdict::Go { good_for: None });
+    }
+    let place = place_of(edit, rules, message)?;
+    match rules.hours.next_opening(edit.now(), &place) {
+        // No zone is known, or the zones leave no common hour: calling is up to a person.
+        None => stop(MessageState::NeedsAttention, StateReason::QuietHours),
+        Some(opening) if opening > edit.now() => Ok(Verdict::Wait {
+            until: opening,
+            reason: Some(StateReason::QuietHours),
+        }),
+        Some(_) => Ok(Verdict::Go {
+            good_for: rules
+                .hours
+                .closing(edit.now(), &place)
+                .and_then(|closing| (closing - edit.now()).to_std().ok()),
+        }),
+    }
+}
+
+/// Whether the repair is still ready, for the time that the message is about.
+fn is_still_true(edit: &ServerEdit<'_>, message: &MessageRow) -> Result<bool, DatabaseError> {
+    let (Some(repair), Some(occurrence)) = (message.repair_id, message.occurrence_id) else {
+        return Ok(true);
+    };
+    let customer = edit
+        .row_as::<RepairRow>("repair", repair.0)?
+        .map_or(message.customer_id, |row| row.customer_id);
+    let steps: Vec<RepairStep> = edit
+        .rows_of_as::<StepRow>("repair_step", customer.0)?
+        .into_iter()
+        .filter(|step| step.repair_id == repair)
+        .filter_map(|step| {
+            Some(RepairStep {
+                id: step.id,
+                // A step of a newer app does not change what the known ones say.
+                kind: step.kind.parse().ok()?,
+                at: step.at,
+                by: step.by_id,
+                undoes: step.undoes,
+            })
+        })
+        .collect();
+    Ok(fold(&steps).ready_occurrence(repair) == Some(occurrence))
+}
+
+/// What may be sent to `address`. A stop counts for every purpose, and an e-mail about one's own
+/// piece needs no consent asked for beforehand (it completes what the customer ordered), a text does
+/// (47 CFR 64.1200(a)).
+fn allowed(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    purpose: Purpose,
+    address: &str,
+) -> Result<Permission, DatabaseError> {
+    let address = match channel {
+        Channel::Sms => address.to_owned(),
+        Channel::Email => address.to_lowercase(),
+    };
+    if stopped::is_stopped(edit.connection(), edit.company(), &address, channel)? {
+        return Ok(Permission::Withdrawn);
+    }
+    let said = stopped::said_about(edit.connection(), edit.company(), &address)?;
+    let (given, _) = permission(&said, &address, channel, purpose);
+    Ok(match (given, channel, purpose) {
+        (Permission::NotAsked, Channel::Email, Purpose::Service) => Permission::Given,
+        (given, _, _) => given,
+    })
+}
+
+/// Where the person written to may be. No zones of numbers: their tables are not in the house.
+fn place_of(
+    edit: &ServerEdit<'_>,
+    rules: &Rules,
+    message: &MessageRow,
+) -> Result<Place, DatabaseError> {
+    let person_id = message.to_id.unwrap_or(message.customer_id);
+    let person = edit.row_as::<PersonRow>("customer", person_id.0)?;
+    let repair = match message.repair_id {
+        Some(repair) => edit.row_as::<RepairRow>("repair", repair.0)?,
+        None => None,
+    };
+    let store_id = repair
+        .map(|repair| repair.store_id)
+        .or_else(|| person.as_ref().map(|person| person.store_id));
+    let store = match store_id {
+        Some(store) => edit.row_as::<StoreRow>("store", store.0)?,
+        None => None,
+    };
+    let zone = |name: &str| name.parse::<Tz>().ok();
+    let own = person
+        .as_ref()
+        .and_then(|person| zone(person.time_zone.as_deref()?));
+    let region = person
+        .as_ref()
+        .and_then(|person| person.region.as_deref())
+        .or(rules.region.as_deref());
+    let store = store.and_then(|store| zone(&store.time_zone));
+    Ok(Place::of(own, &[], store, region))
+}

@@ -1,0 +1,113 @@
+//! What came back from a try, written down: in the try, in the delivery, on the message's row.
+
+use chrono::{DateTime, Utc};
+use regard_domain::message::{MessageState, StateReason};
+
+use super::channels::{Answer, Outcome};
+use super::claim::Claimed;
+use super::publish::publish;
+use super::rules::Rules;
+use crate::database::delivery::attempts::{self, AttemptEnd};
+use crate::database::delivery::{self, Delivery, stopped};
+use crate::database::{DatabaseError, ServerEdit};
+
+/// Settles a try. `chance` (from 0 up to 1) spreads the waits.
+///
+/// "Accepted" is true whoever holds the message by now; anything else counts only for the claim it
+/// belongs to.
+pub(crate) fn settle(
+    edit: &ServerEdit<'_>,
+    rules: &Rules,
+    claimed: &Claimed,
+    answer: &Answer,
+    readable: bool,
+    chance: f64,
+) -> Result<(), DatabaseError> {
+    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
+    let sid = match &answer.outcome {
+        Outcome::Accepted { sid } => sid.as_deref(),
+        _ => None,
+    };
+    let end = AttemptEnd {
+        outcome: answer.outcome.word(),
+        code: answer.code,
+        provider_sid: sid,
+    };
+    attempts::end(
+        connection,
+        company,
+        claimed.message,
+        claimed.attempt,
+        &end,
+        now,
+    )?;
+    let Some(mut delivery) = delivery::find(connection, company, claimed.message)? else {
+        return Ok(());
+    };
+    let ours = delivery.fence == claimed.fence && delivery.state == MessageState::Sending;
+    match &answer.outcome {
+        Outcome::Accepted { .. } => {
+            delivery.outbox_only |= readable;
+            delivery.learn(sid, MessageState::Sent, None, now);
+        }
+        _ if !ours => return Ok(()),
+        Outcome::NotSent {
+            reason,
+            retry_after,
+        } => was_not_sent(&mut delivery, rules, *reason, *retry_after, now, chance),
+        Outcome::Rejected { reason } => {
+            if *reason == StateReason::OptedOut {
+                stop_address(edit, &delivery)?;
+            }
+            let state = match reason {
+                StateReason::OptedOut => MessageState::OptedOut,
+                _ => MessageState::NotDelivered,
+            };
+            delivery.stand(state, Some(*reason));
+        }
+        Outcome::Unknown => delivery.is_unknown(now, rules.settle),
+    }
+    publish(edit, &delivery)
+}
+
+fn was_not_sent(
+    delivery: &mut Delivery,
+    rules: &Rules,
+    reason: StateReason,
+    retry_after: Option<std::time::Duration>,
+    now: DateTime<Utc>,
+    chance: f64,
+) {
+    let retry_after = match reason {
+        // The channel rests meanwhile.
+        StateReason::StoreSetup => Some(rules.pause.max(retry_after.unwrap_or_default())),
+        _ => retry_after,
+    };
+    delivery.was_not_sent(reason, retry_after, now, chance);
+    if reason == StateReason::StoreSetup {
+        // A manager has to look; nobody can say until when.
+        delivery.waits_until = None;
+        delivery.next_at = Some(super::progress::later(now, rules.pause));
+    }
+}
+
+/// Mirrors what the provider told: this address replied STOP.
+pub(crate) fn stop_address(
+    edit: &ServerEdit<'_>,
+    delivery: &Delivery,
+) -> Result<(), DatabaseError> {
+    let Some(row) = edit.row("message", delivery.message.0)? else {
+        return Ok(());
+    };
+    let Some(address) = row.text("address") else {
+        return Ok(());
+    };
+    stopped::stop(
+        edit.connection(),
+        edit.company(),
+        &address.to_lowercase(),
+        delivery.channel,
+        "provider",
+        edit.now(),
+    )
+}
