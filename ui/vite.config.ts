@@ -8,7 +8,8 @@ const bridge = process.env['REGARD_BRIDGE'] ?? 'http://127.0.0.1:4780';
 
 export default defineConfig({
   plugins: [
-    paraglideVitePlugin({
+    // Tests run on what `npm run messages` made: the plugin would keep watching after they end.
+    !process.env['VITEST'] && paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/paraglide',
       strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],

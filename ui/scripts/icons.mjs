@@ -33,6 +33,6 @@ writeFileSync(
   `<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor">\n${symbols.join('\n')}\n</svg>\n`,
 );
 writeFileSync(
-  here('../src/shared/icon_names.ts'),
+  here('../src/shared/iconNames.ts'),
   `/** Made by scripts/icons.mjs. */\nexport type IconName =\n${[...names, 'promise'].map((name) => `  | '${name}'`).join('\n')};\n`,
 );

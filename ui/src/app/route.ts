@@ -13,8 +13,8 @@ export interface Route {
   tab: Tab;
   /** The list that stands at the left from 1024 px; on a phone only when there is no page. */
   list?: Component;
-  /** What fills the rest. It takes `params`. */
-  page?: Component<{ params: Params }>;
+  /** What fills the rest. It is given `params`, and may leave them. */
+  page?: Component<never>;
   /** The page stands alone: the list is emptied while it is open. */
   alone?: boolean;
 }
@@ -22,8 +22,8 @@ export interface Route {
 /** What a feature gives to the shell: its places, and its sheets by name. */
 export interface Feature {
   routes: Route[];
-  /** A sheet takes `args`, as given to `openSheet`. */
-  sheets: Record<string, Component<{ args: Params }>>;
+  /** A sheet is given `args`, as said to `openSheet`, and may leave them. */
+  sheets: Record<string, Component<never>>;
 }
 
 /** The parts of `path` when it fits `pattern`. */

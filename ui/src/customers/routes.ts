@@ -1,3 +1,29 @@
 import type { Feature } from '../app/route';
+import AddAddress from './AddAddress.svelte';
+import CustomerActs from './CustomerActs.svelte';
+import Customers from './Customers.svelte';
+import EditCustomer from './EditCustomer.svelte';
+import NewCustomer from './NewCustomer.svelte';
+import PickupBrief from './PickupBrief.svelte';
+import Story from './Story.svelte';
+import TreadGently from './TreadGently.svelte';
 
-export const feature: Feature = { routes: [], sheets: {} };
+export const feature: Feature = {
+  routes: [
+    { path: '/customers', tab: 'customers', list: Customers },
+    { path: '/customers/new', tab: 'customers', list: Customers, page: NewCustomer },
+    { path: '/customers/:customerId', tab: 'customers', list: Customers, page: Story },
+    {
+      path: '/customers/:customerId/pickup/:repairId',
+      tab: 'today',
+      page: PickupBrief,
+      alone: true,
+    },
+  ],
+  sheets: {
+    add_address: AddAddress,
+    customer_acts: CustomerActs,
+    edit_customer: EditCustomer,
+    tread_gently: TreadGently,
+  },
+};

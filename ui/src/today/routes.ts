@@ -1,3 +1,7 @@
 import type { Feature } from '../app/route';
+import Today from './Today.svelte';
 
-export const feature: Feature = { routes: [], sheets: {} };
+export const feature: Feature = {
+  routes: [{ path: '/today', tab: 'today', page: Today }],
+  sheets: {},
+};

@@ -1,0 +1,31 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ScanReader } from './scanner';
+
+function typed(text: string, gap: number): string[] {
+  const scans: string[] = [];
+  const reader = new ScanReader((scan) => scans.push(scan));
+  let at = 1000;
+  for (const key of [...text, 'Enter']) reader.key(key, (at += gap));
+  return scans;
+}
+
+describe('the scanner', () => {
+  it('takes fast keys for a scan', () => {
+    expect(typed('R-1014-7', 9)).toEqual(['R-1014-7']);
+  });
+  it('takes a person who types for a person', () => {
+    expect(typed('seamaster', 120)).toEqual([]);
+  });
+  it('takes a few fast keys for a person in a hurry', () => {
+    expect(typed('rma', 9)).toEqual([]);
+  });
+  it('ends a scan after a short silence, for scanners that send no Enter', () => {
+    vi.useFakeTimers();
+    const scans: string[] = [];
+    const reader = new ScanReader((scan) => scans.push(scan));
+    [...'1014778'].forEach((key, index) => reader.key(key, 1000 + index * 9));
+    vi.advanceTimersByTime(100);
+    expect(scans).toEqual(['1014778']);
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * A scanner types like a keyboard, only faster: six or more keys with gaps under 35 ms, ended by
+ * Enter, Tab or a short silence. A scan opens a repair; it never sends and never hands over.
+ */
+import { call } from '../backend/call';
+import { m } from '../paraglide/messages';
+import { tell, tried } from '../shared/undo.svelte';
+import { go } from './nav.svelte';
+
+const GAP_MS = 35;
+const SILENCE_MS = 60;
+const SHORTEST = 6;
+
+/** Gathers keys into scans. `scanned` gets the text and the field it went into by mistake. */
+export class ScanReader {
+  #keys = '';
+  #last = -Infinity;
+  #ends: ReturnType<typeof setTimeout> | undefined;
+  readonly #scanned: (text: string) => void;
+
+  constructor(scanned: (text: string) => void) {
+    this.#scanned = scanned;
+  }
+  /** One key at a time `at` in milliseconds. Answers whether it ended a scan. */
+  key(key: string, at: number): boolean {
+    clearTimeout(this.#ends);
+    if (at - this.#last > GAP_MS) this.#keys = '';
+    this.#last = at;
+    if (key === 'Enter' || key === 'Tab') return this.#finish();
+    if (key.length !== 1) return false;
+    this.#keys += key;
+    this.#ends = setTimeout(() => this.#finish(), SILENCE_MS);
+    return false;
+  }
+  #finish(): boolean {
+    const text = this.#keys;
+    this.#keys = '';
+    if (text.length < SHORTEST) return false;
+    this.#scanned(text);
+    return true;
+  }
+}
+
+/** Listens for scans until the answer is called. */
+export function listenToScanner(): () => void {
+  const reader = new ScanReader((text) => {
+    takeOut(text);
+    void open(text);
+  });
+  const onkeydown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (reader.key(event.key, event.timeStamp)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  window.addEventListener('keydown', onkeydown, true);
+  return () => window.removeEventListener('keydown', onkeydown, true);
+}
+
+/** Takes the scanned text out of the field that had the focus. */
+function takeOut(text: string): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  if (!field.value.endsWith(text)) return;
+  field.value = field.value.slice(0, -text.length);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+async function open(text: string): Promise<void> {
+  const repair = await tried(() => call('find_envelope', { envelope: text }));
+  if (repair) go(`/repairs/${repair.id}`);
+  else if (repair === null) tell(m.app_scan_unknown({ text }));
+}

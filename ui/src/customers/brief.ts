@@ -1,0 +1,244 @@
+/**
+ * The brief in words: a name and three lines that are read in five seconds, 20 words at most with
+ * the name, then what is below, under 60 in all. Labels are not counted.
+ *
+ * Order: what would break trust, the one memory, what is ahead. Every line says where it came from.
+ */
+import type { Brief } from '../backend/generated/Brief';
+import type { Recall } from '../backend/generated/Recall';
+import type { WorkKind } from '../backend/generated/WorkKind';
+import { m } from '../paraglide/messages';
+import { dayInFull, today } from '../shared/dates';
+import { moneySaid } from '../shared/money';
+import { pieceWord } from '../shared/words';
+import { aheadSaid } from './ahead';
+
+export const FIRST_WORDS = 20;
+export const ALL_WORDS = 60;
+/** Fewer words than this say nothing. */
+const FEWEST = 3;
+
+export interface BriefLine {
+  kind: 'pay' | 'promise' | 'recall' | 'ahead' | 'gentle' | 'ready' | 'why' | 'sold' | 'word' | 'ask';
+  label: string;
+  words: string;
+  /** Where it came from. */
+  href: string;
+}
+
+/** How many words a person reads. */
+export function countWords(text: string): number {
+  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+}
+
+/** The first words of `text`, with a mark when there is more. */
+export function shorten(text: string, words: number): string {
+  const all = text.trim().split(/\s+/);
+  if (countWords(text) <= words) return text.trim();
+  return `${all.slice(0, Math.max(1, words)).join(' ').replace(/[,;:.]$/, '')}…`;
+}
+
+const onUs: Record<WorkKind, () => string> = {
+  battery: m.customers_on_us_battery,
+  cleaning: m.customers_on_us_cleaning,
+  service: m.customers_on_us_service,
+  resize: m.customers_on_us_resize,
+  strap: m.customers_on_us_strap,
+  setting: m.customers_on_us_setting,
+  part: m.customers_on_us_part,
+  engraving: m.customers_on_us_engraving,
+  appraisal: m.customers_on_us_appraisal,
+  other: m.customers_on_us_other,
+};
+
+/** The three lines. */
+export function firstLines(brief: Brief, now = today()): BriefLine[] {
+  const trust = trustLine(brief);
+  const ahead = aheadLine(brief, now);
+  let left = FIRST_WORDS - countWords(brief.name);
+  for (const line of [trust, ahead]) if (line) left -= countWords(line.words);
+  // With a very long name the memory moves below, rather than making the rest unreadable.
+  const recall = brief.recall && left >= FEWEST ? recallLine(brief, brief.recall, left) : null;
+  return [trust, recall, ahead].filter((line) => line !== null);
+}
+
+/** What stands below: ready, why it mattered, who sold it, whose word it is, what to ask. */
+export function moreLines(brief: Brief, now = today()): BriefLine[] {
+  const first = firstLines(brief, now);
+  let left = ALL_WORDS - countWords(brief.name);
+  for (const line of first) left -= countWords(line.words);
+  const taken = (kind: BriefLine['kind']) => first.find((line) => line.kind === kind)?.words ?? '';
+
+  const lines: BriefLine[] = [];
+  const add = (line: BriefLine, most: number) => {
+    const words = shorten(line.words, Math.min(most, left));
+    if (left < FEWEST || !words) return;
+    left -= countWords(words);
+    lines.push({ ...line, words });
+  };
+
+  const { repair, recall, toPay, ask } = brief;
+  const below = recall && !taken('recall') ? recallLine(brief, recall, 12) : null;
+  if (below) add(below, 12);
+  if (repair)
+    add(
+      {
+        kind: 'ready',
+        label: repair.state === 'ready' ? m.customers_label_ready() : m.customers_label_in_store(),
+        words: m.customers_ready({ piece: repair.piece, work: repair.work, envelope: repair.envelope }),
+        href: `#/repairs/${repair.id}`,
+      },
+      12,
+    );
+  const reason = toPay?.because[0];
+  if (reason)
+    add(
+      {
+        kind: 'word',
+        label: m.customers_label_promised(),
+        words: reason.madeBy
+          ? m.customers_word_by({ words: reason.words, name: reason.madeBy, day: dayInFull(reason.madeOn, '') })
+          : m.customers_word({ words: reason.words, day: dayInFull(reason.madeOn, '') }),
+        href: `#/customers/${brief.customerId}?tab=about`,
+      },
+      12,
+    );
+  const meaning = recall?.meaning;
+  if (meaning && !taken('recall').includes(meaning))
+    add(
+      { kind: 'why', label: m.customers_label_why(), words: meaning, href: recallHref(brief) },
+      14,
+    );
+  if (recall && (recall.soldByMe || recall.soldBy) && !taken('recall').includes(m.customers_you_sold_it()))
+    add(
+      { kind: 'sold', label: m.customers_label_sold(), words: soldSaid(recall), href: recallHref(brief) },
+      8,
+    );
+  if (ask)
+    add(
+      {
+        kind: 'ask',
+        label: m.customers_label_ask(),
+        words: ask.words,
+        href: `#/customers/${brief.customerId}?tab=story`,
+      },
+      14,
+    );
+  return lines;
+}
+
+function trustLine(brief: Brief): BriefLine | null {
+  const { toPay, repair, promises } = brief;
+  const [first] = promises;
+  if (toPay && repair) {
+    const toPaySaid = moneySaid(toPay.toPay, toPay.currency);
+    const works = new Set(toPay.because.map((reason) => reason.covers));
+    const [work] = works;
+    const reason =
+      work && works.size === 1 && work !== 'other' ? onUs[work]() : toPay.because.length ? m.customers_on_us_promised() : '';
+    const words =
+      toPay.toPay === 0
+        ? reason
+          ? m.customers_pay_nothing_because({ reason })
+          : m.customers_pay_nothing()
+        : reason
+          ? m.customers_pay_less({
+              toPay: toPaySaid,
+              quoted: moneySaid(toPay.quoted, toPay.currency),
+              reason,
+            })
+          : m.customers_pay({ toPay: toPaySaid });
+    return {
+      kind: 'pay',
+      label: m.customers_label_to_pay(),
+      words,
+      href: `#/repairs/${repair.id}`,
+    };
+  }
+  if (first)
+    return {
+      kind: 'promise',
+      label: m.customers_label_promised(),
+      words: m.customers_promised({ words: shorten(first.words, 7) }),
+      href: `#/customers/${brief.customerId}?tab=about`,
+    };
+  return null;
+}
+
+function aheadLine(brief: Brief, now: string): BriefLine | null {
+  const href = `#/customers/${brief.customerId}?tab=about`;
+  if (brief.gentlyUntil)
+    return {
+      kind: 'gentle',
+      label: m.customers_label_gently(),
+      words: m.customers_gently_until({ day: dayInFull(brief.gentlyUntil, now) }),
+      href,
+    };
+  if (!brief.ahead) return null;
+  return {
+    kind: 'ahead',
+    label: m.customers_label_ahead(),
+    words: aheadSaid(brief.ahead, now),
+    href,
+  };
+}
+
+function recallHref(brief: Brief): string {
+  const from = brief.recall?.purchaseId;
+  return `#/customers/${brief.customerId}?tab=story${from ? `&at=${from}` : ''}`;
+}
+
+/** The richest memory that the words left allow. */
+function recallLine(brief: Brief, recall: Recall, left: number): BriefLine | null {
+  const choices = memories(brief, recall);
+  const fitting = choices.find((words) => countWords(words) <= left);
+  const words = fitting ?? shorten(choices[choices.length - 1] ?? '', left);
+  if (!words) return null;
+  return { kind: 'recall', label: m.customers_label_recall(), words, href: recallHref(brief) };
+}
+
+/** Ways to say the memory, the richest first. */
+function memories(brief: Brief, recall: Recall): string[] {
+  const { occasion, meaning } = recall;
+  // The repair names the piece already; without one the memory has to.
+  const piece = brief.repair
+    ? m.customers_it()
+    : recall.pieceKind
+      ? m.customers_the_piece({ piece: pieceWord(recall.pieceKind) })
+      : m.customers_it();
+  const sold = recall.soldByMe ? ` ${m.customers_you_sold_it()}` : '';
+  const chooser = recall.chosenBy ?? recall.boughtBy;
+  const receiver = recall.boughtFor;
+
+  let core: string[] = [];
+  if (chooser && !chooser.isSelf) {
+    core = [
+      ...(occasion ? [m.customers_chose_for({ name: chooser.name, piece, occasion })] : []),
+      m.customers_chose({ name: chooser.name, piece }),
+    ];
+  } else if (receiver && !receiver.isSelf) {
+    core = [
+      ...(occasion ? [m.customers_chosen_for_at({ name: receiver.name, piece, occasion })] : []),
+      m.customers_chosen_for({ name: receiver.name, piece }),
+    ];
+  } else if (occasion && recall.piece) {
+    core = [m.customers_own_for({ occasion })];
+  }
+  if (core.length === 0) {
+    if (meaning) return [meaning];
+    return recall.piece
+      ? [m.customers_own({ piece: recall.piece }) + sold, m.customers_own({ piece: recall.piece })]
+      : [];
+  }
+  return [...core.map((words) => words + sold), ...core].sort((a, b) => countWords(b) - countWords(a));
+}
+
+/** "Marta, 3 June 2021; left 2023." "You" only when it was this person. */
+export function soldSaid(recall: Recall): string {
+  const day = recall.boughtOn ? dayInFull(recall.boughtOn, '') : '';
+  if (recall.soldByMe) return day ? m.customers_sold_by_you_on({ day }) : m.customers_sold_by_you();
+  const name = recall.soldBy ?? '';
+  if (recall.sellerLeftOn)
+    return m.customers_sold_by_left({ name, day, year: recall.sellerLeftOn.slice(0, 4) });
+  return day ? m.customers_sold_by_on({ name, day }) : m.customers_sold_by({ name });
+}
