@@ -35,156 +35,158 @@ CREATE TABLE search_key (
 CREATE INDEX search_key_by_number ON search_key (number);
 
 -- Whose rows have changed and are not settled yet. Empty outside a transaction.
+-- The triggers say ON CONFLICT DO NOTHING: an OR IGNORE would give way to the rule of the statement
+-- that fires them, and writing a known row anew would fail.
 CREATE TABLE search_stale (
     customer_id BLOB PRIMARY KEY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER search_customer_insert AFTER INSERT ON customer BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.id);
-    INSERT OR IGNORE INTO search_stale SELECT other_id FROM relation WHERE customer_id = NEW.id AND other_id IS NOT NULL;
-    INSERT OR IGNORE INTO search_stale SELECT customer_id FROM relation WHERE other_id = NEW.id;
+    INSERT INTO search_stale VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT other_id FROM relation WHERE customer_id = NEW.id AND other_id IS NOT NULL ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT customer_id FROM relation WHERE other_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_customer_update AFTER UPDATE ON customer BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.id);
-    INSERT OR IGNORE INTO search_stale SELECT other_id FROM relation WHERE customer_id = NEW.id AND other_id IS NOT NULL;
-    INSERT OR IGNORE INTO search_stale SELECT customer_id FROM relation WHERE other_id = NEW.id;
+    INSERT INTO search_stale VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT other_id FROM relation WHERE customer_id = NEW.id AND other_id IS NOT NULL ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT customer_id FROM relation WHERE other_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_customer_delete AFTER DELETE ON customer BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.id);
-    INSERT OR IGNORE INTO search_stale SELECT other_id FROM relation WHERE customer_id = OLD.id AND other_id IS NOT NULL;
-    INSERT OR IGNORE INTO search_stale SELECT customer_id FROM relation WHERE other_id = OLD.id;
+    INSERT INTO search_stale VALUES (OLD.id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT other_id FROM relation WHERE customer_id = OLD.id AND other_id IS NOT NULL ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT customer_id FROM relation WHERE other_id = OLD.id ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_phone_insert AFTER INSERT ON phone BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_phone_update AFTER UPDATE ON phone BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_phone_delete AFTER DELETE ON phone BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_email_insert AFTER INSERT ON email BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_email_update AFTER UPDATE ON email BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_email_delete AFTER DELETE ON email BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_relation_insert AFTER INSERT ON relation BEGIN
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.other_id) WHERE id IS NOT NULL;
+    INSERT INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.other_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_relation_update AFTER UPDATE ON relation BEGIN
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.other_id) WHERE id IS NOT NULL;
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.other_id) WHERE id IS NOT NULL;
+    INSERT INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.other_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.other_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_relation_delete AFTER DELETE ON relation BEGIN
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.other_id) WHERE id IS NOT NULL;
+    INSERT INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.other_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_purchase_insert AFTER INSERT ON purchase BEGIN
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.chosen_by_id UNION SELECT NEW.for_id UNION SELECT NEW.worn_by_id) WHERE id IS NOT NULL;
+    INSERT INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.chosen_by_id UNION SELECT NEW.for_id UNION SELECT NEW.worn_by_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_purchase_update AFTER UPDATE ON purchase BEGIN
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.chosen_by_id UNION SELECT OLD.for_id UNION SELECT OLD.worn_by_id) WHERE id IS NOT NULL;
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.chosen_by_id UNION SELECT NEW.for_id UNION SELECT NEW.worn_by_id) WHERE id IS NOT NULL;
+    INSERT INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.chosen_by_id UNION SELECT OLD.for_id UNION SELECT OLD.worn_by_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale SELECT id FROM (SELECT NEW.customer_id AS id UNION SELECT NEW.chosen_by_id UNION SELECT NEW.for_id UNION SELECT NEW.worn_by_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_purchase_delete AFTER DELETE ON purchase BEGIN
-    INSERT OR IGNORE INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.chosen_by_id UNION SELECT OLD.for_id UNION SELECT OLD.worn_by_id) WHERE id IS NOT NULL;
+    INSERT INTO search_stale SELECT id FROM (SELECT OLD.customer_id AS id UNION SELECT OLD.chosen_by_id UNION SELECT OLD.for_id UNION SELECT OLD.worn_by_id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_repair_insert AFTER INSERT ON repair BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_repair_update AFTER UPDATE ON repair BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_repair_delete AFTER DELETE ON repair BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_repair_step_insert AFTER INSERT ON repair_step BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_repair_step_update AFTER UPDATE ON repair_step BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_repair_step_delete AFTER DELETE ON repair_step BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_promise_insert AFTER INSERT ON promise BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_promise_update AFTER UPDATE ON promise BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_promise_delete AFTER DELETE ON promise BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_promise_use_insert AFTER INSERT ON promise_use BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_promise_use_update AFTER UPDATE ON promise_use BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_promise_use_delete AFTER DELETE ON promise_use BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_note_insert AFTER INSERT ON note BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_note_update AFTER UPDATE ON note BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_note_delete AFTER DELETE ON note BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_message_insert AFTER INSERT ON message BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_message_update AFTER UPDATE ON message BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
-    INSERT OR IGNORE INTO search_stale VALUES (NEW.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
+    INSERT INTO search_stale VALUES (NEW.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_message_delete AFTER DELETE ON message BEGIN
-    INSERT OR IGNORE INTO search_stale VALUES (OLD.customer_id);
+    INSERT INTO search_stale VALUES (OLD.customer_id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER search_recently_opened_insert AFTER INSERT ON recently_opened BEGIN
@@ -200,4 +202,4 @@ CREATE TRIGGER search_recently_opened_delete AFTER DELETE ON recently_opened BEG
 END;
 
 -- Customers who were there before this migration are settled by the first writer.
-INSERT OR IGNORE INTO search_stale SELECT id FROM customer;
+INSERT INTO search_stale SELECT id FROM customer WHERE true ON CONFLICT DO NOTHING;
