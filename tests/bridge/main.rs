@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&arguments.data_dir)?;
     let app = App::open(AppOptions {
         data_dir: arguments.data_dir.clone(),
-        key_store: Arc::new(FileKeyStore::in_folder(&arguments.data_dir)),
+        key_store: Arc::new(FileKeyStore::new(&arguments.data_dir)),
         clock: Arc::new(RunningClock::now()),
         platform: std::env::consts::OS.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -168,7 +168,7 @@ impl Device {
 async fn open(folder: &TempDir, clock: Arc<RunningClock>) -> App {
     App::open(AppOptions {
         data_dir: folder.path().to_owned(),
-        key_store: Arc::new(FileKeyStore::in_folder(folder.path())),
+        key_store: Arc::new(FileKeyStore::new(folder.path())),
         clock,
         platform: "linux".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -19,3 +19,10 @@ pub mod viewer;
 
 pub use app::{App, AppEvent, AppOptions};
 pub use key_store::{FileKeyStore, Key32, KeyError, KeyStore};
+
+// What the shell needs of others, so that it depends on the app alone.
+pub use chrono::{DateTime, Utc};
+pub use error::{CommandError, ErrorCode};
+pub use regard_domain::clock::Clock;
+pub use uuid::Uuid;
+pub use zeroize::Zeroizing;
