@@ -63,7 +63,7 @@ pub struct Config {
 pub struct FirstStore {
     /// What it is called.
     pub name: String,
-    /// IANA name, "America/New_York".
+    /// IANA name, `America/New_York`.
     pub time_zone: String,
     /// ISO 4217.
     pub currency: String,

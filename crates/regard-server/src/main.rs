@@ -1,6 +1,6 @@
 //! `regard-server`: serves a company's devices, and what a manager does at the server itself.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ enum Act {
         /// What it is called.
         #[arg(long)]
         name: String,
-        /// IANA name, "America/New_York".
+        /// IANA name, `America/New_York`.
         #[arg(long)]
         time_zone: chrono_tz::Tz,
         /// ISO 4217.
@@ -259,7 +259,8 @@ fn speak(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if json {
         log.json().init();
     } else {

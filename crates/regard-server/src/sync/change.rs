@@ -191,6 +191,13 @@ fn set(
             outcome = ChangeOutcome::Restamped;
         }
         if let Some(current) = &current
+            && merging.hlc != came_as
+            && merging.hlc == current.hlc
+        {
+            // Two stamps were put right within one millisecond: they are two all the same.
+            merging.hlc = Hlc::next(Some(current.hlc), current.hlc.millis, current.hlc.writer);
+        }
+        if let Some(current) = &current
             && let Some(known_as) = current.came_as
         {
             // The author names the stamp under which they sent it.

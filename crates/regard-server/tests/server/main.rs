@@ -1,0 +1,17 @@
+//! The server as devices meet it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod alerts;
+mod enrolling;
+mod merging;
+mod over_http;
+mod paging;
+mod permission;
+mod store;
