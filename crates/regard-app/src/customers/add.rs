@@ -208,17 +208,6 @@ fn row(edit: &Edit<'_>, id: CustomerId) -> Result<CustomerRow, CommandError> {
         .ok_or_else(|| CommandError::new(ErrorCode::Internal, "The new customer is not there."))
 }
 
-/// What the newest statement about an address says; for the tests of this folder.
-#[cfg(test)]
-pub(crate) fn permission_for(
-    conn: &rusqlite::Connection,
-    address: &str,
-    channel: Channel,
-) -> regard_domain::consent::Permission {
-    let statements = crate::database::consents::about_address(conn, address).unwrap();
-    regard_domain::consent::permission(&statements, address, channel, Purpose::Service).0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,3 +18,8 @@ pub mod screens;
 mod sold_by;
 pub mod story;
 mod usually_comes;
+
+#[cfg(test)]
+mod find_tests;
+#[cfg(test)]
+mod story_tests;

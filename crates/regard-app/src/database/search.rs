@@ -23,6 +23,10 @@ const MOST_PARTS: usize = 6;
 /// The longest run-together initials, in characters: "romar" for Roger Martin.
 const LONGEST_RUN: usize = 12;
 
+/// From this many characters on, the beginning of a name goes before initials that were run together:
+/// "dana" is Dana rather than D… Ana…. Shorter ones are as likely the one as the other.
+const CLEARLY_A_NAME: usize = 4;
+
 /// What made a row match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MatchedBy {
@@ -140,15 +144,18 @@ fn ways(typed: &str) -> Vec<Way> {
     let envelope = envelope_key(typed);
 
     if let [token] = tokens.as_slice() {
-        ways.push(Way {
+        let name = ("name", Beginning::With(token.clone()));
+        let initials = ("initials", Beginning::With(token.clone()));
+        let way = |alternatives| Way {
             matched_by: MatchedBy::Name,
-            conditions: vec![Condition {
-                alternatives: vec![
-                    ("name", Beginning::With(token.clone())),
-                    ("initials", Beginning::With(token.clone())),
-                ],
-            }],
-        });
+            conditions: vec![Condition { alternatives }],
+        };
+        if token.chars().count() < CLEARLY_A_NAME {
+            ways.push(way(vec![name, initials]));
+        } else {
+            ways.push(way(vec![name]));
+            ways.push(way(vec![initials]));
+        }
     } else if !tokens.is_empty() {
         ways.push(all_tokens(MatchedBy::Name, &tokens, &["name"]));
     }
