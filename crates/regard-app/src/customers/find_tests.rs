@@ -332,11 +332,7 @@ async fn an_edit_is_found_at_once_and_the_old_words_no_more() {
         .await
         .unwrap();
     assert_eq!(first(&scene, "rodge").await.name, "Roger Zweig");
-    assert_eq!(
-        names(&scene, "roger martin").await,
-        ["Dana Martin"],
-        "the wife of a Roger, and a Martin"
-    );
+    assert!(names(&scene, "rmartin").await.is_empty());
     assert_eq!(
         first(&scene, "zweig dana").await.name,
         "Dana Martin",
