@@ -1,11 +1,11 @@
 //! Asks for a message again after it came to an end: a person decides, and it is another message.
 
+use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, intent_id};
 
 use super::cards;
 use super::screens::{MessageCard, OneMessage};
 use super::tell::{check_permission, hold};
-use super::{release, screens};
 use crate::app::App;
 use crate::database::Edit;
 use crate::database::messages::{self, Fate, MessageRow};
@@ -16,20 +16,15 @@ use crate::viewer::Viewer;
 /// Asks for the message again, in the same words to the same address.
 pub async fn ask_again(app: &App, one: OneMessage) -> Result<MessageCard, CommandError> {
     app.session()?;
-    let card: screens::MessageCard = app.database()?.write(|edit| {
+    app.database()?.write(|edit| {
         let id = again(edit, &one)?;
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         cards::card(edit.connection(), &viewer, id)?
             .ok_or_else(|| CommandError::not_found("message"))
-    })?;
-    release::when_due(app, card.held_until);
-    Ok(card)
+    })
 }
 
-fn again(
-    edit: &mut Edit<'_>,
-    one: &OneMessage,
-) -> Result<regard_domain::ids::MessageId, CommandError> {
+fn again(edit: &mut Edit<'_>, one: &OneMessage) -> Result<MessageId, CommandError> {
     let conn = edit.connection();
     let mut last =
         messages::by_id(conn, one.message_id)?.ok_or_else(|| CommandError::not_found("message"))?;

@@ -42,22 +42,6 @@ fn is_due(message: &MessageRow, now: DateTime<Utc>) -> bool {
     matches!(message.fate, Fate::Held(until) if until <= now)
 }
 
-/// Looks again at that moment, in the background. A command only waits for its own answer.
-pub(super) fn when_due(app: &App, held_until: Option<DateTime<Utc>>) {
-    let Some(until) = held_until else {
-        return;
-    };
-    let wait = (until - app.now()).to_std().unwrap_or_default();
-    let app = app.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(wait).await;
-        if let Err(error) = release_due(&app) {
-            // It stays held, and the next start or the next message looks again.
-            tracing::warn!(code = ?error.code, "a held message could not go on");
-        }
-    });
-}
-
 /// Lets one held message go on inside an act.
 pub(super) fn release(edit: &mut Edit<'_>, message: &MessageRow) -> Result<(), CommandError> {
     let conn = edit.connection();

@@ -12,7 +12,6 @@ use rusqlite::Connection;
 
 use super::cards::{self, has_failed};
 use super::draft::{draft, told};
-use super::release;
 use super::screens::{MessageCard, TellCustomer};
 use crate::app::App;
 use crate::database::messages::{self, Fate, MessageRow};
@@ -31,14 +30,12 @@ const LONGEST_EMAIL: usize = 20_000;
 /// Tells the customer; marks the repair ready in the same act where it is not yet.
 pub async fn tell_customer(app: &App, asked: TellCustomer) -> Result<MessageCard, CommandError> {
     app.session()?;
-    let card = app.database()?.write(|edit| {
+    app.database()?.write(|edit| {
         let id = tell(edit, &asked)?;
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         cards::card(edit.connection(), &viewer, id)?
             .ok_or_else(|| CommandError::not_found("message"))
-    })?;
-    release::when_due(app, card.held_until);
-    Ok(card)
+    })
 }
 
 /// The message inside an act: a new one, or the one that was asked for already.

@@ -23,7 +23,7 @@ pub async fn undo_repair_step(app: &App, undo: UndoRepairStep) -> Result<RepairC
             .iter()
             .any(|step| step.undoes == Some(undo.step_id));
         if !undone_already {
-            if !undoable(&file).is_some_and(|step| step.id == undo.step_id) {
+            if undoable(&file).is_none_or(|step| step.id != undo.step_id) {
                 return Err(CommandError::new(
                     ErrorCode::Conflict,
                     "Something else has happened since. Only the newest step can be taken back.",
