@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use futures_util::stream::BoxStream;
 use regard_domain::clock::Clock;
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId, StoreId};
 use regard_domain::words::Role;
-use regard_sync::{FieldState, Hlc, tables};
+use regard_sync::{FieldState, Hlc, SyncError, SyncService, tables};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,6 +16,7 @@ use crate::app::{App, AppOptions};
 use crate::database::{rows, sessions};
 use crate::key_store::FileKeyStore;
 use crate::session::Session;
+use crate::sync::{Network, Poke};
 
 /// A clock that stands still until a test moves it.
 pub struct HandClock(Mutex<DateTime<Utc>>);
@@ -110,14 +113,36 @@ impl Desk {
     }
 }
 
-/// Opens an app on the files of that folder.
+/// Opens an app on the files of that folder, without a network.
 pub async fn open(folder: &std::path::Path, clock: &Arc<HandClock>) -> App {
-    App::open(AppOptions {
+    open_on(folder, clock, Arc::new(NoNetwork)).await
+}
+
+/// Opens an app on the files of that folder.
+pub async fn open_on(
+    folder: &std::path::Path,
+    clock: &Arc<HandClock>,
+    network: Arc<dyn Network>,
+) -> App {
+    let options = AppOptions {
         data_dir: folder.join("data"),
         key_store: Arc::new(FileKeyStore::new(folder.join("keys"))),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         platform: "linux".into(),
         version: "0.1.0".into(),
-    })
-    .await
+    };
+    App::open_on(options, network).await
+}
+
+/// The device is in a cellar.
+struct NoNetwork;
+
+#[async_trait]
+impl Network for NoNetwork {
+    fn service(&self, _: &str) -> Result<Arc<dyn SyncService>, SyncError> {
+        Err(SyncError::Unreachable)
+    }
+    async fn live(&self, _: &str, _: &str) -> Result<BoxStream<'static, Poke>, SyncError> {
+        Err(SyncError::Unreachable)
+    }
 }

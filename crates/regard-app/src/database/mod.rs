@@ -112,6 +112,7 @@ pub struct Database {
     readers: Vec<Mutex<Connection>>,
     turn: AtomicUsize,
     on_written: OnWritten,
+    last_n_at_open: u64,
 }
 
 impl Database {
@@ -133,6 +134,7 @@ impl Database {
             tracing::warn!("the database was copied or restored: a new life begins");
         }
         search_keys::settle(&transaction)?;
+        let last_n_at_open = sync_state::numbers(&transaction)?.last_n;
         transaction.commit()?;
         let readers = (0..READERS)
             .map(|_| connection::open(path, key, Purpose::Read).map(Mutex::new))
@@ -146,12 +148,19 @@ impl Database {
             readers,
             turn: AtomicUsize::new(0),
             on_written: Box::new(|_| {}),
+            last_n_at_open,
         })
     }
 
     /// The same, telling after each commit what was written.
     pub fn telling(self, on_written: OnWritten) -> Self {
         Self { on_written, ..self }
+    }
+
+    /// The number of the newest change when the file was opened. Nothing later was ever sent before
+    /// the first word with the server: a server that knows more shows that the file is an old copy.
+    pub fn last_n_at_open(&self) -> u64 {
+        self.last_n_at_open
     }
 
     /// Where the file lies.

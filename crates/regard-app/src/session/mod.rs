@@ -10,4 +10,7 @@ pub mod settings;
 pub mod start;
 mod who;
 
+#[cfg(test)]
+mod tests;
+
 pub use who::Session;

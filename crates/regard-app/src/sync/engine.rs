@@ -3,7 +3,7 @@
 //!
 //! A retry leads to sending, never to waiting for the next edit.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +37,8 @@ pub struct Engine {
     pub(super) held: Notify,
     phase: Mutex<SyncPhase>,
     said: Mutex<Option<SyncState>>,
+    /// The server was asked, since the app was opened, which changes of this device it knows.
+    pub(super) compared: AtomicBool,
     asked: AtomicU64,
     answered: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
@@ -52,6 +54,7 @@ impl Default for Engine {
             held: Notify::new(),
             phase: Mutex::new(SyncPhase::Offline),
             said: Mutex::new(None),
+            compared: AtomicBool::new(false),
             asked: AtomicU64::new(0),
             answered: watch::Sender::new(0),
             stopping: watch::Sender::new(false),

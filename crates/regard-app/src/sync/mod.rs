@@ -14,5 +14,10 @@ mod round;
 pub mod screens;
 pub mod settle_also_entered;
 
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod tiny_server;
+
 pub use http::HttpNetwork;
 pub use network::{Network, Poke};

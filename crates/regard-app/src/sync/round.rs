@@ -4,6 +4,7 @@
 //! said again later; what was not acknowledged is still in the outbox.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use regard_sync::{
@@ -63,7 +64,8 @@ struct Reading {
 /// What is said in one request.
 struct Saying {
     incarnation: Uuid,
-    last_n: u64,
+    /// The server can't know a later number than this.
+    known_at_most: u64,
     changes: Vec<Change>,
 }
 
@@ -171,14 +173,23 @@ impl<'a> Round<'a> {
     }
 
     fn what_to_say(&self) -> Result<Saying, CommandError> {
+        let database = self.app.database()?;
+        let compared = self.app.engine().compared.load(Ordering::Acquire);
+        // Before the first word with the server nothing is said: numbers of a copied file would be
+        // taken for those of other changes, which it has.
         let most = match self.only_listen {
-            Some(_) => 0,
-            None => self.most_changes,
+            None if compared => self.most_changes,
+            _ => 0,
         };
-        self.app.database()?.read(|conn| {
+        database.read(|conn| {
+            let last_n = sync_state::numbers(conn)?.last_n;
             Ok(Saying {
                 incarnation: sync_state::standing(conn)?.incarnation,
-                last_n: sync_state::numbers(conn)?.last_n,
+                known_at_most: if compared {
+                    last_n
+                } else {
+                    last_n.min(database.last_n_at_open())
+                },
                 changes: within(outbox::to_send(conn, most)?),
             })
         })
@@ -191,7 +202,8 @@ impl<'a> Round<'a> {
         answer: SyncAnswer,
         sent_at: DateTime<Utc>,
     ) -> Result<bool, RoundError> {
-        if answer.acked_to > saying.last_n {
+        self.app.engine().compared.store(true, Ordering::Release);
+        if answer.acked_to > saying.known_at_most {
             // The server knows more of this device than the device: the file is an old copy.
             self.turn(SyncError::Unreachable)?;
             tracing::warn!("the database is older than what was sent from it: a new life begins");
