@@ -106,11 +106,11 @@ function waiting(message: MessageCard, now: Date): MessageWords {
       mark: 'circle-alert',
       words: time ? m.message_trying_again_at({ time }) : m.message_trying_again(),
       tone: 'warn',
-      actions: [],
+      actions: ['undo', 'call'],
     };
   }
-  if (time) return { mark: 'clock', words: m.message_goes_at({ time }), tone: 'plain', actions: [] };
-  return { mark: 'clock', words: m.message_waiting(), tone: 'plain', actions: [] };
+  const words = time ? m.message_goes_at({ time }) : m.message_waiting();
+  return { mark: 'clock', words, tone: 'plain', actions: ['undo'] };
 }
 
 function sent(message: MessageCard, now: Date): MessageWords {

@@ -1,8 +1,9 @@
 import type { Feature } from '../app/route';
+import More from '../app/More.svelte';
 import PromiseList from './PromiseList.svelte';
 import PromiseSheet from './PromiseSheet.svelte';
 
 export const feature: Feature = {
-  routes: [{ path: '/promises', tab: 'more', page: PromiseList }],
+  routes: [{ path: '/promises', tab: 'more', list: More, page: PromiseList }],
   sheets: { promise: PromiseSheet },
 };

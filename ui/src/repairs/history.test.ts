@@ -29,7 +29,8 @@ describe('a line of history', () => {
   it('says who gave what to whom, and that you sold it', () => {
     const line = historyLine(seamaster, 'Roger');
     expect(line.words).toBe('Seamaster, steel, 41 mm');
-    expect(line.more).toEqual(['from Dana to Roger, 15th anniversary', 'He could not believe it.', 'You sold this']);
+    expect(line.more).toEqual(['from Dana to Roger, 15th anniversary', 'You sold this']);
+    expect(line.rest).toEqual(['He could not believe it.']);
     expect(line.promises).toEqual(['Batteries free for life']);
   });
 

@@ -10,8 +10,13 @@ export type HistoryLine = {
   key: string;
   on: string;
   words: string;
+  /** Seen at a glance: who gave it to whom, and who sold it. */
   more: string[];
+  /** Seen when the story is unfolded: what it meant, who noted it. */
+  rest: string[];
   promises: string[];
+  /** In someone's own words, a note or a message, rather than a thing that happened. */
+  said: boolean;
   /** Whether the promises were kept with it, rather than made with it. */
   kept: boolean;
 };
@@ -23,8 +28,10 @@ export function historyLine(entry: StoryEntry, self: string): HistoryLine {
       return {
         key: `purchase ${entry.purchaseId} ${entry.pieceId ?? ''}`,
         on: entry.on,
+        said: false,
         words: entry.description,
-        more: [...roles(entry, self), ...present(entry.meaning), ...present(soldSentence(entry))],
+        more: [...roles(entry, self), ...present(soldSentence(entry))],
+        rest: present(entry.meaning),
         promises: entry.promises,
         kept: false,
       };
@@ -32,8 +39,10 @@ export function historyLine(entry: StoryEntry, self: string): HistoryLine {
       return {
         key: `repair ${entry.repair.id}`,
         on: entry.on,
+        said: false,
         words: repairSentence(entry),
         more: present(entry.chargedAnyway && m.history_charged_anyway({ reason: entry.chargedAnyway })),
+        rest: [],
         promises: entry.kept,
         kept: true,
       };
@@ -41,8 +50,10 @@ export function historyLine(entry: StoryEntry, self: string): HistoryLine {
       return {
         key: `note ${entry.noteId}`,
         on: entry.on,
+        said: true,
         words: entry.words,
-        more: present(entry.notedBy && m.history_noted_by({ name: entry.notedBy })),
+        more: [],
+        rest: present(entry.notedBy && m.history_noted_by({ name: entry.notedBy })),
         promises: [],
         kept: false,
       };
@@ -50,8 +61,10 @@ export function historyLine(entry: StoryEntry, self: string): HistoryLine {
       return {
         key: `message ${entry.message.id}`,
         on: entry.on,
+        said: true,
         words: m.history_message({ name: entry.message.toName, words: entry.message.body }),
         more: [],
+        rest: [],
         promises: [],
         kept: false,
       };
