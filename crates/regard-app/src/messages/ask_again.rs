@@ -1,4 +1,5 @@
-//! Asks for a message again after it came to an end: a person decides, and it is another message.
+//! Asks for a message again after it failed, or when nobody can tell: a person decides, and it is
+//! another message.
 
 use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, intent_id};
@@ -58,6 +59,12 @@ fn again(edit: &mut Edit<'_>, one: &OneMessage) -> Result<MessageId, CommandErro
             ));
         }
         return Ok(last.id);
+    }
+    if state == MessageState::Delivered {
+        return Err(CommandError::new(
+            ErrorCode::Conflict,
+            "This has arrived already.",
+        ));
     }
     let file = steps::file(edit, repair)?;
     if file.standing.ready_occurrence(repair) != Some(occurrence) {

@@ -93,7 +93,7 @@ pub fn told(file: &RepairFile) -> CustomerId {
 }
 
 /// Whether the piece is a gift that is not given yet.
-fn is_secret(viewer: &Viewer, file: &RepairFile) -> bool {
+pub(super) fn is_secret(viewer: &Viewer, file: &RepairFile) -> bool {
     file.piece
         .as_ref()
         .and_then(|piece| piece.secret_until)

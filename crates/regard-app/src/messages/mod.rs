@@ -9,6 +9,7 @@ pub mod record_consent;
 pub mod release;
 pub mod screens;
 pub mod send_now;
+mod surprise;
 pub mod tell;
 pub mod undo;
 

@@ -11,8 +11,9 @@ use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 
 use super::cards::{self, has_failed};
-use super::draft::{draft, told};
+use super::draft::{draft, is_secret, told};
 use super::screens::{MessageCard, TellCustomer};
+use super::surprise;
 use crate::app::App;
 use crate::database::messages::{self, Fate, MessageRow};
 use crate::database::{Edit, consents, settings};
@@ -81,6 +82,9 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
         .map(str::trim)
         .filter(|subject| !subject.is_empty())
         .map_or(proposal.subject, str::to_owned);
+    if is_secret(&viewer, &file) {
+        surprise::check(&file, &proposal.body, &format!("{subject} {body}"))?;
+    }
     hold(
         edit,
         MessageRow {

@@ -284,7 +284,7 @@ async fn a_message_that_failed_can_be_asked_for_again_and_one_on_its_way_cannot(
     send_now::send_now(&scene.desk.app, one(&first))
         .await
         .unwrap();
-    for on_its_way in ["sending", "checking", "sent"] {
+    for on_its_way in ["sending", "checking", "sent", "delivered"] {
         server_says(&scene, &first, 0, on_its_way);
         let early = ask_again::ask_again(&scene.desk.app, one(&first))
             .await
@@ -349,4 +349,64 @@ async fn roger_agrees_at_drop_off() {
     scene.minutes_later(1);
     scene.ready(repair.id).await;
     assert_eq!(scene.told(repair.id).await.state, MessageState::Held);
+}
+
+#[tokio::test]
+async fn dana_hears_whose_watch_it_is_when_she_is_the_one_to_tell() {
+    let scene = RogersWatch::known().await;
+    let number = "+12125550123";
+    scene.desk.from_server(
+        "phone",
+        uuid::Uuid::from_u128(80),
+        json!({"customer_id": scene.dana, "e164": number, "typed": number, "preferred": true}),
+    );
+    let mut asked = scene.battery_and_cleaning();
+    asked.tell_id = Some(scene.dana);
+    asked.consent = true;
+    let repair = crate::repairs::take_in::take_in_repair(&scene.desk.app, asked)
+        .await
+        .unwrap();
+    scene.minutes_later(1);
+    scene.ready(repair.id).await;
+    let one = crate::repairs::screens::OneRepair {
+        repair_id: repair.id,
+    };
+    let page = crate::repairs::open::open_repair(&scene.desk.app, one)
+        .await
+        .unwrap();
+    let draft = page.draft.unwrap();
+    assert!(draft.body.starts_with("Hi Dana, Roger's watch is ready."));
+    let to_dana = TellCustomer {
+        address: number.into(),
+        body: draft.body,
+        ..scene.your_watch_is_ready(repair.id)
+    };
+    let held = tell::tell_customer(&scene.desk.app, to_dana).await.unwrap();
+    assert_eq!(held.to_name, "Dana Martin");
+    assert_eq!(held.customer_id, scene.roger);
+}
+
+#[tokio::test]
+async fn changed_words_do_not_name_a_secret_gift() {
+    let scene = RogersWatch::known().await;
+    let repair = scene.taken_in().await;
+    scene.ready(repair.id).await;
+    scene.piece_is(json!({"secret_until": "2026-06-03"}));
+    for giveaway in ["Your WATCH is ready", "the Séamaster is here"] {
+        let told = TellCustomer {
+            body: giveaway.into(),
+            ..scene.your_watch_is_ready(repair.id)
+        };
+        let refused = tell::tell_customer(&scene.desk.app, told)
+            .await
+            .unwrap_err();
+        assert_eq!(refused.field.as_deref(), Some("body"));
+    }
+    let discreet = TellCustomer {
+        body: "Roger, your repair is here.".into(),
+        ..scene.your_watch_is_ready(repair.id)
+    };
+    tell::tell_customer(&scene.desk.app, discreet)
+        .await
+        .unwrap();
 }

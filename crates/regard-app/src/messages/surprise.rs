@@ -1,0 +1,38 @@
+//! Keeps a gift secret: words that an associate changed may not name what the draft leaves out.
+
+use std::collections::BTreeSet;
+
+use regard_domain::names::fold;
+
+use crate::error::CommandError;
+use crate::repairs::cards::RepairFile;
+
+/// The shortest word of a description that gives something away; "mm" and "of" do not.
+const SHORTEST: usize = 4;
+
+/// Refuses words about a gift that is not given yet when they name the piece and the draft does not.
+pub(super) fn check(file: &RepairFile, drafted: &str, written: &str) -> Result<(), CommandError> {
+    let drafted = words_of(drafted);
+    let written = words_of(written);
+    let names_it = words_of(&file.piece_words())
+        .into_iter()
+        .chain([fold(file.piece_kind().as_ref())])
+        .any(|word| {
+            word.chars().count() >= SHORTEST && written.contains(&word) && !drafted.contains(&word)
+        });
+    if names_it {
+        return Err(CommandError::invalid(
+            "body",
+            "This piece is a gift that is still secret. Leave out what it is.",
+        ));
+    }
+    Ok(())
+}
+
+/// The words of a text, without accents and case.
+fn words_of(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(fold)
+        .collect()
+}
