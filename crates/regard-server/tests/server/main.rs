@@ -10,6 +10,7 @@
 
 mod alerts;
 mod enrolling;
+mod histories;
 mod merging;
 mod over_http;
 mod paging;

@@ -298,7 +298,7 @@ impl Device {
         }
     }
 
-    fn take(&mut self, page: &Page) {
+    pub fn take(&mut self, page: &Page) {
         for root in &page.leaves {
             let root_text = json!(root);
             self.held.retain(|(table, id), fields| {
@@ -316,6 +316,8 @@ impl Device {
             }
             let held = self.held.entry(key).or_default();
             for (name, field) in &row.fields {
+                // A device never stamps before what it has seen.
+                self.last = self.last.max(Some(field.hlc));
                 held.insert(name.clone(), field.clone());
             }
         }
