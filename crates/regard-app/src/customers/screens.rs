@@ -287,6 +287,7 @@ pub struct Ask {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 #[ts(export)]
+#[expect(clippy::large_enum_variant, reason = "a page shows dozens of them, not millions")]
 pub enum StoryEntry {
     /// Something was bought.
     #[serde(rename_all = "camelCase")]

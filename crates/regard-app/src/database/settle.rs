@@ -124,9 +124,11 @@ pub fn go_on_from(conn: &Connection, expected: u64) -> rusqlite::Result<()> {
     sync_state::number_from(conn, expected)
 }
 
-/// Gives a pending change the server's stamp of the value it was made on, when that value was this
-/// device's own and the server restamped it. Without it, two edits of one person would look like
-/// edits of two. Answers the changes as they are now.
+/// Gives pending changes the server's stamp of the value they were made on, where that value was this
+/// device's own and the server restamped it.
+///
+/// Without it, two edits of one person would look like edits of two. Answers the changes as they are
+/// now.
 pub fn follow_restamped(
     conn: &Connection,
     mut pending: Vec<Change>,

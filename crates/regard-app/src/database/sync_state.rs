@@ -101,8 +101,10 @@ pub fn set_revoked(conn: &Connection, revoked: bool) -> rusqlite::Result<()> {
 }
 
 /// Makes the one row of a new database, and finds out whether this file was copied from another
-/// device or brought back from a backup: then a new life begins and every change that is not known
-/// to have arrived gets a new number. Answers whether that was so.
+/// device or brought back from a backup.
+///
+/// Then a new life begins, and every change that is not known to have arrived gets a new number.
+/// Answers whether that was so.
 pub fn settle_life(conn: &Connection, device_mark: Uuid, new_life: Uuid) -> rusqlite::Result<bool> {
     conn.execute(
         "INSERT INTO sync_state (one, device_mark, incarnation, last_n, clock_offset_ms, schema, revoked)

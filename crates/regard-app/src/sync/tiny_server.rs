@@ -176,7 +176,7 @@ impl SyncService for TinyServer {
         inside.enrolled.push(request.clone());
         Ok(Enrolled {
             company_id: CompanyId(Uuid::from_u128(0xc)),
-            device_id: DeviceId(Uuid::from_u128(0xd00 + inside.enrolled.len() as u128)),
+            device_id: DeviceId(Uuid::from_u128(0xd00 + u128::try_from(inside.enrolled.len()).unwrap())),
             associate_id: AssociateId(Uuid::from_u128(0xa)),
             role: inside.role.unwrap_or(Role::Associate),
             store_id: StoreId(Uuid::from_u128(0x5)),
@@ -287,7 +287,8 @@ pub struct TinyNetwork(pub Arc<TinyServer>);
 #[async_trait]
 impl Network for TinyNetwork {
     fn service(&self, _: &str) -> Result<Arc<dyn SyncService>, SyncError> {
-        Ok(Arc::clone(&self.0) as Arc<dyn SyncService>)
+        let server: Arc<dyn SyncService> = self.0.clone();
+        Ok(server)
     }
 
     async fn live(&self, _: &str, _: &str) -> Result<BoxStream<'static, Poke>, SyncError> {
