@@ -494,3 +494,26 @@ async fn an_alert_is_shown_until_it_was_seen() {
     assert!(today.alerts.is_empty());
     assert_eq!(scene.changes_to("alert"), 1);
 }
+
+#[tokio::test]
+async fn both_values_of_a_field_are_shown_until_someone_settles_it() {
+    let scene = the_gift().await;
+    let entered = |settled_at: Option<&str>| {
+        scene.desk.from_server(
+            "also_entered",
+            Uuid::from_u128(0x80),
+            json!({"customer_id": scene.roger, "of_table": "customer", "row_id": scene.roger,
+                   "field": "family_name", "value": "\"Martins\"", "entered_by": scene.mia,
+                   "entered_at": "2026-05-12T13:00:00.000Z", "settled_at": settled_at}),
+        );
+    };
+    entered(None);
+    let both = page(&scene, scene.roger, None).await.also_entered;
+    let both = both.first().unwrap();
+    assert_eq!(both.shows.as_deref(), Some("Martin"));
+    assert_eq!(both.also, "Martins");
+    assert_eq!(both.entered_by.as_deref(), Some("Mia"));
+    entered(Some("2026-05-12T14:00:00.000Z"));
+    let both = page(&scene, scene.roger, None).await.also_entered;
+    assert!(both.is_empty());
+}

@@ -150,7 +150,11 @@ fn ways(typed: &str) -> Vec<Way> {
             matched_by: MatchedBy::Name,
             conditions: vec![Condition { alternatives }],
         };
-        if token.chars().count() < CLEARLY_A_NAME {
+        let length = token.chars().count();
+        if length < 2 {
+            // Whoever has that letter first among their initials has a name that begins with it.
+            ways.push(way(vec![name]));
+        } else if length < CLEARLY_A_NAME {
             ways.push(way(vec![name, initials]));
         } else {
             ways.push(way(vec![name]));
@@ -191,7 +195,7 @@ fn ways(typed: &str) -> Vec<Way> {
     if !tokens.is_empty() {
         ways.push(all_tokens(MatchedBy::Relation, &tokens, &["relation"]));
     }
-    if tokens.len() > 1 {
+    if tokens.len() > 1 && !is_number && tokens.iter().all(|token| token.chars().count() > 1) {
         // "roger 5559", "dana roger": each word as whatever it is.
         let kinds = ["name", "relation", "phone", "email", "envelope"];
         ways.push(all_tokens(MatchedBy::Relation, &tokens, &kinds));
@@ -270,7 +274,9 @@ fn by_way(
         })
         .collect();
     let sql = format!(
-        "SELECT {COLUMNS} FROM search_row WHERE {} ORDER BY {BY_NEARNESS} LIMIT ?2",
+        "SELECT {COLUMNS} FROM search_row WHERE number IN (
+            SELECT number FROM search_row WHERE {} ORDER BY {BY_NEARNESS} LIMIT ?2)
+         ORDER BY {BY_NEARNESS}",
         conditions.join(" AND ")
     );
     conn.prepare_cached(&sql)?
