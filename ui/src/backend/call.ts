@@ -1,6 +1,6 @@
 /** The one way from a screen to the app. */
 import { bridge } from './bridge';
-import type { Commands } from './commands';
+import type { AnswerOf, ArgsOf, Commands } from './commands';
 import { asCallError } from './errors';
 import { shell } from './tauri';
 import type { Transport } from './transport';
@@ -16,10 +16,10 @@ export function transport(): Transport {
 /** Asks the app to do `name`. Throws a `CallError`. */
 export async function call<N extends keyof Commands>(
   name: N,
-  args: Commands[N]['args'],
-): Promise<Commands[N]['answer']> {
+  args: ArgsOf<N>,
+): Promise<AnswerOf<N>> {
   try {
-    return (await transport().call(name, args)) as Commands[N]['answer'];
+    return (await transport().call(name, args)) as AnswerOf<N>;
   } catch (thrown) {
     throw asCallError(thrown);
   }

@@ -56,10 +56,7 @@ import type { Today } from './generated/Today';
 import type { UndoRepairStep } from './generated/UndoRepairStep';
 import type { Unlock } from './generated/Unlock';
 
-interface Command<Args, Answer> {
-  args: Args;
-  answer: Answer;
-}
+type Command<Args, Answer> = [Args, Answer];
 
 export interface Commands {
   start: Command<Nothing, Start>;
@@ -105,3 +102,8 @@ export interface Commands {
   settle_also_entered: Command<SettleAlsoEntered, Nothing>;
   sync_now: Command<Nothing, SyncState>;
 }
+
+/** What `name` takes. */
+export type ArgsOf<N extends keyof Commands> = Commands[N][0];
+/** What `name` answers. */
+export type AnswerOf<N extends keyof Commands> = Commands[N][1];

@@ -87,15 +87,21 @@ const allFirst = (brief: Brief) => [brief.name, ...said(brief)].join(' ');
 describe('the brief', () => {
   it('says in three lines what Marta must not forget when Roger comes', () => {
     expect(said(pickup)).toEqual([
-      'Nothing. The battery is on us.',
-      'Dana chose it. You sold it.',
+      'Nothing. Battery on us.',
+      'Dana chose it for their 15th anniversary.',
       '20th anniversary, likely June 2027. Ask.',
     ]);
   });
 
-  it('tells the occasion of the gift when there are words left', () => {
-    expect(said({ ...pickup, ahead: { ...pickup.ahead!, on: '2027-06-03', confidence: 'sure' } })).toContain(
-      'Dana chose it for their 15th anniversary.',
+  it('says who sold it when there are words left', () => {
+    expect(said({ ...pickup, ahead: null })).toContain(
+      'Dana chose it for their 15th anniversary. You sold it.',
+    );
+  });
+
+  it('says the memory shorter when the name is long', () => {
+    expect(said({ ...pickup, name: 'Rogelio Ignacio de Martin' })).toContain(
+      'Dana chose it, 15th anniversary.',
     );
   });
 

@@ -213,7 +213,12 @@ function memories(brief: Brief, recall: Recall): string[] {
   let core: string[] = [];
   if (chooser && !chooser.isSelf) {
     core = [
-      ...(occasion ? [m.customers_chose_for({ name: chooser.name, piece, occasion })] : []),
+      ...(occasion
+        ? [
+            m.customers_chose_for({ name: chooser.name, piece, occasion }),
+            m.customers_chose_at({ name: chooser.name, occasion }),
+          ]
+        : []),
       m.customers_chose({ name: chooser.name, piece }),
     ];
   } else if (receiver && !receiver.isSelf) {
@@ -230,7 +235,7 @@ function memories(brief: Brief, recall: Recall): string[] {
       ? [m.customers_own({ piece: recall.piece }) + sold, m.customers_own({ piece: recall.piece })]
       : [];
   }
-  return [...core.map((words) => words + sold), ...core].sort((a, b) => countWords(b) - countWords(a));
+  return core.flatMap((words) => (sold ? [words + sold, words] : [words]));
 }
 
 /** "Marta, 3 June 2021; left 2023." "You" only when it was this person. */

@@ -4,7 +4,7 @@
  */
 import { untrack } from 'svelte';
 import { call } from '../backend/call';
-import type { Commands } from '../backend/commands';
+import type { AnswerOf, ArgsOf, Commands } from '../backend/commands';
 import { asCallError, type CallError } from '../backend/errors';
 import { on } from '../backend/events';
 
@@ -48,13 +48,13 @@ export class Live<T> {
  */
 export function live<N extends Name>(
   name: N,
-  args: () => Commands[N]['args'] | null,
-): Live<Commands[N]['answer']> {
-  type Answer = Commands[N]['answer'];
+  args: () => ArgsOf<N> | null,
+): Live<AnswerOf<N>> {
+  type Answer = AnswerOf<N>;
   const shown = new Live<Answer>();
   let asked = 0;
 
-  async function ask(given: Commands[N]['args']): Promise<void> {
+  async function ask(given: ArgsOf<N>): Promise<void> {
     const turn = ++asked;
     try {
       const answer = await call(name, given);

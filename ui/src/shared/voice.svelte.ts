@@ -1,4 +1,6 @@
 /** What is said to whoever listens to the screen instead of looking at it. */
+import { untrack } from 'svelte';
+
 class Voice {
   /** Said when there is a pause: "3 found". */
   polite = $state('');
@@ -10,9 +12,12 @@ export const voice = new Voice();
 
 /** Says something when there is a pause. */
 export function say(words: string): void {
-  voice.polite = voice.polite === words ? `${words}\u00a0` : words;
+  const before = untrack(() => voice.polite);
+  // The same words twice are only said twice when they differ.
+  voice.polite = before === words ? `${words}\u00a0` : words;
 }
 /** Says a failure at once. */
 export function warn(words: string): void {
-  voice.urgent = voice.urgent === words ? `${words}\u00a0` : words;
+  const before = untrack(() => voice.urgent);
+  voice.urgent = before === words ? `${words}\u00a0` : words;
 }
