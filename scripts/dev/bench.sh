@@ -1,0 +1,59 @@
+# ./dev bench: figures. Sourced by ./dev.
+
+bench_it() {
+  local names=() json="" quick="" all=no
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --quick) quick=--quick; shift ;;
+      --json) json=$2; shift 2 ;;
+      -*) echo "./dev bench [NAME…] [--quick] [--json FILE]"; exit 2 ;;
+      *) names+=("$1"); shift ;;
+    esac
+  done
+  [ ${#names[@]} -gt 0 ] || { names=(brief search alert screens app); all=yes; }
+  need_system; need_rust
+  local inner=() parts=() name part
+  mkdir -p "$WORK/bench"
+  rm -f "$WORK"/bench/*.json
+  for name in "${names[@]}"; do
+    case "$name" in
+      brief | search | alert) inner+=("$name") ;;
+      screens | app) ;;
+      *) echo "there is no benchmark $name: brief, search, alert, screens, app"; exit 2 ;;
+    esac
+  done
+  if [ ${#inner[@]} -gt 0 ]; then
+    say "measuring ${inner[*]} (optimised build)"
+    cargo run --quiet --profile bench -p regard-tests --bin bench -- "${inner[@]}" $quick --json "$WORK/bench/inner.json"
+  fi
+  for name in "${names[@]}"; do
+    case "$name" in
+      screens)
+        need_screens
+        say "measuring the screens in Chromium at a quarter of the speed"
+        cargo build --quiet --profile bench -p regard-tests --bin stage
+        STAGE_BINARY=$ROOT/target/release/stage
+        [ -x "$ROOT/target/bench/stage" ] && STAGE_BINARY=$ROOT/target/bench/stage
+        STAGE_BINARY=$STAGE_BINARY node tests/screens/bench.mjs $quick --json "$WORK/bench/screens.json"
+        ;;
+      app)
+        need_screens; need_tauri_driver
+        say "measuring the release window (a slow build)"
+        cargo build --quiet --release -p regard-shell --features custom-protocol
+        cargo build --quiet -p regard-server
+        TAURI_DRIVER=$TAURI_DRIVER SHELL_BINARY=$ROOT/target/release/regard SERVER_BINARY=$ROOT/target/debug/regard-server \
+          tests/window/bench $quick --json "$WORK/bench/app.json"
+        ;;
+    esac
+  done
+  if [ -n "$json" ]; then
+    node -e '
+      const { readFileSync, writeFileSync } = require("node:fs");
+      const [out, ...files] = process.argv.slice(1);
+      writeFileSync(out, JSON.stringify(Object.assign({}, ...files.map((f) => JSON.parse(readFileSync(f)))), null, 2) + "\n");
+    ' "$json" "$WORK"/bench/*.json
+    say "figures are in $json; keep those of record in docs/BENCHMARKS.md with command and machine"
+  else
+    say "done; --json FILE keeps the figures, docs/BENCHMARKS.md holds those of record"
+  fi
+}
