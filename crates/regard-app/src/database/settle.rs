@@ -57,6 +57,13 @@ fn take(conn: &Connection, change: &Change, now: DateTime<Utc>) -> rusqlite::Res
     Ok(())
 }
 
+/// Puts a change aside that the server does not take at all, and numbers those after it anew.
+pub fn put_aside(conn: &Connection, change: &Change, reason: &str) -> rusqlite::Result<()> {
+    park(conn, change, reason)?;
+    show_again(conn, &change.table, change.id)?;
+    sync_state::number_from(conn, change.n)
+}
+
 /// The server put the change aside: so does the device, with its words.
 fn park(conn: &Connection, change: &Change, reason: &str) -> rusqlite::Result<()> {
     conn.prepare_cached(

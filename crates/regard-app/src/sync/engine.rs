@@ -18,7 +18,7 @@ use crate::database::{alerts_raised, outbox, sessions, sync_state};
 use crate::error::{CommandError, ErrorCode};
 
 /// Acts that follow each other quickly travel together.
-const GATHER: Duration = Duration::from_millis(15);
+const GATHER: Duration = Duration::from_millis(5);
 /// Without a word from anyone the device asks all the same.
 const IDLE: Duration = Duration::from_secs(300);
 /// The first and the longest pause after a failure.

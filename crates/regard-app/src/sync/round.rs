@@ -48,8 +48,18 @@ pub struct Round<'a> {
     reading: Reading,
     most_changes: u32,
     turns: u32,
-    /// The server refused what was said: in this conversation it is only listened to.
-    only_listen: Option<SyncError>,
+    blame: Blame,
+}
+
+/// What to do about a server that refused the request.
+enum Blame {
+    /// It has not.
+    Nobody,
+    /// It did: whether it is the changes shows when it is only listened to.
+    Listening,
+    /// It was the changes: each is said alone, and one that is refused is put aside, so that it does
+    /// not stop the others for ever.
+    OneByOne,
 }
 
 /// How far the reading is.
@@ -96,7 +106,7 @@ impl<'a> Round<'a> {
             reading,
             most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
             turns: 0,
-            only_listen: None,
+            blame: Blame::Nobody,
         })
     }
 
@@ -116,11 +126,12 @@ impl<'a> Round<'a> {
             };
             match self.service.sync(self.token, &request).await {
                 Ok(answer) => {
-                    if self.hear(saying, answer, sent_at).await? {
-                        return match self.only_listen {
-                            Some(refused) => Err(refused.into()),
-                            None => Ok(()),
-                        };
+                    let listened = matches!(self.blame, Blame::Listening);
+                    if listened {
+                        self.blame = Blame::OneByOne;
+                    }
+                    if self.hear(saying, answer, sent_at).await? && !listened {
+                        return Ok(());
                     }
                 }
                 Err(SyncError::Gap { expected }) => {
@@ -134,12 +145,23 @@ impl<'a> Round<'a> {
                     self.start_afresh().await?;
                 }
                 Err(SyncError::Refused(reason)) if !saying.changes.is_empty() => {
-                    tracing::error!(%reason, "the server refused the changes");
-                    self.only_listen = Some(SyncError::Refused(reason));
+                    self.refused(&saying.changes, &reason)?;
                 }
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    fn refused(&mut self, changes: &[Change], reason: &str) -> Result<(), CommandError> {
+        tracing::error!(%reason, changes = changes.len(), "the server refused the changes");
+        match (&self.blame, changes) {
+            (Blame::OneByOne, [change]) => {
+                self.local(|conn| Ok(settle::put_aside(conn, change, reason)?))?;
+                self.reading.tables.insert(change.table.clone());
+            }
+            _ => self.blame = Blame::Listening,
+        }
+        Ok(())
     }
 
     /// Counts how often the conversation took a turn; a server that never ends is left alone.
@@ -177,8 +199,9 @@ impl<'a> Round<'a> {
         let compared = self.app.engine().compared.load(Ordering::Acquire);
         // Before the first word with the server nothing is said: numbers of a copied file would be
         // taken for those of other changes, which it has.
-        let most = match self.only_listen {
-            None if compared => self.most_changes,
+        let most = match self.blame {
+            Blame::Nobody if compared => self.most_changes,
+            Blame::OneByOne if compared => 1,
             _ => 0,
         };
         database.read(|conn| {
@@ -209,6 +232,14 @@ impl<'a> Round<'a> {
             tracing::warn!("the database is older than what was sent from it: a new life begins");
             self.local(|conn| Ok(sync_state::begin_life(conn, Uuid::now_v7())?))?;
             return Ok(false);
+        }
+        if saying
+            .changes
+            .first()
+            .is_some_and(|first| first.n > answer.acked_to)
+        {
+            // Nothing of it was taken. Saying it at once again would go on for ever.
+            self.turn(SyncError::Unreachable)?;
         }
         self.most_changes = answer.most_changes.clamp(1, self.most_changes);
         let now = self.app.now();

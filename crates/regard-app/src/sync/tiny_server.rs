@@ -43,6 +43,10 @@ pub struct Inside {
     pub failures: Vec<SyncError>,
     /// The next answers are lost on the way back.
     pub lose_answers: u32,
+    /// Takes no change, and acknowledges none.
+    pub deaf: bool,
+    /// A table with which a request is refused as a whole.
+    pub refuse: Option<String>,
     /// Tables whose changes are put aside.
     pub park: BTreeSet<String>,
     pub requests: Vec<SyncRequest>,
@@ -176,7 +180,9 @@ impl SyncService for TinyServer {
         inside.enrolled.push(request.clone());
         Ok(Enrolled {
             company_id: CompanyId(Uuid::from_u128(0xc)),
-            device_id: DeviceId(Uuid::from_u128(0xd00 + u128::try_from(inside.enrolled.len()).unwrap())),
+            device_id: DeviceId(Uuid::from_u128(
+                0xd00 + u128::try_from(inside.enrolled.len()).unwrap(),
+            )),
             associate_id: AssociateId(Uuid::from_u128(0xa)),
             role: inside.role.unwrap_or(Role::Associate),
             store_id: StoreId(Uuid::from_u128(0x5)),
@@ -199,8 +205,16 @@ impl SyncService for TinyServer {
         }
         let mut last_n = inside.heads.get(&request.incarnation).copied().unwrap_or(0);
         let mut results = Vec::new();
+        if let Some(refused) = &inside.refuse
+            && request
+                .changes
+                .iter()
+                .any(|change| change.table == *refused)
+        {
+            return Err(SyncError::Refused("can't be read".into()));
+        }
         for change in &request.changes {
-            if change.n <= last_n {
+            if change.n <= last_n || inside.deaf {
                 continue;
             }
             if change.n > last_n + 1 {
