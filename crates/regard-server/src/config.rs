@@ -193,7 +193,10 @@ impl Config {
         if let Some(json) = variable("REGARD_LOG_JSON") {
             config.log.json = matches!(json.as_str(), "1" | "true" | "yes");
         }
-        config.delivery = config.delivery.with_secrets(&variable);
+        config.delivery = config
+            .delivery
+            .with_secrets(&variable)
+            .reached_at(config.public_base_url.as_deref());
         config.settle_outbox_folder();
         config.check()?;
         Ok(config)

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
 use regard_domain::message::StateReason;
 use regard_domain::words;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::channels::readable::ReadableOutbox;
@@ -28,7 +28,8 @@ use super::rules::Rules;
 use super::settle::settle;
 use crate::database::{Database, DatabaseError, ServerEdit, delivery};
 
-/// The most messages on their way at once.
+/// The most messages of one channel on their way at once: a provider that hangs holds up only its
+/// own.
 const AT_ONCE: usize = 8;
 /// The longest that the loop sleeps without looking.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -64,6 +65,8 @@ struct Shared {
     sms: Arc<dyn Channel>,
     email: Arc<dyn Channel>,
     twilio: Option<TwilioConfig>,
+    sms_room: Arc<Semaphore>,
+    email_room: Arc<Semaphore>,
     /// Channels whose set-up was refused rest until then.
     paused: Mutex<BTreeMap<&'static str, DateTime<Utc>>>,
 }
@@ -114,6 +117,8 @@ impl Dispatcher {
                 sms,
                 email,
                 twilio,
+                sms_room: Arc::new(Semaphore::new(AT_ONCE)),
+                email_room: Arc::new(Semaphore::new(AT_ONCE)),
                 paused: Mutex::new(BTreeMap::new()),
             }),
         })
@@ -164,7 +169,9 @@ impl Dispatcher {
             .write(move |edit, shared| check::take_over(edit, &shared.rules, first_run))
             .await?;
         for kind in KINDS {
-            while flying.len() < AT_ONCE && !self.shared.is_paused(kind) {
+            while !self.shared.is_paused(kind)
+                && let Some(room) = self.shared.room(kind)
+            {
                 let began = Instant::now();
                 let claimed = self
                     .shared
@@ -177,11 +184,14 @@ impl Dispatcher {
                     Claim::Settled => {}
                     Claim::Leaves(claimed) => {
                         let shared = self.shared.clone();
-                        flying.spawn(async move { shared.send(*claimed, began).await });
+                        flying.spawn(async move {
+                            shared.send(*claimed, began).await;
+                            drop(room);
+                        });
                     }
                 }
             }
-            while flying.len() < AT_ONCE {
+            while let Some(room) = self.shared.room(kind) {
                 let question = self
                     .shared
                     .write(move |edit, shared| {
@@ -191,7 +201,10 @@ impl Dispatcher {
                     .await?;
                 let Some(question) = question else { break };
                 let shared = self.shared.clone();
-                flying.spawn(async move { shared.ask(kind, question).await });
+                flying.spawn(async move {
+                    shared.ask(kind, question).await;
+                    drop(room);
+                });
             }
         }
         Ok(())
@@ -216,8 +229,9 @@ impl Dispatcher {
         let Ok(Some(next)) = self.next_moment().await else {
             return LONGEST_SLEEP;
         };
-        // A message that rests with its channel is due already; it must not keep the loop awake.
-        let at_least = Duration::from_millis(if self.shared.any_paused() { 1000 } else { 10 });
+        // What rests with its channel, or finds no room, is due already; it must not keep the loop
+        // awake.
+        let at_least = Duration::from_millis(if self.shared.any_held_up() { 1000 } else { 10 });
         (next - self.shared.clock.now())
             .to_std()
             .unwrap_or_default()
@@ -266,8 +280,22 @@ impl Shared {
             .is_some_and(|until| *until > self.clock.now())
     }
 
-    fn any_paused(&self) -> bool {
-        KINDS.into_iter().any(|kind| self.is_paused(kind))
+    /// Room for one more message of this channel on its way.
+    fn room(&self, kind: words::Channel) -> Option<OwnedSemaphorePermit> {
+        self.all_room(kind).clone().try_acquire_owned().ok()
+    }
+
+    fn all_room(&self, kind: words::Channel) -> &Arc<Semaphore> {
+        match kind {
+            words::Channel::Sms => &self.sms_room,
+            words::Channel::Email => &self.email_room,
+        }
+    }
+
+    fn any_held_up(&self) -> bool {
+        KINDS
+            .into_iter()
+            .any(|kind| self.is_paused(kind) || self.all_room(kind).available_permits() == 0)
     }
 
     /// The credentials or the sender are refused: every further message would be, too.

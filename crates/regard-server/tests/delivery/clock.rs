@@ -5,24 +5,39 @@ use std::sync::Mutex;
 use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::clock::Clock;
 
-pub struct HandClock(Mutex<DateTime<Utc>>);
+pub struct HandClock {
+    now: Mutex<DateTime<Utc>>,
+    leap: Mutex<TimeDelta>,
+}
 
 impl HandClock {
     pub fn at(text: &str) -> Self {
-        Self(Mutex::new(text.parse().unwrap()))
+        Self {
+            now: Mutex::new(text.parse().unwrap()),
+            leap: Mutex::default(),
+        }
     }
 
     pub fn set(&self, text: &str) {
-        *self.0.lock().unwrap() = text.parse().unwrap();
+        *self.now.lock().unwrap() = text.parse().unwrap();
     }
 
     pub fn pass(&self, seconds: i64) {
-        *self.0.lock().unwrap() += TimeDelta::seconds(seconds);
+        *self.now.lock().unwrap() += TimeDelta::seconds(seconds);
+    }
+
+    /// From now on `seconds` pass after every look at the clock: a process that is stopped and
+    /// goes on, again and again.
+    pub fn leaps(&self, seconds: i64) {
+        *self.leap.lock().unwrap() = TimeDelta::seconds(seconds);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
+        let mut now = self.now.lock().unwrap();
+        let shown = *now;
+        *now += *self.leap.lock().unwrap();
+        shown
     }
 }

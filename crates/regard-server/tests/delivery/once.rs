@@ -89,6 +89,22 @@ async fn the_loop_sends_what_comes_in_without_being_asked() {
     peer.only();
 }
 
+#[tokio::test]
+async fn a_server_that_slept_between_claim_and_send_does_not_send() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    let message = store.asks();
+    // More than the claim allows passes each time before the provider would be called.
+    store.clock.leaps(40);
+    store.runs().await;
+    store.clock.leaps(0);
+    assert_eq!(peer.posts(), 0);
+    assert_eq!(store.state_of(message).0, MessageState::Waiting);
+    store.clock.set("2026-11-21T15:00:00Z");
+    store.runs().await;
+    peer.only();
+}
+
 /// Waits until the book says so; it moves whenever something is written.
 async fn wait_for(store: &Store, so: impl Fn() -> bool) {
     let mut heads = store.database.heads();
