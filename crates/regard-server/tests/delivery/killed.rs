@@ -151,9 +151,9 @@ async fn until(so: impl Fn() -> bool) {
             again.tick().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), waiting)
+    tokio::time::timeout(Duration::from_secs(180), waiting)
         .await
-        .expect("it happens within a minute");
+        .expect("it happens in time");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -190,7 +190,7 @@ async fn killed_again_and_again_no_text_goes_out_twice_and_none_is_lost() {
         Mood::TooMany,
         Mood::Take,
     ];
-    peer.will(moods.into_iter().cycle().take(90));
+    peer.will(moods.into_iter().cycle().take(48));
     for kill in 1..=6 {
         let mut process = process.start();
         // Killed while the next handful is on its way.
