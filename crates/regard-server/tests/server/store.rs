@@ -305,7 +305,8 @@ impl Device {
                 let hangs = fields
                     .get("customer_id")
                     .is_some_and(|of| of.value == root_text);
-                !hangs && !(table == "customer" && id == root)
+                let is_root = table == "customer" && id == root;
+                !(hangs || is_root)
             });
         }
         for row in &page.rows {
