@@ -84,6 +84,12 @@ mod tests {
         assert!(is_unreadable(&other));
     }
 
+    /// Older ones had faults in the write-ahead log.
+    #[test]
+    fn the_sqlite_built_in_is_new_enough() {
+        assert!(rusqlite::version_number() >= 3_053_002);
+    }
+
     #[test]
     fn settings_that_keep_what_was_written_are_on() {
         let folder = tempfile::tempdir().unwrap();

@@ -137,7 +137,7 @@ impl TinyServer {
     fn stamp(&self, counter: u64) -> Hlc {
         Hlc {
             millis: u64::try_from(self.clock.now().timestamp_millis()).unwrap(),
-            counter: u16::try_from(counter).unwrap(),
+            counter: u16::try_from(counter % 60_000).unwrap(),
             writer: 1,
         }
     }

@@ -84,7 +84,7 @@ impl Shop {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), waiting)
+        tokio::time::timeout(Duration::from_secs(30), waiting)
             .await
             .unwrap_or_else(|_| panic!("waited in vain for {what}"));
     }
