@@ -48,6 +48,8 @@ pub struct Round<'a> {
     reading: Reading,
     most_changes: u32,
     turns: u32,
+    /// Changes that the server lost are sent again once in a conversation.
+    sent_again: bool,
     blame: Blame,
 }
 
@@ -106,6 +108,7 @@ impl<'a> Round<'a> {
             reading,
             most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
             turns: 0,
+            sent_again: false,
             blame: Blame::Nobody,
         })
     }
@@ -244,23 +247,28 @@ impl<'a> Round<'a> {
         self.most_changes = answer.most_changes.clamp(1, self.most_changes);
         let now = self.app.now();
         let offset = (answer.server_now - (sent_at + (now - sent_at) / 2)).num_milliseconds();
-        let settled = self.local(|conn| {
+        let heard = self.local(|conn| {
+            // Enrolled anew while the answer was on its way: its numbers mean other changes now.
+            if sync_state::standing(conn)?.incarnation != saying.incarnation {
+                return Ok(None);
+            }
             let mut numbers = sync_state::numbers(conn)?;
             if (numbers.clock_offset_ms - offset).abs() > OFFSET_NOISE_MS {
                 numbers.clock_offset_ms = offset;
                 sync_state::keep_numbers(conn, &numbers)?;
             }
-            if self.turns == 0 && settle::send_again_after(conn, answer.acked_to)? {
-                tracing::warn!("the server lost acknowledged changes: they are sent again");
-            }
-            Ok(settle::settle(
-                conn,
-                &saying.changes,
-                answer.acked_to,
-                &answer.results,
-                now,
-            )?)
+            let lost = !self.sent_again && settle::send_again_after(conn, answer.acked_to)?;
+            let results = &answer.results;
+            let settled = settle::settle(conn, &saying.changes, answer.acked_to, results, now)?;
+            Ok(Some((lost, settled)))
         })?;
+        let Some((lost, settled)) = heard else {
+            return Err(SyncError::Unreachable.into());
+        };
+        if lost {
+            tracing::warn!("the server lost acknowledged changes: they are sent again");
+            self.sent_again = true;
+        }
         self.reading.tables.extend(settled);
         let more = answer.page.more;
         if more {
