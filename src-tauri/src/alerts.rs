@@ -1,15 +1,11 @@
 //! The operating system's alerts. An alert names a person and a kind of piece, never brand, model or
 //! value: a screen that lies on a counter is public.
 //!
-//! The number of an alert is made from its id; what a tap means is looked up here, and the customer
-//! on the device, so nothing personal lies in the system's own lists.
+//! The number of an alert is made from its id, and the app knows on which alert of this device it was:
+//! nothing personal lies in the system's own lists, and a tap after a restart still finds its way.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
-use regard_app::session::screens::Opening;
-use regard_app::today::screens::AlertCard;
 use regard_app::App;
+use regard_app::today::screens::AlertCard;
 use tauri::{AppHandle, Builder, Manager, Runtime};
 
 #[cfg(desktop)]
@@ -23,13 +19,9 @@ use desktop as system;
 #[cfg(mobile)]
 use phone as system;
 
-/// What a tap on each alert that was shown opens.
-#[derive(Default)]
-struct Shown(Mutex<HashMap<i32, Opening>>);
-
 /// The plugin that shows alerts on this system.
 pub fn plugins<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    system::plugin(builder).manage(Shown::default())
+    system::plugin(builder)
 }
 
 /// Listens for taps. Before the first alert is shown: without a listener the system is not even told
@@ -37,31 +29,21 @@ pub fn plugins<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>) {
     let handle = shell.clone();
     system::watch_taps(shell, move |number| {
-        let opening = handle.try_state::<Shown>().and_then(|shown| {
-            shown.0.lock().unwrap_or_else(PoisonError::into_inner).get(&number).cloned()
-        });
-        if let (Some(opening), Some(app)) = (opening, handle.try_state::<App>()) {
-            app.open_on_screen(opening);
+        let Some(app) = handle.try_state::<App>() else {
+            return;
+        };
+        match app.open_alert(number) {
+            Ok(Some(_)) => {}
+            Ok(None) => tracing::info!("an alert that is no longer on this device was tapped"),
+            Err(error) => tracing::warn!("a tapped alert can't be looked up: {error}"),
         }
     });
 }
 
 /// Shows one.
 pub fn show<R: Runtime>(shell: &AppHandle<R>, alert: &AlertCard) {
-    let number = number(alert);
-    if let Some(shown) = shell.try_state::<Shown>() {
-        let opening = Opening { customer_id: alert.customer_id, repair_id: alert.repair_id };
-        shown.0.lock().unwrap_or_else(PoisonError::into_inner).insert(number, opening);
-    }
     let (title, body) = words::of(alert);
-    if let Err(error) = system::show(shell, number, &title, &body) {
+    if let Err(error) = system::show(shell, alert.number(), &title, &body) {
         tracing::warn!("an alert could not be shown: {error}");
     }
-}
-
-/// A number for the system, the same for the same alert, so that showing it twice is one banner.
-fn number(alert: &AlertCard) -> i32 {
-    let id = alert.id.0.as_u128();
-    let low = u32::try_from(id & 0x7fff_ffff).unwrap_or(0);
-    i32::try_from(low).unwrap_or(0)
 }

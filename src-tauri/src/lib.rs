@@ -27,7 +27,7 @@ pub fn run() {
     #[cfg(desktop)]
     log();
     let builder = opening::plugins(tauri::Builder::default());
-    let builder = alerts::plugins(builder);
+    let builder = window::come_back(alerts::plugins(builder));
     #[cfg(desktop)]
     let builder = builder.plugin(tauri_plugin_window_state::Builder::new().build());
     let built = builder

@@ -42,6 +42,17 @@ pub fn unseen(conn: &Connection, me: AssociateId, most: u32) -> rusqlite::Result
     .collect()
 }
 
+/// Alerts of the associate, seen or not, newest first. Older ones than these no longer stand in any
+/// system's list.
+pub fn newest(conn: &Connection, me: AssociateId) -> rusqlite::Result<Vec<Alert>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM alert WHERE associate_id = ?1
+         ORDER BY raised_at DESC, id DESC LIMIT 1000"
+    ))?
+    .query_map([me.0], alert_row)?
+    .collect()
+}
+
 fn alert_row(row: &Row<'_>) -> rusqlite::Result<Alert> {
     Ok(Alert {
         id: AlertId(row.get("id")?),

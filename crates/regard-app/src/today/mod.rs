@@ -2,5 +2,6 @@
 
 pub mod day;
 mod near;
+mod open_alert;
 pub mod screens;
 pub mod see_alert;
