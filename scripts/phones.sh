@@ -160,6 +160,14 @@ cargo_for() {
 }
 
 passed=0 failed=0
+# The last line, also when a step before the checks fails.
+sum_up() {
+  local code=$?
+  if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+}
+trap sum_up EXIT
+
 # Runs one check and counts it.
 check() {
   local name=$1; shift
@@ -218,19 +226,23 @@ PYTHON
   return "$bad"
 }
 
-step "Rust with the source of its standard library"
-unpack_rust
-write_tools
-step "Screens"
-build_screens
+main() {
+  step "Rust with the source of its standard library"
+  unpack_rust
+  write_tools
+  step "Screens"
+  build_screens
 
-cd "$root"
-check "projects of the phones" phone_projects
-for target in "${targets[@]}"; do
-  shell=(-Zbuild-std=std,panic_abort --target "$target" -p regard-shell --lib --locked)
-  check "types, $target" cargo_for "$target" check "${shell[@]}"
-  check "clippy, $target" cargo_for "$target" clippy "${shell[@]}" --no-deps -- -D warnings
-done
+  cd "$root"
+  check "projects of the phones" phone_projects
+  for target in "${targets[@]}"; do
+    shell=(-Zbuild-std=std,panic_abort --target "$target" -p regard-shell --lib --locked)
+    check "types, $target" cargo_for "$target" check "${shell[@]}"
+    check "clippy, $target" cargo_for "$target" clippy "${shell[@]}" --no-deps -- -D warnings
+  done
 
-printf '\n%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+  [ "$failed" -eq 0 ]
+}
+
+# Read as a whole before it starts: a change of this file does not reach a run.
+main; exit
