@@ -53,7 +53,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         addresses.insert(person.clone(), json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?));
         devices.insert(person.clone(), device);
     }
-    let mut curtain = json!({ "server": format!("http://{}", store.address()) });
+    let mut curtain =
+        json!({ "server": format!("http://{}", store.address()), "now": store.now() });
     if let Some(person) = &arguments.new {
         let (device, code) = store.blank_device(person).await;
         addresses.insert("new".to_owned(), json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?));

@@ -268,7 +268,7 @@ impl Maker<'_> {
             }
         }
         if self.rng.random_range(0..300) < open_per_hundred {
-            self.repair(wearer, buyer.owner, piece, description, bought);
+            self.repair(wearer, buyer.owner, (piece, kind, description), bought);
         }
     }
 
@@ -276,20 +276,23 @@ impl Maker<'_> {
         &mut self,
         customer: Uuid,
         owner: Uuid,
-        piece: Uuid,
-        description: &str,
+        piece: (Uuid, &str, &str),
         bought: NaiveDate,
     ) {
+        let (piece, piece_kind, description) = piece;
+        let faults = match piece_kind {
+            "watch" | "clock" => words::WATCH_FAULTS,
+            "ring" | "band" => words::RING_FAULTS,
+            _ => words::OTHER_FAULTS,
+        };
         let journey = JOURNEYS
             .get(self.repairs % JOURNEYS.len())
             .copied()
             .unwrap_or_default();
         self.repairs += 1;
         self.envelope += self.rng.random_range(1..4);
-        let (said, work, line, dollars) = self.pick(
-            words::FAULTS,
-            ("It stopped.", "other", "To be looked at", 0),
-        );
+        let (said, work, line, dollars) =
+            self.pick(faults, ("It stopped.", "other", "To be looked at", 0));
         let started = self
             .rng
             .random_range(4..24)

@@ -296,8 +296,8 @@ pub const NOTES: &[&str] = &[
     "Would love to see the vintage pieces when they come in.",
 ];
 
-/// What customers say is wrong: words, kind of work, its words, price in whole dollars.
-pub const FAULTS: &[(&str, &str, &str, i64)] = &[
+/// What customers say is wrong with a watch or clock: words, kind of work, its words, whole dollars.
+pub const WATCH_FAULTS: &[(&str, &str, &str, i64)] = &[
     ("It stopped on Tuesday.", "battery", "Battery", 40),
     (
         "It loses ten minutes a day.",
@@ -306,15 +306,29 @@ pub const FAULTS: &[(&str, &str, &str, i64)] = &[
         380,
     ),
     ("The glass is scratched.", "part", "New crystal", 120),
+    ("The strap has had its day.", "strap", "New strap", 90),
+    (
+        "The insurance wants a paper.",
+        "appraisal",
+        "Appraisal",
+        110,
+    ),
+];
+
+/// What customers say is wrong with a ring or band.
+pub const RING_FAULTS: &[(&str, &str, &str, i64)] = &[
     (
         "It slides round my finger.",
         "resize",
         "Made smaller by one size",
         75,
     ),
-    ("One stone is loose.", "setting", "Prongs tightened", 60),
-    ("The strap has had its day.", "strap", "New strap", 90),
-    ("The clasp opens by itself.", "part", "New clasp", 85),
+    (
+        "I can't get it over the knuckle any more.",
+        "resize",
+        "Made larger by half a size",
+        85,
+    ),
     (
         "Could you make it shine again?",
         "cleaning",
@@ -327,6 +341,19 @@ pub const FAULTS: &[(&str, &str, &str, i64)] = &[
         "Engraving, 12 letters",
         55,
     ),
+    (
+        "The insurance wants a paper.",
+        "appraisal",
+        "Appraisal",
+        110,
+    ),
+];
+
+/// What customers say is wrong with other pieces.
+pub const OTHER_FAULTS: &[(&str, &str, &str, i64)] = &[
+    ("The clasp opens by itself.", "part", "New clasp", 85),
+    ("One stone is loose.", "setting", "Setting tightened", 60),
+    ("It has gone dull.", "cleaning", "Cleaned and polished", 45),
     (
         "The insurance wants a paper.",
         "appraisal",
