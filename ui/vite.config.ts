@@ -4,7 +4,7 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 // The development bridge: the real app crate behind loopback HTTP (see README.md).
-const bridge = process.env['REGARD_BRIDGE'] ?? 'http://127.0.0.1:4780';
+const bridge = process.env['REGARD_BRIDGE'] ?? 'http://127.0.0.1:8710';
 
 export default defineConfig({
   plugins: [

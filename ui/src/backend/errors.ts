@@ -1,16 +1,7 @@
-/** What a command answers when it can't do what was asked. */
-export type ErrorCode =
-  | 'not_found'
-  | 'invalid'
-  | 'conflict'
-  | 'not_allowed'
-  | 'locked'
-  | 'not_enrolled'
-  | 'offline'
-  | 'wrong_secret'
-  | 'too_many'
-  | 'update_required'
-  | 'internal';
+import type { CommandError } from './generated/CommandError';
+import type { ErrorCode } from './generated/ErrorCode';
+
+export type { ErrorCode };
 
 /** The error that every failing `call` throws: screens look at `code`, people read `message`. */
 export class CallError extends Error {
@@ -30,7 +21,7 @@ export class CallError extends Error {
 export function asCallError(thrown: unknown): CallError {
   if (thrown instanceof CallError) return thrown;
   if (thrown !== null && typeof thrown === 'object' && 'code' in thrown && 'message' in thrown) {
-    const { code, message, field } = thrown as { code: ErrorCode; message: string; field?: string };
+    const { code, message, field } = thrown as CommandError;
     return new CallError(code, String(message), field);
   }
   return new CallError('internal', thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,14 +1,8 @@
 /** What the app says by itself, and how the screens hear it. */
-import type { AlertCard } from './generated/AlertCard';
-import type { Opening } from './generated/Opening';
-import type { SyncState } from './generated/SyncState';
+import type { AppEvent } from './generated/AppEvent';
 import { transport } from './call';
 
-export type AppEvent =
-  | { kind: 'dataChanged'; tables: string[] }
-  | { kind: 'syncChanged'; sync: SyncState }
-  | { kind: 'alertRaised'; alert: AlertCard }
-  | { kind: 'open'; opening: Opening };
+export type { AppEvent };
 
 type Kind = AppEvent['kind'];
 type EventOf<K extends Kind> = Extract<AppEvent, { kind: K }>;

@@ -7,7 +7,7 @@ import type { Transport } from './transport';
 export const shell: Transport = {
   call: (name, args) => invoke('call', { name, args }),
   hear(heard) {
-    const stop = listen<AppEvent>('app_event', (event) => heard(event.payload));
+    const stop = listen<AppEvent>('app-event', (event) => heard(event.payload));
     return () => void stop.then((unlisten) => unlisten());
   },
 };

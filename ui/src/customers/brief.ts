@@ -70,9 +70,12 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
   const taken = (kind: BriefLine['kind']) => first.find((line) => line.kind === kind)?.words ?? '';
 
   const lines: BriefLine[] = [];
+  // What to ask is the last line, and the one that opens the talk: room is kept for it.
+  const kept = brief.ask ? Math.min(countWords(brief.ask.words), 10) : 0;
   const add = (line: BriefLine, most: number) => {
-    const words = shorten(line.words, Math.min(most, left));
-    if (left < FEWEST || !words) return;
+    const free = line.kind === 'ask' ? left : left - kept;
+    const words = shorten(line.words, Math.min(most, free));
+    if (free < FEWEST || !words) return;
     left -= countWords(words);
     lines.push({ ...line, words });
   };

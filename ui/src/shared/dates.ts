@@ -18,10 +18,20 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 const DAY_MS = 86_400_000;
 
-/** The day on this device, `2026-11-21`. */
+/** How many days the store is ahead of this device: another time zone, or a wrong clock. */
+let storeAhead = 0;
+/** Takes over the store's own day, as Today says it. */
+export function setStoreDay(day: string): void {
+  storeAhead = daysBetween(deviceDay(new Date()), day);
+}
+/** The day in the store, `2026-11-21`. */
 export function today(now = new Date()): string {
+  const day = deviceDay(now);
+  return storeAhead === 0 ? day : daysLater(day, storeAhead);
+}
+function deviceDay(instant: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())}`;
 }
 /** Noon UTC of a plain day: no time zone can shift it. */
 function noon(day: string): Date {
@@ -37,7 +47,7 @@ export function daysLater(day: string, count: number): string {
 }
 /** The day of an instant on this device. */
 export function dayOf(instant: string): string {
-  return today(new Date(instant));
+  return deviceDay(new Date(instant));
 }
 
 /** "14 March", with the year when it is not this one. */
