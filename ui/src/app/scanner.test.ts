@@ -19,6 +19,13 @@ describe('the scanner', () => {
   it('takes a few fast keys for a person in a hurry', () => {
     expect(typed('rma', 9)).toEqual([]);
   });
+  it('takes words with spaces for dictation', () => {
+    expect(typed('strap is too tight', 9)).toEqual([]);
+  });
+  it('takes what is longer than a code for a text', () => {
+    expect(typed('x'.repeat(40), 9)).toEqual(['x'.repeat(40)]);
+    expect(typed('x'.repeat(41), 9)).toEqual([]);
+  });
   it('ends a scan after a short silence, for scanners that send no Enter', () => {
     vi.useFakeTimers();
     const scans: string[] = [];

@@ -1,6 +1,8 @@
 /**
  * A scanner types like a keyboard, only faster: six or more keys with gaps under 35 ms, ended by
- * Enter, Tab or a short silence. A scan opens a repair; it never sends and never hands over.
+ * Enter, Tab or a short silence. What has spaces or is longer than a code was written by a person
+ * (dictated, pasted by a keyboard, typed by a test). A scan opens a repair; it never sends and never
+ * hands over.
  */
 import { call } from '../backend/call';
 import { m } from '../paraglide/messages';
@@ -10,6 +12,7 @@ import { go } from './nav.svelte';
 const GAP_MS = 35;
 const SILENCE_MS = 60;
 const SHORTEST = 6;
+const LONGEST = 40;
 
 /** Gathers keys into scans. `scanned` gets the text and the field it went into by mistake. */
 export class ScanReader {
@@ -35,7 +38,7 @@ export class ScanReader {
   #finish(): boolean {
     const text = this.#keys;
     this.#keys = '';
-    if (text.length < SHORTEST) return false;
+    if (text.length < SHORTEST || text.length > LONGEST || /\s/.test(text)) return false;
     this.#scanned(text);
     return true;
   }
