@@ -32,14 +32,12 @@ bench_it() {
         need_screens
         say "measuring the screens in Chromium at a quarter of the speed"
         cargo build --quiet --profile bench -p regard-tests --bin stage
-        STAGE_BINARY=$ROOT/target/release/stage
-        [ -x "$ROOT/target/bench/stage" ] && STAGE_BINARY=$ROOT/target/bench/stage
-        STAGE_BINARY=$STAGE_BINARY node tests/screens/bench.mjs $quick --json "$WORK/bench/screens.json"
+        STAGE_BINARY=$ROOT/target/release/stage node tests/screens/bench.mjs $quick --json "$WORK/bench/screens.json"
         ;;
       app)
         need_screens; need_tauri_driver
         say "measuring the release window (a slow build)"
-        cargo build --quiet --release -p regard-shell --features custom-protocol
+        cargo build --quiet --release -p regard-shell
         cargo build --quiet -p regard-server
         TAURI_DRIVER=$TAURI_DRIVER SHELL_BINARY=$ROOT/target/release/regard SERVER_BINARY=$ROOT/target/debug/regard-server \
           tests/window/bench $quick --json "$WORK/bench/app.json"

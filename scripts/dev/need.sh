@@ -59,7 +59,3 @@ need_tauri_driver() {
 
 # The shell with the screens inside, without the slow link of a release.
 SHELL_BINARY=$ROOT/target/debug/regard
-need_shell() {
-  say "building the shell"
-  cargo build --quiet -p regard-shell --features custom-protocol
-}

@@ -17,8 +17,7 @@ run_it() {
   say "building the server and the app"
   local app=regard-shell
   [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || app=regard-tests
-  cargo build --quiet -p regard-server
-  if [ "$app" = regard-shell ]; then need_shell; else cargo build --quiet -p regard-tests --bin bridge; fi
+  cargo build --quiet -p regard-server -p "$app" --bins
   local server=$ROOT/target/debug/regard-server config=$home/regard-server.toml
   [ -f "$config" ] || printf 'company = "Linden & Vale"\nlisten = "127.0.0.1:8700"\n' >"$config"
   if [ ! -f "$home/.filled" ]; then

@@ -41,7 +41,7 @@ finish() {
 }
 
 types_fresh() {
-  cargo test --quiet -p regard-domain -p regard-sync -p regard-app --lib export_bindings || return 1
+  cargo test --quiet --workspace --lib export_bindings || return 1
   git add --intent-to-add ui/src/backend/generated
   git diff --exit-code --stat -- ui/src/backend/generated ||
     { echo "the TypeScript of the Rust types is not fresh: ./dev types, and commit"; return 1; }
@@ -51,16 +51,17 @@ types_it() {
   need_system; need_rust
   say "making the TypeScript of the Rust types"
   rm -rf ui/src/backend/generated
-  cargo test --quiet -p regard-domain -p regard-sync -p regard-app --lib export_bindings >"$LOGS/types.log" 2>&1 ||
+  cargo test --quiet --workspace --lib export_bindings >"$LOGS/types.log" 2>&1 ||
     { tail -n 20 "$LOGS/types.log"; exit 1; }
   git status --short -- ui/src/backend/generated
   echo "done; commit ui/src/backend/generated with the change that made it"
 }
 
+# Everything Rust is built with the whole workspace selected, so that nothing is built twice with
+# other features.
 unit_steps() {
   step format cargo fmt --all --check
   step clippy cargo clippy --quiet --workspace --all-targets -- -D warnings
-  step rust-units cargo test -p regard-domain -p regard-sync -p regard-app -p regard-server -p regard-shell
   step types-fresh types_fresh
   step screens-types npm run --silent --prefix ui check
   step screens-units npm test --silent --prefix ui
@@ -69,6 +70,7 @@ unit_steps() {
 check_it() {
   need_system; need_rust; need_screens
   unit_steps
+  step rust-units cargo test --workspace --lib
   finish "the fast part is done; next: ./dev test"
 }
 
@@ -77,13 +79,12 @@ test_it() {
   need_system; need_rust; need_screens
   unit_steps
   start_postgres
-  step stories cargo test -p regard-tests
+  step rust cargo test --workspace
   stop_postgres
-  say "building what the outer tests drive"
-  cargo build --quiet -p regard-server -p regard-tests --bins
+  say "building what the outer tests drive: server, bridge, stage, shell"
+  cargo build --quiet --workspace --bins
   if [ -x tests/peers/run ]; then need_npm tests/peers; step peers tests/peers/run; fi
   step screens tests/screens/run
-  need_shell
   need_tauri_driver
   step window env TAURI_DRIVER="$TAURI_DRIVER" SHELL_BINARY="$SHELL_BINARY" tests/window/run
   finish "all of it took $((SECONDS - began)) s; next: ./dev run, or ./dev phones"

@@ -75,7 +75,9 @@ impl SystemKeyStore {
     /// Uses `store` from now on, if it works.
     fn try_out(store: Arc<CredentialStore>, data_dir: &Path) -> Result<Self, StoreError> {
         keyring_core::set_default_store(store);
-        let keys = Self { folder: data_dir.display().to_string() };
+        let keys = Self {
+            folder: data_dir.display().to_string(),
+        };
         match keys.entry("database-key")?.get_password() {
             Ok(_) | Err(StoreError::NoEntry) => Ok(keys),
             Err(error) => Err(error),
@@ -117,8 +119,9 @@ impl KeyStore for SystemKeyStore {
     }
 
     fn device_mark(&self) -> Result<regard_app::Uuid, KeyError> {
-        let text =
-            self.get_or_make("device-mark", || Ok(Zeroizing::new(regard_app::Uuid::now_v7().to_string())))?;
+        let text = self.get_or_make("device-mark", || {
+            Ok(Zeroizing::new(regard_app::Uuid::now_v7().to_string()))
+        })?;
         text.parse().map_err(|_| KeyError::Damaged)
     }
 

@@ -18,7 +18,9 @@ use tauri::{Manager, RunEvent, Runtime};
 
 /// Builds the shell around an app; the same for the program and for tests without a display.
 pub fn build<R: Runtime>(builder: tauri::Builder<R>, app: App) -> tauri::Builder<R> {
-    builder.manage(app).invoke_handler(tauri::generate_handler![call::call])
+    builder
+        .manage(app)
+        .invoke_handler(tauri::generate_handler![call::call])
 }
 
 /// Starts the program and returns when it ends.
@@ -79,7 +81,11 @@ impl regard_app::Clock for SystemClock {
 /// Plain lines on the standard error stream, without personal data: the app logs none.
 #[cfg(desktop)]
 fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("REGARD_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,regard_app=info,regard_shell=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("REGARD_LOG").unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("warn,regard_app=info,regard_shell=info")
+    });
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

@@ -12,10 +12,12 @@ use crate::window;
 /// link to the first and ends.
 pub fn plugins<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     #[cfg(desktop)]
-    let builder = builder.plugin(tauri_plugin_single_instance::init(|shell, _arguments, _folder| {
-        // A link among the arguments comes by the deep-link plugin.
-        window::raise(shell);
-    }));
+    let builder = builder.plugin(tauri_plugin_single_instance::init(
+        |shell, _arguments, _folder| {
+            // A link among the arguments comes by the deep-link plugin.
+            window::raise(shell);
+        },
+    ));
     builder.plugin(tauri_plugin_deep_link::init())
 }
 
@@ -44,7 +46,9 @@ pub fn watch_links<R: Runtime>(shell: &AppHandle<R>) {
 }
 
 fn show<R: Runtime>(shell: &AppHandle<R>, link: &str) {
-    let Some(app) = shell.try_state::<App>() else { return };
+    let Some(app) = shell.try_state::<App>() else {
+        return;
+    };
     // The link itself stays out of the log: it names a customer.
     if let Err(error) = app.open_link(link) {
         tracing::warn!("a link could not be opened: {error}");

@@ -9,12 +9,17 @@ const MAIN: &str = "main";
 pub fn open<R: Runtime>(shell: &AppHandle<R>) -> tauri::Result<()> {
     let builder = WebviewWindowBuilder::new(shell, MAIN, WebviewUrl::default())
         // The screens are all there is: nothing else is ever shown in this window.
-        .on_navigation(|url| matches!(url.scheme(), "tauri" | "http" | "https") && is_ours(url.host_str()))
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri" | "http" | "https") && is_ours(url.host_str())
+        })
         .initialization_script(platform());
     #[cfg(target_os = "android")]
     let builder = builder.initialization_script(EDGES);
     #[cfg(desktop)]
-    let builder = builder.title("Regard").inner_size(390.0, 844.0).min_inner_size(320.0, 480.0);
+    let builder = builder
+        .title("Regard")
+        .inner_size(390.0, 844.0)
+        .min_inner_size(320.0, 480.0);
     builder.build()?;
     Ok(())
 }
@@ -55,10 +60,15 @@ fn platform() -> String {
 
 /// Brings it to the front.
 pub fn raise<R: Runtime>(shell: &AppHandle<R>) {
-    let Some(window) = shell.get_webview_window(MAIN) else { return };
+    let Some(window) = shell.get_webview_window(MAIN) else {
+        return;
+    };
     #[cfg(desktop)]
     {
-        let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        let raised = window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus());
         if let Err(error) = raised {
             tracing::warn!("the window can't be raised: {error}");
         }

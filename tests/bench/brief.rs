@@ -21,17 +21,29 @@ pub struct Floor {
 impl Floor {
     /// A store of `customers` customers, and a device that has all of it.
     pub async fn open(customers: u32) -> Self {
-        let store = Store::demo(DemoSize { customers, ..DemoSize::default() }).await;
+        let store = Store::demo(DemoSize {
+            customers,
+            ..DemoSize::default()
+        })
+        .await;
         let begun = Instant::now();
         let marta = store.device_within("marta", Duration::from_secs(600)).await;
         let first_sync = begun.elapsed();
-        Self { store, marta, customers, first_sync }
+        Self {
+            store,
+            marta,
+            customers,
+            first_sync,
+        }
     }
 
     /// How large it is.
     pub fn describe(&self, figures: &mut Figures) {
         figures.note("floor_customers", f64::from(self.customers));
-        figures.note("floor_first_sync_ms", self.first_sync.as_secs_f64() * 1000.0);
+        figures.note(
+            "floor_first_sync_ms",
+            self.first_sync.as_secs_f64() * 1000.0,
+        );
         let bytes: u64 = std::fs::read_dir(self.marta.folder())
             .expect("the device's folder")
             .filter_map(|file| file.ok()?.metadata().ok().map(|file| file.len()))
@@ -63,7 +75,10 @@ pub async fn measure(floor: &Floor, rounds: usize, figures: &mut Figures) {
         briefs.push(begun.elapsed());
         assert_eq!(story["brief"]["repair"]["id"], repair["id"]);
         let begun = Instant::now();
-        let _: Value = floor.marta.call("open_repair", json!({ "repairId": repair["id"] })).await;
+        let _: Value = floor
+            .marta
+            .call("open_repair", json!({ "repairId": repair["id"] }))
+            .await;
         pages.push(begun.elapsed());
     }
     figures.times("open_customer_with_brief", briefs);

@@ -10,7 +10,8 @@ pub struct Figures(BTreeMap<String, f64>);
 impl Figures {
     /// Notes one figure.
     pub fn note(&mut self, name: &str, value: f64) {
-        self.0.insert(name.to_owned(), (value * 1000.0).round() / 1000.0);
+        self.0
+            .insert(name.to_owned(), (value * 1000.0).round() / 1000.0);
     }
 
     /// Notes the median, the 95th and 99th percentile and the worst of `times`, in milliseconds.
@@ -18,10 +19,16 @@ impl Figures {
         times.sort();
         let at = |share: f64| {
             let last = times.len().saturating_sub(1);
-            times.get(((last as f64) * share).round() as usize).copied().unwrap_or_default()
+            times
+                .get(((last as f64) * share).round() as usize)
+                .copied()
+                .unwrap_or_default()
         };
         for (label, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("worst", 1.0)] {
-            self.note(&format!("{name}_{label}_ms"), at(share).as_secs_f64() * 1000.0);
+            self.note(
+                &format!("{name}_{label}_ms"),
+                at(share).as_secs_f64() * 1000.0,
+            );
         }
         self.note(&format!("{name}_rounds"), times.len() as f64);
     }

@@ -30,9 +30,12 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
-    let wanted = |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|n| n == name);
-    if let Some(unknown) =
-        arguments.names.iter().find(|name| !["brief", "search", "alert"].contains(&name.as_str()))
+    let wanted =
+        |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|n| n == name);
+    if let Some(unknown) = arguments
+        .names
+        .iter()
+        .find(|name| !["brief", "search", "alert"].contains(&name.as_str()))
     {
         return Err(format!("there is no benchmark {unknown}: brief, search, alert").into());
     }
@@ -41,10 +44,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let floor = brief::Floor::open(if arguments.quick { 1_000 } else { 10_000 }).await;
         floor.describe(&mut figures);
         if wanted("brief") {
-            brief::measure(&floor, if arguments.quick { 200 } else { 3_000 }, &mut figures).await;
+            brief::measure(
+                &floor,
+                if arguments.quick { 200 } else { 3_000 },
+                &mut figures,
+            )
+            .await;
         }
         if wanted("search") {
-            search::measure(&floor, if arguments.quick { 100 } else { 1_000 }, &mut figures).await;
+            search::measure(
+                &floor,
+                if arguments.quick { 100 } else { 1_000 },
+                &mut figures,
+            )
+            .await;
         }
     }
     if wanted("alert") {

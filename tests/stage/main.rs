@@ -44,20 +44,29 @@ struct Stage {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
-    let size = DemoSize { customers: arguments.customers, ..DemoSize::default() };
+    let size = DemoSize {
+        customers: arguments.customers,
+        ..DemoSize::default()
+    };
     let store = Store::demo(size).await;
     let (mut devices, mut addresses) = (HashMap::new(), serde_json::Map::new());
     for person in &arguments.people {
         let patience = std::time::Duration::from_secs(300);
         let device = store.device_within(person, patience).await;
-        addresses.insert(person.clone(), json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?));
+        addresses.insert(
+            person.clone(),
+            json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?),
+        );
         devices.insert(person.clone(), device);
     }
     let mut curtain =
         json!({ "server": format!("http://{}", store.address()), "now": store.now() });
     if let Some(person) = &arguments.new {
         let (device, code) = store.blank_device(person).await;
-        addresses.insert("new".to_owned(), json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?));
+        addresses.insert(
+            "new".to_owned(),
+            json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?),
+        );
         curtain["code"] = json!(code);
         devices.insert("new".to_owned(), device);
     }
@@ -97,7 +106,10 @@ async fn online(State(stage): State<Arc<Stage>>, Path(person): Path<String>) {
 }
 
 async fn forward(State(stage): State<Arc<Stage>>, Path(seconds): Path<i64>) {
-    stage.store.clock().put_forward(chrono::Duration::seconds(seconds));
+    stage
+        .store
+        .clock()
+        .put_forward(chrono::Duration::seconds(seconds));
 }
 
 async fn sent(State(stage): State<Arc<Stage>>) -> Json<Vec<String>> {

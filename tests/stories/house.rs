@@ -7,7 +7,10 @@ use std::process::Command;
 use serde_json::Value;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// The workspace crates that `name` is built with, itself left out.
@@ -17,7 +20,9 @@ fn built_with(metadata: &Value, name: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![name.to_owned()];
     while let Some(next) = open.pop() {
-        let Some(package) = package(&next) else { continue };
+        let Some(package) = package(&next) else {
+            continue;
+        };
         for dependency in package["dependencies"].as_array().unwrap() {
             let dependency_name = dependency["name"].as_str().unwrap();
             let ours = dependency_name.starts_with("regard");
@@ -32,21 +37,46 @@ fn built_with(metadata: &Value, name: &str) -> BTreeSet<String> {
 #[test]
 fn app_and_server_never_depend_on_each_other_and_the_shell_knows_the_app_alone() {
     let answer = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .unwrap();
     let metadata: Value = serde_json::from_slice(&answer.stdout).unwrap();
-    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let set = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
     assert_eq!(built_with(&metadata, "regard-domain"), set(&[]));
-    assert_eq!(built_with(&metadata, "regard-sync"), set(&["regard-domain"]));
-    assert_eq!(built_with(&metadata, "regard-app"), set(&["regard-domain", "regard-sync"]));
-    assert_eq!(built_with(&metadata, "regard-server"), set(&["regard-domain", "regard-sync"]));
+    assert_eq!(
+        built_with(&metadata, "regard-sync"),
+        set(&["regard-domain"])
+    );
+    assert_eq!(
+        built_with(&metadata, "regard-app"),
+        set(&["regard-domain", "regard-sync"])
+    );
+    assert_eq!(
+        built_with(&metadata, "regard-server"),
+        set(&["regard-domain", "regard-sync"])
+    );
     let shell = metadata["packages"]
         .as_array()
         .unwrap()
         .iter()
-        .find(|package| package["manifest_path"].as_str().unwrap().ends_with("src-tauri/Cargo.toml"))
+        .find(|package| {
+            package["manifest_path"]
+                .as_str()
+                .unwrap()
+                .ends_with("src-tauri/Cargo.toml")
+        })
         .expect("the shell is a member");
     let direct: BTreeSet<&str> = shell["dependencies"]
         .as_array()
@@ -72,7 +102,18 @@ fn features(path: &str, not: &[&str]) -> BTreeSet<String> {
 #[test]
 fn screens_and_app_have_the_same_features() {
     let app = features("crates/regard-app/src", &["database"]);
-    let screens =
-        features("ui/src", &["app", "backend", "shared", "theme", "text", "paraglide", "assets", "icons"]);
+    let screens = features(
+        "ui/src",
+        &[
+            "app",
+            "backend",
+            "shared",
+            "theme",
+            "text",
+            "paraglide",
+            "assets",
+            "icons",
+        ],
+    );
     assert_eq!(screens, app);
 }

@@ -6,12 +6,19 @@ use serde_json::{Value, json};
 
 async fn edit(device: &Device, fields: Value) {
     let mut args = json!({ "customerId": id("roger") });
-    args.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    args.as_object_mut()
+        .unwrap()
+        .extend(fields.as_object().unwrap().clone());
     device.call::<Value>("edit_customer", args).await;
 }
 
 async fn story(device: &Device) -> Value {
-    device.call("open_customer", json!({ "customerId": id("roger"), "repairId": null })).await
+    device
+        .call(
+            "open_customer",
+            json!({ "customerId": id("roger"), "repairId": null }),
+        )
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -20,8 +27,16 @@ async fn two_offline_devices_that_edit_one_customer_lose_no_word() {
     let (mia, ben) = (store.device("mia").await, store.device("ben").await);
     mia.go_offline();
     ben.go_offline();
-    edit(&mia, json!({ "about": "Prefers mornings", "nickname": "Rog" })).await;
-    edit(&ben, json!({ "about": "Allergic to nickel", "saidAs": "RO-jer" })).await;
+    edit(
+        &mia,
+        json!({ "about": "Prefers mornings", "nickname": "Rog" }),
+    )
+    .await;
+    edit(
+        &ben,
+        json!({ "about": "Allergic to nickel", "saidAs": "RO-jer" }),
+    )
+    .await;
     for (device, words) in [(&mia, "Mia's note"), (&ben, "Ben's note")] {
         let jot = json!({
             "customerId": id("roger"), "repairId": null, "kind": "note", "words": words, "followUpOn": null,
@@ -41,12 +56,25 @@ async fn two_offline_devices_that_edit_one_customer_lose_no_word() {
 
     for device in [&mia, &ben] {
         let story = device
-            .until("open_customer", json!({ "customerId": id("roger"), "repairId": null }), |story: &Value| {
-                story["alsoEntered"].as_array().is_some_and(|kept| kept.len() == 1)
-            })
+            .until(
+                "open_customer",
+                json!({ "customerId": id("roger"), "repairId": null }),
+                |story: &Value| {
+                    story["alsoEntered"]
+                        .as_array()
+                        .is_some_and(|kept| kept.len() == 1)
+                },
+            )
             .await;
         let text = story.to_string();
-        for word in ["Prefers mornings", "Allergic to nickel", "Rog", "RO-jer", "Mia's note", "Ben's note"] {
+        for word in [
+            "Prefers mornings",
+            "Allergic to nickel",
+            "Rog",
+            "RO-jer",
+            "Mia's note",
+            "Ben's note",
+        ] {
             assert!(text.contains(word), "{word} is lost: {text}");
         }
         assert!(text.contains("+12125550171") && text.contains("+12125550172"));
@@ -59,9 +87,13 @@ async fn two_offline_devices_that_edit_one_customer_lose_no_word() {
     let kept = story(&ben).await["alsoEntered"][0].clone();
     let settle = json!({ "id": kept["id"], "useKept": true });
     ben.call::<Value>("settle_also_entered", settle).await;
-    mia.until("open_customer", json!({ "customerId": id("roger"), "repairId": null }), |story: &Value| {
-        story["about"]["about"] == kept["also"] && story["alsoEntered"] == json!([])
-    })
+    mia.until(
+        "open_customer",
+        json!({ "customerId": id("roger"), "repairId": null }),
+        |story: &Value| {
+            story["about"]["about"] == kept["also"] && story["alsoEntered"] == json!([])
+        },
+    )
     .await;
 }
 

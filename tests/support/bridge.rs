@@ -33,7 +33,11 @@ pub fn router(app: App, ui: &FilePath) -> Router {
         .with_state(app)
 }
 
-async fn call(State(app): State<App>, Path(command): Path<String>, Json(args): Json<Value>) -> Json<Value> {
+async fn call(
+    State(app): State<App>,
+    Path(command): Path<String>,
+    Json(args): Json<Value>,
+) -> Json<Value> {
     Json(match app.dispatch(&command, args).await {
         Ok(answer) => json!({ "ok": answer }),
         Err(error) => json!({ "error": error }),

@@ -13,18 +13,25 @@ pub struct RunningClock {
 impl RunningClock {
     /// The real time.
     pub fn now() -> Self {
-        Self { shift_millis: AtomicI64::new(0) }
+        Self {
+            shift_millis: AtomicI64::new(0),
+        }
     }
 
     /// As if it were `moment` now.
     pub fn from(moment: &str) -> Self {
-        let moment: DateTime<Utc> = moment.parse().expect("a moment such as 2026-05-12T14:00:00Z");
-        Self { shift_millis: AtomicI64::new((moment - Utc::now()).num_milliseconds()) }
+        let moment: DateTime<Utc> = moment
+            .parse()
+            .expect("a moment such as 2026-05-12T14:00:00Z");
+        Self {
+            shift_millis: AtomicI64::new((moment - Utc::now()).num_milliseconds()),
+        }
     }
 
     /// Puts the clock forward (or back).
     pub fn put_forward(&self, by: Duration) {
-        self.shift_millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        self.shift_millis
+            .fetch_add(by.num_milliseconds(), Ordering::SeqCst);
     }
 }
 

@@ -28,7 +28,12 @@ pub struct Device {
 
 impl Device {
     /// A new device, enrolled with `code`.
-    pub async fn enrol(name: &str, server: SocketAddr, code: &str, clock: Arc<RunningClock>) -> Self {
+    pub async fn enrol(
+        name: &str,
+        server: SocketAddr,
+        code: &str,
+        clock: Arc<RunningClock>,
+    ) -> Self {
         let device = Self::blank(name, server, clock).await;
         let enrol = json!({
             "server": device.wifi.url(), "code": code, "deviceName": format!("{name}'s phone"), "pin": null,
@@ -43,14 +48,22 @@ impl Device {
         let wifi = Gate::before(server).await;
         let app = open(&folder, clock.clone()).await;
         let events = app.events();
-        Self { name: name.to_owned(), folder, clock, wifi, app, events }
+        Self {
+            name: name.to_owned(),
+            folder,
+            clock,
+            wifi,
+            app,
+            events,
+        }
     }
 
     /// Does what a tap does; the story fails if it can't be done.
     pub async fn call<T: DeserializeOwned>(&self, command: &str, args: Value) -> T {
         match self.app.dispatch(command, args).await {
-            Ok(answer) => serde_json::from_value(answer)
-                .unwrap_or_else(|error| panic!("{}: {command} answers otherwise: {error}", self.name)),
+            Ok(answer) => serde_json::from_value(answer).unwrap_or_else(|error| {
+                panic!("{}: {command} answers otherwise: {error}", self.name)
+            }),
             Err(error) => panic!("{}: {command}: {error:?}", self.name),
         }
     }
@@ -58,7 +71,10 @@ impl Device {
     /// Does what can't be done, and answers why.
     pub async fn refused(&self, command: &str, args: Value) -> CommandError {
         match self.app.dispatch(command, args).await {
-            Ok(answer) => panic!("{}: {command} was to be refused, and answered {answer}", self.name),
+            Ok(answer) => panic!(
+                "{}: {command} was to be refused, and answered {answer}",
+                self.name
+            ),
             Err(error) => error,
         }
     }
@@ -156,12 +172,26 @@ impl Device {
 
     /// Ends the app and starts it again on the same files.
     pub async fn restart(self) -> Self {
-        let Self { name, folder, clock, wifi, app, .. } = self;
+        let Self {
+            name,
+            folder,
+            clock,
+            wifi,
+            app,
+            ..
+        } = self;
         app.close().await;
         drop(app);
         let app = open(&folder, clock.clone()).await;
         let events = app.events();
-        Self { name, folder, clock, wifi, app, events }
+        Self {
+            name,
+            folder,
+            clock,
+            wifi,
+            app,
+            events,
+        }
     }
 }
 

@@ -22,7 +22,11 @@ impl Gate {
         let address = listener.local_addr().expect("the port");
         let (open, is_open) = watch::channel(true);
         let serving = tokio::spawn(serve(listener, server, is_open));
-        Self { address, open, serving }
+        Self {
+            address,
+            open,
+            serving,
+        }
     }
 
     /// What a device takes for the server's address.
@@ -55,7 +59,9 @@ async fn serve(listener: TcpListener, server: SocketAddr, is_open: watch::Receiv
         }
         let mut until_shut = (*is_open).clone();
         tokio::spawn(async move {
-            let Ok(mut upstream) = TcpStream::connect(server).await else { return };
+            let Ok(mut upstream) = TcpStream::connect(server).await else {
+                return;
+            };
             let _ = device.set_nodelay(true);
             let _ = upstream.set_nodelay(true);
             tokio::select! {

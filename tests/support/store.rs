@@ -48,7 +48,11 @@ impl Store {
         let folder = TempDir::new().expect("a folder");
         let clock = Arc::new(RunningClock::from(MORNING));
         let server = start(&folder, clock.clone(), None).await;
-        Self { folder, clock, server }
+        Self {
+            folder,
+            clock,
+            server,
+        }
     }
 
     /// A device of that associate, enrolled with a code as a manager makes it, and in step.
@@ -68,15 +72,30 @@ impl Store {
     /// A device of that associate that has just been enrolled.
     pub async fn new_device(&self, associate: &str) -> Device {
         let who = AssociateId(scene::id(associate));
-        let code = self.server.state().make_code(who).await.expect("a code").code;
+        let code = self
+            .server
+            .state()
+            .make_code(who)
+            .await
+            .expect("a code")
+            .code;
         Device::enrol(associate, self.server.addr(), &code, self.clock.clone()).await
     }
 
     /// A device that has not been enrolled yet, and a code of that associate for the server behind it.
     pub async fn blank_device(&self, associate: &str) -> (Device, String) {
         let who = AssociateId(scene::id(associate));
-        let code = self.server.state().make_code(who).await.expect("a code").code;
-        (Device::blank(associate, self.server.addr(), self.clock.clone()).await, code)
+        let code = self
+            .server
+            .state()
+            .make_code(who)
+            .await
+            .expect("a code")
+            .code;
+        (
+            Device::blank(associate, self.server.addr(), self.clock.clone()).await,
+            code,
+        )
     }
 
     /// The time in the store; it can be put forward.
@@ -102,20 +121,38 @@ impl Store {
     /// The messages that left for customers, as they lie in the readable outbox.
     pub fn sent(&self) -> Vec<String> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(self.folder.path().join("outbox"))
-            .map(|files| files.filter_map(|file| file.ok().map(|file| file.path())).collect())
+            .map(|files| {
+                files
+                    .filter_map(|file| file.ok().map(|file| file.path()))
+                    .collect()
+            })
             .unwrap_or_default();
-        files.retain(|path| path.extension().is_some_and(|kind| kind == "txt" || kind == "eml"));
+        files.retain(|path| {
+            path.extension()
+                .is_some_and(|kind| kind == "txt" || kind == "eml")
+        });
         files.sort();
-        files.iter().map(|path| std::fs::read_to_string(path).expect("a message")).collect()
+        files
+            .iter()
+            .map(|path| std::fs::read_to_string(path).expect("a message"))
+            .collect()
     }
 
     /// Stops the server and starts it again on the same database and address.
     pub async fn restart(self) -> Self {
-        let Self { folder, clock, server } = self;
+        let Self {
+            folder,
+            clock,
+            server,
+        } = self;
         let address = server.addr();
         server.stop().await;
         let server = start(&folder, clock.clone(), Some(address)).await;
-        Self { folder, clock, server }
+        Self {
+            folder,
+            clock,
+            server,
+        }
     }
 }
 
@@ -124,5 +161,7 @@ async fn start(folder: &TempDir, clock: Arc<RunningClock>, address: Option<Socke
         folder.path(),
         address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0))),
     );
-    Server::start(ServerOptions { config, clock }).await.expect("the server starts")
+    Server::start(ServerOptions { config, clock })
+        .await
+        .expect("the server starts")
 }

@@ -90,7 +90,10 @@ impl Desk {
     }
 
     /// Writes a row as if it had come from the server.
-    #[expect(clippy::wrong_self_convention, reason = "it says where the row comes from")]
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "it says where the row comes from"
+    )]
     pub fn from_server(&self, table: &str, id: Uuid, fields: Value) {
         let table = tables::table(table).unwrap();
         let fields = fields.as_object().unwrap().iter().map(|(name, value)| {

@@ -270,4 +270,16 @@ mod tests {
             Err(ConfigError::Unreadable { .. })
         ));
     }
+
+    #[test]
+    fn the_example_is_a_configuration_that_a_server_starts_with() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/regard.example.toml");
+        let secret = |name: &str| {
+            name.starts_with("REGARD_TWILIO")
+                .then(|| "secret".to_owned())
+        };
+        let config = Config::read(&example, secret).unwrap();
+        assert!(config.delivery.production && config.log.json);
+        assert_eq!(config.company, "Harbor Jewelers");
+    }
 }

@@ -12,7 +12,9 @@ pub fn plugin<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 
 pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>, tapped: impl Fn(i32) + Send + Sync + 'static) {
     let notification = shell.notification();
-    let open = ActionType::builder(VISIT).actions(vec![Action::builder("open", "Open").build()]).build();
+    let open = ActionType::builder(VISIT)
+        .actions(vec![Action::builder("open", "Open").build()])
+        .build();
     if let Err(error) = notification.register_action_types(vec![open]) {
         tracing::warn!("alerts can't be opened on this system: {error}");
     }
@@ -29,5 +31,12 @@ pub fn show<R: Runtime>(
     title: &str,
     body: &str,
 ) -> Result<(), tauri_plugin_notification::Error> {
-    shell.notification().builder().id(number).title(title).body(body).action_type_id(VISIT).show()
+    shell
+        .notification()
+        .builder()
+        .id(number)
+        .title(title)
+        .body(body)
+        .action_type_id(VISIT)
+        .show()
 }

@@ -4,7 +4,9 @@ use regard_app::today::screens::AlertCard;
 
 /// Title and body. English until the shell knows the associate's language.
 pub fn of(alert: &AlertCard) -> (String, String) {
-    let piece = alert.piece_kind.map_or("repair".to_owned(), |kind| kind.to_string());
+    let piece = alert
+        .piece_kind
+        .map_or("repair".to_owned(), |kind| kind.to_string());
     match alert.kind.as_str() {
         "repair_ready" => (
             format!("{}’s {piece} is ready", alert.given_name),

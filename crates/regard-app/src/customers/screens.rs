@@ -287,7 +287,10 @@ pub struct Ask {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 #[ts(export)]
-#[expect(clippy::large_enum_variant, reason = "a page shows dozens of them, not millions")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page shows dozens of them, not millions"
+)]
 pub enum StoryEntry {
     /// Something was bought.
     #[serde(rename_all = "camelCase")]

@@ -37,8 +37,8 @@ pub mod settings;
 pub mod settle;
 pub mod stores;
 pub mod sync_state;
-pub mod waiting_changes;
 pub mod visits;
+pub mod waiting_changes;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -243,7 +243,8 @@ impl Database {
     /// Moves everything from the log into the file; at the end of the app's life.
     pub fn checkpoint(&self) {
         let writer = lock(&self.writer);
-        if let Err(error) = writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;")
+        if let Err(error) =
+            writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;")
         {
             tracing::warn!(code = ?error.sqlite_error_code(), "the log stays beside the database");
         }
@@ -251,16 +252,15 @@ impl Database {
 
     /// A reader that nobody uses, or the one whose turn it is.
     fn reader(&self) -> MutexGuard<'_, Connection> {
-        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
+        let free = self
+            .readers
+            .iter()
+            .find_map(|reader| reader.try_lock().ok());
         if let Some(reader) = free {
             return reader;
         }
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        lock(
-            self.readers
-                .get(turn % READERS)
-                .unwrap_or(&self.writer),
-        )
+        lock(self.readers.get(turn % READERS).unwrap_or(&self.writer))
     }
 
     /// Leaves a mark beside a file that turned out damaged, so that the next start looks closely.
