@@ -18,11 +18,14 @@ pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>, tapped: impl Fn(i32) + Send 
     if let Err(error) = notification.register_action_types(vec![open]) {
         tracing::warn!("alerts can't be opened on this system: {error}");
     }
-    notification.on_action(move |action| {
+    let listening = notification.on_action(move |action| {
         if let ("tap" | "open", Some(notification)) = (action.action_id(), action.notification()) {
             tapped(notification.id());
         }
     });
+    if let Err(error) = listening {
+        tracing::warn!("taps on alerts can't be heard: {error}");
+    }
 }
 
 pub fn show<R: Runtime>(
