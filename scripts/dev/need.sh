@@ -37,7 +37,11 @@ need_npm() {
   command -v npm >/dev/null || { echo "Node 20.19 or newer is needed: https://nodejs.org" >&2; exit 1; }
   if [ ! -f "$stamp" ] || ! cmp -s "$folder/package-lock.json" "$stamp"; then
     say "installing the npm packages of $folder from its lock file"
-    npm ci --prefix "$folder" --no-audit --no-fund >"$LOGS/npm-$(basename "$folder").log" 2>&1 ||
+    # Some indexes lack packages for other systems that the lock file's packages name as optional;
+    # "npm ci" calls that out of step. Then the same versions are installed without that check.
+    { npm ci --prefix "$folder" --no-audit --no-fund ||
+      npm install --prefix "$folder" --no-save --no-audit --no-fund; } \
+      >"$LOGS/npm-$(basename "$folder").log" 2>&1 ||
       { tail -n 20 "$LOGS/npm-$(basename "$folder").log"; exit 1; }
     cp "$folder/package-lock.json" "$stamp"
   fi
