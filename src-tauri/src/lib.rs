@@ -2,7 +2,13 @@
 //!
 //! It knows the app and nothing behind it: no rule, no SQL, no network. What the screens ask goes
 //! through one command, [`call`]; what the app says by itself goes through one event.
-#![cfg_attr(target_os = "ios", expect(missing_docs, reason = "the entry point's macro writes a public function"))]
+#![cfg_attr(
+    target_os = "ios",
+    expect(
+        missing_docs,
+        reason = "the entry point's macro writes a public function"
+    )
+)]
 
 mod alerts;
 mod call;

@@ -16,9 +16,9 @@ before(async () => {
 });
 
 after(async () => {
-  assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
   await browser.close();
   await stage.close();
+  assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
 });
 
 const button = (name) => page.getByRole('button', { name });
