@@ -10,8 +10,8 @@ use crate::figures::Figures;
 
 /// A device on the floor of a store of some size.
 pub struct Floor {
-    /// The store; kept running.
-    pub store: Store,
+    /// Kept running for as long as the floor is used.
+    _store: Store,
     /// Marta's device, in step.
     pub marta: Device,
     customers: u32,
@@ -30,7 +30,7 @@ impl Floor {
         let marta = store.device_within("marta", Duration::from_secs(600)).await;
         let first_sync = begun.elapsed();
         Self {
-            store,
+            _store: store,
             marta,
             customers,
             first_sync,
