@@ -10,6 +10,7 @@ pub mod hlc;
 pub mod merge;
 pub mod row;
 pub mod service;
+pub mod table;
 pub mod tables;
 
 pub use change::{Change, ChangeKind, ChangeOutcome, ChangeResult, FieldChange};
