@@ -1,0 +1,84 @@
+// The screens in Chromium at a quarter of the speed: from the tap to the painted brief, from the key to
+// the painted rows, and how large the JavaScript is. node tests/screens/bench.mjs [--quick] [--json FILE]
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+import { openBrowser, openPage, openStage } from './stage.mjs';
+
+const quick = process.argv.includes('--quick');
+const file = process.argv[process.argv.indexOf('--json') + 1];
+const rounds = quick ? 10 : 50;
+const figures = {};
+
+/** Notes median, 95th and 99th percentile, in milliseconds. */
+function note(name, times) {
+  times.sort((a, b) => a - b);
+  const at = (share) => times[Math.round((times.length - 1) * share)];
+  for (const [label, share] of [['p50', 0.5], ['p95', 0.95], ['p99', 0.99]]) figures[`${name}_${label}_ms`] = at(share);
+}
+
+const stage = await openStage('--people', 'marta', '--customers', quick ? '500' : '10000');
+const browser = await openBrowser();
+const page = await openPage(browser, stage, 'marta');
+const repairs = await stage.call('marta', 'list_repairs');
+const roger = repairs.bench.find((each) => each.customerName === 'Roger Whitaker');
+await stage.call('marta', 'mark_repair_ready', { repairId: roger.id, bin: null, note: null });
+const slow = await page.context().newCDPSession(page);
+await slow.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+
+/** In the page: does `act`, waits until `there` is so and painted, answers how long it took. */
+const timed = (act, there, value) =>
+  page.evaluate(
+    ([act, there, value]) =>
+      new Promise((done) => {
+        const so = new Function('value', `return ${there}`);
+        const begun = performance.now();
+        const look = () =>
+          so(value)
+            ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)))
+            : requestAnimationFrame(look);
+        new Function('value', act)(value);
+        look();
+      }),
+    [act, there, value],
+  );
+
+const briefs = [];
+for (let round = 0; round < rounds; round += 1) {
+  await page.goTo('#/today');
+  await page.getByText('Good morning, Marta').filter({ visible: true }).first().waitFor();
+  briefs.push(
+    await timed('location.hash = value', "document.body.innerText.includes('Nothing. Battery on us')",
+      `#/customers/${roger.customerId}/pickup/${roger.id}`),
+  );
+}
+note('brief_to_pixels', briefs);
+
+const keys = [];
+await page.goTo('#/customers');
+const field = page.getByRole('textbox', { name: 'Find a customer' });
+await field.waitFor();
+for (let round = 0; round < rounds; round += 1) {
+  await field.fill('');
+  await page.getByText('Everyone').first().waitFor();
+  keys.push(
+    await timed(
+      "const field = document.querySelector('[data-search]'); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true }))",
+      "/found|The first/.test(document.body.innerText) && document.body.innerText.includes('Roger Whitaker')",
+      'roger w',
+    ),
+  );
+}
+note('key_to_rows', keys);
+await browser.close();
+await stage.close();
+
+const dist = new URL('../../ui/dist/assets/', import.meta.url);
+const bytes = readdirSync(dist).filter((name) => name.endsWith('.js'))
+  .map((name) => gzipSync(readFileSync(new URL(name, dist)), { level: 9 }).length);
+figures.js_gz_kb = bytes.reduce((sum, each) => sum + each, 0) / 1000;
+
+for (const name of Object.keys(figures)) figures[name] = Math.round(figures[name] * 100) / 100;
+console.table(figures);
+if (process.argv.includes('--json')) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
