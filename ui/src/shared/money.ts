@@ -31,13 +31,3 @@ export function money(minor: number, currency: string): string {
 export function moneySaid(minor: number, currency: string): string {
   return format(currency, true).format(minor / minorUnits(currency));
 }
-/** What was typed as a price, in minor units; `null` when it is no price. */
-export function readMoney(typed: string, currency: string): number | null {
-  const tidy = typed.replace(/[^\d.,]/g, '');
-  if (!/\d/.test(tidy)) return null;
-  const mark = Math.max(tidy.lastIndexOf('.'), tidy.lastIndexOf(','));
-  const cents = mark >= 0 && tidy.length - mark - 1 <= 2 ? tidy.slice(mark + 1) : '';
-  const whole = (cents || mark === tidy.length - 1 ? tidy.slice(0, mark) : tidy).replace(/[.,]/g, '');
-  const value = Number(`${whole || '0'}.${cents || '0'}`);
-  return Number.isFinite(value) ? Math.round(value * minorUnits(currency)) : null;
-}
