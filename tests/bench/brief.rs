@@ -83,11 +83,13 @@ pub async fn measure(floor: &Floor, rounds: usize, figures: &mut Figures) {
     }
     figures.times("open_customer_with_brief", briefs);
     figures.times("open_repair_with_history_and_draft", pages);
-    let mut todays = Vec::new();
-    for _ in 0..rounds.min(300) {
-        let begun = Instant::now();
-        let _: Value = floor.marta.call("today", json!({})).await;
-        todays.push(begun.elapsed());
+    for screen in ["today", "list_repairs"] {
+        let mut times = Vec::new();
+        for _ in 0..rounds.min(100) {
+            let begun = Instant::now();
+            let _: Value = floor.marta.call(screen, json!({})).await;
+            times.push(begun.elapsed());
+        }
+        figures.times(screen, times);
     }
-    figures.times("today", todays);
 }

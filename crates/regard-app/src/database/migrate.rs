@@ -12,6 +12,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0002_search",
         include_str!("../../../../migrations/app/0002_search.sql"),
     ),
+    (
+        "0003_open_repairs",
+        include_str!("../../../../migrations/app/0003_open_repairs.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -67,7 +67,7 @@ pub fn customers_with_days_in(
     conn.prepare_cached(
         "WITH day AS (
             SELECT customer_id, relation_id FROM occasion
-            WHERE CASE WHEN on_date LIKE '--%' THEN substr(on_date, 3, 2)
+            WHERE CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 2)
                        ELSE substr(on_date, 6, 2) END IN (?2, ?3, ?4)
          ), gift AS (
             SELECT customer_id, for_id FROM purchase

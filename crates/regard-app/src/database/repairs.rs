@@ -45,13 +45,6 @@ pub struct RepairRow {
 const COLUMNS: &str = "id, customer_id, piece_id, store_id, envelope, description, customer_words, \
      condition, currency, promised_for, tell_id, tell_by, taken_in_by, taken_in_at, bin";
 
-/// The kind of the last step that counts: the newest that was not taken back, apart from telling.
-/// The fold of the domain ends in the state of that step.
-const LAST_STEP: &str = "COALESCE((SELECT s.kind FROM repair_step s WHERE s.repair_id = repair.id \
-     AND s.kind NOT IN ('told', 'undone') AND NOT EXISTS (SELECT 1 FROM repair_step u \
-     WHERE u.repair_id = repair.id AND u.undoes = s.id) \
-     ORDER BY s.at DESC, s.id DESC LIMIT 1), 'taken_in')";
-
 fn repair(row: &Row<'_>) -> rusqlite::Result<RepairRow> {
     Ok(RepairRow {
         id: RepairId(row.get("id")?),
@@ -97,14 +90,49 @@ pub fn of_piece(conn: &Connection, piece: PieceId) -> rusqlite::Result<Vec<Repai
     .collect()
 }
 
-/// The repairs that lie in `store` just now.
+/// The repairs that lie in `store` just now, in no order.
 pub fn in_store(conn: &Connection, store: StoreId) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM repair WHERE store_id = ?1 \
-         AND {LAST_STEP} NOT IN ('handed_over', 'cancelled')"
+        "SELECT {COLUMNS} FROM repair WHERE id IN \
+         (SELECT repair_id FROM open_repair WHERE store_id = ?1)"
     ))?
     .query_map([store.0], repair)?
     .collect()
+}
+
+/// The repairs that lie in `store` ready to be collected, in no order.
+pub fn ready_in_store(conn: &Connection, store: StoreId) -> rusqlite::Result<Vec<RepairRow>> {
+    conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM repair WHERE id IN \
+         (SELECT repair_id FROM open_repair WHERE store_id = ?1 AND step = 'ready')"
+    ))?
+    .query_map([store.0], repair)?
+    .collect()
+}
+
+/// The repairs of `store` that were promised for a day before `today` and are not ready, the latest
+/// first, at most `limit`; and how many there are.
+pub fn late_in_store(
+    conn: &Connection,
+    store: StoreId,
+    today: NaiveDate,
+    limit: u32,
+) -> rusqlite::Result<(Vec<RepairRow>, u32)> {
+    const LATE: &str = "store_id = ?1 AND step <> 'ready' AND promised_for < ?2";
+    let rows = conn
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM repair WHERE id IN \
+             (SELECT repair_id FROM open_repair WHERE {LATE} \
+              ORDER BY promised_for, repair_id LIMIT ?3) ORDER BY promised_for, id"
+        ))?
+        .query_map((store.0, today, limit), repair)?
+        .collect::<rusqlite::Result<_>>()?;
+    let count = conn
+        .prepare_cached(&format!(
+            "SELECT COUNT(*) AS late FROM open_repair WHERE {LATE}"
+        ))?
+        .query_row((store.0, today), |row| row.get("late"))?;
+    Ok((rows, count))
 }
 
 /// Repairs of `store` that were handed over or cancelled, the last one first, at most `limit`.
@@ -114,9 +142,14 @@ pub fn done_in_store(
     limit: u32,
 ) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS}, (SELECT MAX(s.at) FROM repair_step s WHERE s.repair_id = repair.id) \
-         AS last_at FROM repair WHERE store_id = ?1 \
-         AND {LAST_STEP} IN ('handed_over', 'cancelled') ORDER BY last_at DESC, id DESC LIMIT ?2"
+        "SELECT {COLUMNS} FROM (SELECT s.at AS done_at, s.repair_id AS done_id FROM repair_step s \
+             WHERE s.kind IN ('handed_over', 'cancelled') \
+             AND NOT EXISTS (SELECT 1 FROM repair_step later WHERE later.repair_id = s.repair_id \
+                 AND later.kind IN ('handed_over', 'cancelled') \
+                 AND (later.at, later.id) > (s.at, s.id))) \
+         JOIN repair ON repair.id = done_id \
+         WHERE store_id = ?1 AND id NOT IN (SELECT repair_id FROM open_repair) \
+         ORDER BY done_at DESC, id DESC LIMIT ?2"
     ))?
     .query_map((store.0, limit), repair)?
     .collect()
@@ -131,7 +164,7 @@ pub fn by_envelope(
 ) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM repair WHERE store_id = ?1 AND envelope = ?2 COLLATE NOCASE \
-         ORDER BY {LAST_STEP} IN ('handed_over', 'cancelled'), taken_in_at DESC, id DESC"
+         ORDER BY id NOT IN (SELECT repair_id FROM open_repair), taken_in_at DESC, id DESC"
     ))?
     .query_map((store.0, envelope), repair)?
     .collect()
@@ -145,7 +178,7 @@ pub fn envelope_is_open(
 ) -> rusqlite::Result<bool> {
     conn.prepare_cached(&format!(
         "SELECT EXISTS (SELECT 1 FROM repair WHERE store_id = ?1 AND envelope = ?2 COLLATE NOCASE \
-         AND {LAST_STEP} NOT IN ('handed_over', 'cancelled')) AS open"
+         AND id IN (SELECT repair_id FROM open_repair)) AS open"
     ))?
     .query_row((store.0, envelope), |row| row.get("open"))
 }

@@ -21,12 +21,21 @@ pub fn card(
         .transpose()
 }
 
-/// What is due today or late: mine and nobody's, the oldest first.
-pub fn due(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<FollowUpCard>> {
-    follow_ups::due_by(conn, viewer.me, viewer.today)?
+/// What is due today or late: mine and nobody's, the oldest first, at most `most` of them; and how
+/// many there are.
+pub fn due(
+    conn: &Connection,
+    viewer: &Viewer,
+    most: usize,
+) -> rusqlite::Result<(Vec<FollowUpCard>, usize)> {
+    let rows = follow_ups::due_by(conn, viewer.me, viewer.today)?;
+    let count = rows.len();
+    let cards = rows
         .into_iter()
+        .take(most)
         .map(|row| of_row(conn, viewer, row))
-        .collect()
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((cards, count))
 }
 
 /// The open follow-ups with a customer, the next first.

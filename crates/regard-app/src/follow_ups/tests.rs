@@ -32,7 +32,7 @@ fn look<A>(
 }
 
 fn due(scene: &RogersWatch) -> Vec<FollowUpCard> {
-    look(scene, cards::due)
+    look(scene, |conn, viewer| Ok(cards::due(conn, viewer, 20)?.0))
 }
 
 #[tokio::test]

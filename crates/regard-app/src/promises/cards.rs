@@ -53,16 +53,22 @@ pub fn open_of_customer(
     Ok(cards)
 }
 
-/// Promises of something to do that are due by `day` or late, the most pressing first.
+/// Promises of something to do that are due by `day` or late, the most pressing first, at most
+/// `most` of them; and how many there are.
 pub fn due_by(
     conn: &Connection,
     viewer: &Viewer,
     day: chrono::NaiveDate,
-) -> rusqlite::Result<Vec<PromiseCard>> {
-    promises::due_by(conn, day)?
+    most: usize,
+) -> rusqlite::Result<(Vec<PromiseCard>, usize)> {
+    let rows = promises::due_by(conn, day)?;
+    let count = rows.len();
+    let cards = rows
         .into_iter()
+        .take(most)
         .map(|row| of_row(conn, viewer, row))
-        .collect()
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((cards, count))
 }
 
 /// Whether a promise still holds today: not kept, not past its last day, uses left.

@@ -1,5 +1,6 @@
 //! A repair as a row of a list: where it stands, what it costs, whether the customer knows.
 
+use chrono::{DateTime, Utc};
 use regard_domain::ids::{CustomerId, OccurrenceId, PieceId, RepairId};
 use regard_domain::repair::{RepairStanding, RepairState, StepKind, fold};
 use regard_domain::words::PieceKind;
@@ -121,6 +122,11 @@ impl RepairFile {
                 }))
     }
 
+    /// Since when it stands where it stands.
+    pub fn since(&self) -> DateTime<Utc> {
+        self.standing.since.unwrap_or(self.repair.taken_in_at)
+    }
+
     /// The card.
     pub fn card(&self, conn: &Connection, viewer: &Viewer) -> rusqlite::Result<RepairCard> {
         let repair = &self.repair;
@@ -141,7 +147,7 @@ impl RepairFile {
             work: line_words(&lines),
             envelope: repair.envelope.clone(),
             state,
-            since: self.standing.since.unwrap_or(repair.taken_in_at),
+            since: self.since(),
             promised_for: repair.promised_for,
             late: state.is_in_store()
                 && state != RepairState::Ready
@@ -196,4 +202,14 @@ pub fn in_store(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Repa
         .into_iter()
         .map(|repair| RepairFile::of_row(conn, repair)?.card(conn, viewer))
         .collect()
+}
+
+/// Every repair that is ready in the viewer's store, the longest ready first.
+pub fn ready_files(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<RepairFile>> {
+    let mut files = repairs::ready_in_store(conn, viewer.store_id)?
+        .into_iter()
+        .map(|repair| RepairFile::of_row(conn, repair))
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    files.sort_by_key(|file| (file.since(), file.repair.id));
+    Ok(files)
 }

@@ -17,6 +17,8 @@ pub mod undo_step;
 mod work_words;
 
 #[cfg(test)]
+mod open_repairs_tests;
+#[cfg(test)]
 pub(crate) mod rogers_watch;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use regard_domain::repair::RepairState;
 use rusqlite::Connection;
 
 use super::near::near_occasions;
-use super::screens::{AlertCard, ComingIn, MustNotSlip, Today};
+use super::screens::{AlertCard, ComingIn, MoreToday, MustNotSlip, Today};
 use crate::app::App;
 use crate::customers::ahead::ahead;
 use crate::customers::names::associate_name;
@@ -15,7 +15,6 @@ use crate::error::CommandError;
 use crate::follow_ups;
 use crate::promises;
 use crate::repairs::cards::{self, RepairFile};
-use crate::repairs::screens::RepairCard;
 use crate::session::screens::Nothing;
 use crate::sync::engine;
 use crate::sync::screens::SyncState;
@@ -39,38 +38,51 @@ pub async fn today(app: &App, _: Nothing) -> Result<Today, CommandError> {
 
 /// The day of the viewer.
 pub fn day(conn: &Connection, viewer: &Viewer, sync: SyncState) -> rusqlite::Result<Today> {
-    let in_store = cards::in_store(conn, viewer)?;
-    let (ready, working): (Vec<_>, Vec<_>) = in_store
+    let (mut told, to_tell): (Vec<_>, Vec<_>) = cards::ready_files(conn, viewer)?
         .into_iter()
-        .partition(|card| card.state == RepairState::Ready);
-    let (mut told, mut ready_to_tell): (Vec<_>, Vec<_>) =
-        ready.into_iter().partition(|card| card.told);
-    told.sort_by_key(|card| std::cmp::Reverse((card.since, card.id)));
-    told.truncate(MOST);
-    ready_to_tell.sort_by_key(|card| (card.since, card.id));
+        .partition(RepairFile::told);
+    told.reverse();
+    let (must_not_slip, slipping) = must_not_slip(conn, viewer)?;
+    let (follow_ups, due) = follow_ups::cards::due(conn, viewer, MOST)?;
     Ok(Today {
         day: viewer.today,
         hour: viewer.hour(),
         given_name: associate_name(conn, viewer.me)?.unwrap_or_default(),
         alerts: alert_cards(conn, viewer)?,
         coming_in: told
-            .into_iter()
-            .map(|card| coming_in(conn, viewer, card))
+            .iter()
+            .take(MOST)
+            .map(|file| coming_in(conn, viewer, file))
             .collect::<rusqlite::Result<_>>()?,
-        must_not_slip: must_not_slip(conn, viewer, working)?,
-        follow_ups: follow_ups::cards::due(conn, viewer)?,
-        ready_to_tell,
+        ready_to_tell: to_tell
+            .iter()
+            .take(MOST)
+            .map(|file| file.card(conn, viewer))
+            .collect::<rusqlite::Result<_>>()?,
+        more: MoreToday {
+            must_not_slip: beyond(slipping, must_not_slip.len()),
+            follow_ups: beyond(due, follow_ups.len()),
+            ready_to_tell: beyond(to_tell.len(), MOST),
+        },
+        must_not_slip,
+        follow_ups,
         occasions: near_occasions(conn, viewer)?,
         sync,
     })
 }
 
-fn coming_in(conn: &Connection, viewer: &Viewer, repair: RepairCard) -> rusqlite::Result<ComingIn> {
+/// How many of `all` are left when `listed` are listed.
+fn beyond(all: usize, listed: usize) -> u32 {
+    u32::try_from(all.saturating_sub(listed)).unwrap_or(u32::MAX)
+}
+
+fn coming_in(conn: &Connection, viewer: &Viewer, file: &RepairFile) -> rusqlite::Result<ComingIn> {
+    let repair = file.card(conn, viewer)?;
     let mut words: Vec<String> = Vec::new();
     for reason in &repair.price.because {
         words.push(reason.words.clone());
     }
-    if let Some(piece) = repairs::by_id(conn, repair.id)?.and_then(|repair| repair.piece_id) {
+    if let Some(piece) = file.repair.piece_id {
         for promise in promise_rows::of_piece(conn, piece)? {
             if promises::cards::is_open(conn, viewer, &promise)? && !words.contains(&promise.words)
             {
@@ -89,29 +101,33 @@ fn coming_in(conn: &Connection, viewer: &Viewer, repair: RepairCard) -> rusqlite
     })
 }
 
-/// Promises that are due, the most pressing first, then repairs past their day, the latest first.
+/// Promises that are due, the most pressing first, then repairs past their day, the latest first; of
+/// each at most what fits into a day. And how many there are.
 fn must_not_slip(
     conn: &Connection,
     viewer: &Viewer,
-    working: Vec<RepairCard>,
-) -> rusqlite::Result<Vec<MustNotSlip>> {
+) -> rusqlite::Result<(Vec<MustNotSlip>, usize)> {
     let soon = viewer
         .today
         .checked_add_days(Days::new(IN_GOOD_TIME))
         .unwrap_or(viewer.today);
-    let mut slips: Vec<MustNotSlip> = promises::cards::due_by(conn, viewer, soon)?
+    let (promises, due) = promises::cards::due_by(conn, viewer, soon, MOST)?;
+    let mut slips: Vec<MustNotSlip> = promises
         .into_iter()
         .map(|promise| MustNotSlip::Promise {
             late: promise.due_on.is_some_and(|due| due < viewer.today),
             promise: Box::new(promise),
         })
         .collect();
-    let mut late: Vec<RepairCard> = working.into_iter().filter(|card| card.late).collect();
-    late.sort_by_key(|card| (card.promised_for, card.id));
-    slips.extend(late.into_iter().map(|repair| MustNotSlip::Repair {
-        repair: Box::new(repair),
-    }));
-    Ok(slips)
+    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let (rows, late) = repairs::late_in_store(conn, viewer.store_id, viewer.today, most)?;
+    for row in rows {
+        slips.push(MustNotSlip::Repair {
+            repair: Box::new(RepairFile::of_row(conn, row)?.card(conn, viewer)?),
+        });
+    }
+    let late = usize::try_from(late).unwrap_or(usize::MAX);
+    Ok((slips, due.saturating_add(late)))
 }
 
 /// What popped up and was not seen. A ready repair that has left since is no news any more.

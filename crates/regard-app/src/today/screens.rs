@@ -30,12 +30,27 @@ pub struct Today {
     pub must_not_slip: Vec<MustNotSlip>,
     /// Follow-ups due, mine and nobody's.
     pub follow_ups: Vec<FollowUpCard>,
-    /// Ready, and the customer does not know yet.
+    /// Ready, and the customer does not know yet; the longest ready first.
     pub ready_to_tell: Vec<RepairCard>,
+    /// How many more there are than those listed.
+    pub more: MoreToday,
     /// Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
     pub occasions: Vec<OccasionAhead>,
     /// How far the device is with the server.
     pub sync: SyncState,
+}
+
+/// How many more there are than the day lists, of each kind; a day lists a few dozen at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MoreToday {
+    /// Promises that are due and repairs past their day.
+    pub must_not_slip: u32,
+    /// Follow-ups due.
+    pub follow_ups: u32,
+    /// Ready, and the customer does not know yet.
+    pub ready_to_tell: u32,
 }
 
 /// Someone who may walk in, with what to know.

@@ -2,6 +2,7 @@
 import type { AlertCard } from "./AlertCard";
 import type { ComingIn } from "./ComingIn";
 import type { FollowUpCard } from "./FollowUpCard";
+import type { MoreToday } from "./MoreToday";
 import type { MustNotSlip } from "./MustNotSlip";
 import type { OccasionAhead } from "./OccasionAhead";
 import type { RepairCard } from "./RepairCard";
@@ -40,9 +41,13 @@ mustNotSlip: Array<MustNotSlip>,
  */
 followUps: Array<FollowUpCard>, 
 /**
- * Ready, and the customer does not know yet.
+ * Ready, and the customer does not know yet; the longest ready first.
  */
 readyToTell: Array<RepairCard>, 
+/**
+ * How many more there are than those listed.
+ */
+more: MoreToday, 
 /**
  * Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
  */
