@@ -52,7 +52,9 @@ INSERT INTO open_repair SELECT id, store_id, step, promised_for FROM repair_in_s
 -- Repairs that are done, the last one first.
 CREATE INDEX repair_step_done ON repair_step (at) WHERE kind IN ('handed_over', 'cancelled');
 
--- Days that come every year, by their month.
+-- Days that come every year, by their month, with whose they are: the first screen looks weeks ahead.
 CREATE INDEX occasion_by_month ON occasion (
-    CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 2) ELSE substr(on_date, 6, 2) END);
-CREATE INDEX purchase_gift_by_month ON purchase (substr(bought_on, 6, 2)) WHERE occasion IS NOT NULL;
+    CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 2) ELSE substr(on_date, 6, 2) END,
+    customer_id, relation_id, on_date);
+CREATE INDEX purchase_gift_by_month ON purchase (substr(bought_on, 6, 2), customer_id, for_id)
+    WHERE occasion IS NOT NULL;

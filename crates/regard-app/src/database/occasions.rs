@@ -56,33 +56,53 @@ fn occasion_row(row: &Row<'_>) -> rusqlite::Result<Occasion> {
     })
 }
 
+/// A customer with a day that may be near.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MayBeNear {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// Their name, as a list shows it.
+    pub name: String,
+    /// What is known of the day: `05-12`, or `05`.
+    pub day: String,
+}
+
 /// Customers of one associate with an occasion, or a purchase for an occasion, in one of these
 /// months (two digits each; three at most). A superset: whoever asks works each of them out.
-pub fn customers_with_days_in(
+pub fn may_be_near(
     conn: &Connection,
     owner: AssociateId,
     months: [&str; 3],
-) -> rusqlite::Result<Vec<CustomerId>> {
+) -> rusqlite::Result<Vec<MayBeNear>> {
+    const MONTH: &str = "CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 2) \
+         ELSE substr(on_date, 6, 2) END";
     let [first, second, third] = months;
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "WITH day AS (
-            SELECT customer_id, relation_id FROM occasion
-            WHERE CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 2)
-                       ELSE substr(on_date, 6, 2) END IN (?2, ?3, ?4)
+            SELECT customer_id, relation_id,
+                CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 5)
+                     ELSE substr(on_date, 6, 5) END AS day
+            FROM occasion WHERE {MONTH} IN (?2, ?3, ?4)
          ), gift AS (
-            SELECT customer_id, for_id FROM purchase
+            SELECT customer_id, for_id, substr(bought_on, 6, 2) AS day FROM purchase
             WHERE occasion IS NOT NULL AND substr(bought_on, 6, 2) IN (?2, ?3, ?4)
          ), near AS (
-            SELECT customer_id AS id FROM day
-            UNION SELECT relation.other_id FROM day JOIN relation ON relation.id = day.relation_id
-            UNION SELECT customer_id FROM gift
-            UNION SELECT for_id FROM gift
+            SELECT customer_id AS id, day FROM day
+            UNION SELECT relation.other_id, day FROM day
+                  JOIN relation ON relation.id = day.relation_id
+            UNION SELECT customer_id, day FROM gift
+            UNION SELECT for_id, day FROM gift
          )
-         SELECT customer.id AS customer_id FROM near JOIN customer ON customer.id = near.id
-         WHERE customer.owner_id = ?1",
-    )?
+         SELECT search_row.customer_id, search_row.name, day
+         FROM near JOIN search_row ON search_row.customer_id = near.id
+         WHERE search_row.owner_id = ?1",
+    ))?
     .query_map((owner.0, first, second, third), |row| {
-        Ok(CustomerId(row.get("customer_id")?))
+        Ok(MayBeNear {
+            customer_id: CustomerId(row.get("customer_id")?),
+            name: row.get("name")?,
+            day: row.get("day")?,
+        })
     })?
     .collect()
 }

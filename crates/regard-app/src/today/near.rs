@@ -1,13 +1,16 @@
 //! Occasions of the next weeks of my customers, the nearest first.
 
-use chrono::{Datelike, Days};
+use std::collections::HashSet;
+
+use chrono::{Datelike, Days, NaiveDate};
 use regard_domain::ids::CustomerId;
 use regard_domain::words::OccasionKind;
 use rusqlite::Connection;
 
 use super::screens::OccasionAhead;
 use crate::customers::ahead::{days, next_of};
-use crate::database::{customers, occasions};
+use crate::database::customers;
+use crate::database::occasions::{self, MayBeNear};
 use crate::viewer::Viewer;
 
 /// How many days are near.
@@ -18,30 +21,66 @@ const MOST: usize = 10;
 
 /// The occasions of customers of mine in the next weeks. Nothing of those with whom the store treads
 /// gently, nothing that is known to the year only, and an anniversary of two of mine stands once.
+///
+/// The nearest are worked out first, and no more of them than fill the list: whose day comes no
+/// earlier than a certain day can't stand before one that is known.
 pub fn near_occasions(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<OccasionAhead>> {
-    let mut found: Vec<OccasionAhead> = Vec::new();
     let months = months(viewer);
     let months = [0, 1, 2].map(|at| months.get(at).map_or("", String::as_str));
-    for id in occasions::customers_with_days_in(conn, viewer.me, months)? {
-        let Some(customer) = customers::customer(conn, id)? else {
-            continue;
-        };
-        if customer.gently_on(viewer.today).is_some() {
-            continue;
+    let mut candidates: Vec<(i64, MayBeNear)> = occasions::may_be_near(conn, viewer.me, months)?
+        .into_iter()
+        .map(|candidate| (not_before(viewer.today, &candidate.day), candidate))
+        .collect();
+    candidates.sort_by(|(one, of), (two, than)| (one, &of.name).cmp(&(two, &than.name)));
+    let mut looked_at: HashSet<CustomerId> = HashSet::new();
+    let mut found: Vec<OccasionAhead> = Vec::new();
+    for (days, candidate) in candidates {
+        let full = found.get(MOST.saturating_sub(1)).is_some_and(|last| {
+            (last.ahead.in_days, &last.customer_name) < (days, &candidate.name)
+        });
+        if full {
+            break;
         }
-        for day in days(conn, viewer.today, id)? {
-            if let Some(ahead) = next_of(conn, viewer.today, id, &day)?
-                && ahead.month.is_some()
-                && ahead.in_days <= i64::try_from(NEAR).unwrap_or(i64::MAX)
-            {
-                found.push(OccasionAhead {
-                    customer_id: id,
-                    customer_name: customer.name(),
-                    ahead,
-                });
-            }
+        if looked_at.insert(candidate.customer_id) {
+            found.extend(of_customer(conn, viewer, candidate.customer_id)?);
+            found = each_once(found);
         }
     }
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// The near occasions of one customer, in no order.
+fn of_customer(
+    conn: &Connection,
+    viewer: &Viewer,
+    id: CustomerId,
+) -> rusqlite::Result<Vec<OccasionAhead>> {
+    let Some(customer) = customers::customer(conn, id)? else {
+        return Ok(Vec::new());
+    };
+    if customer.gently_on(viewer.today).is_some() {
+        return Ok(Vec::new());
+    }
+    let near = i64::try_from(NEAR).unwrap_or(i64::MAX);
+    let mut found = Vec::new();
+    for day in days(conn, viewer.today, id)? {
+        if let Some(ahead) = next_of(conn, viewer.today, id, &day)?
+            && ahead.month.is_some()
+            && ahead.in_days <= near
+        {
+            found.push(OccasionAhead {
+                customer_id: id,
+                customer_name: customer.name(),
+                ahead,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// In order, without the second telling of a day.
+fn each_once(mut found: Vec<OccasionAhead>) -> Vec<OccasionAhead> {
     found.sort_by(|one, two| {
         (one.ahead.in_days, &one.customer_name).cmp(&(two.ahead.in_days, &two.customer_name))
     });
@@ -51,8 +90,31 @@ pub fn near_occasions(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Ve
             once.push(occasion);
         }
     }
-    once.truncate(MOST);
-    Ok(once)
+    once
+}
+
+/// In how many days a day of which `05-12` or `05` is known comes at the earliest; 0 where that can't
+/// be read.
+fn not_before(today: NaiveDate, known: &str) -> i64 {
+    let mut parts = known.split('-').map(str::parse::<u32>);
+    let Some(Ok(month)) = parts.next() else {
+        return 0;
+    };
+    let day = match parts.next() {
+        Some(Ok(day)) => day,
+        None if month == today.month() => return 0,
+        _ => 1,
+    };
+    let on = |year: i32| {
+        NaiveDate::from_ymd_opt(year, month, day)
+            .or_else(|| NaiveDate::from_ymd_opt(year, month, 28))
+    };
+    [today.year(), today.year().saturating_add(1)]
+        .into_iter()
+        .filter_map(on)
+        .map(|day| day.signed_duration_since(today).num_days())
+        .find(|days| *days >= 0)
+        .unwrap_or(0)
 }
 
 /// The months that the next weeks touch, as two digits.
@@ -82,4 +144,26 @@ fn is_same(one: &OccasionAhead, two: &OccasionAhead) -> bool {
         && two.ahead.kind == OccasionKind::Anniversary
         && other(one) == Some(two.customer_id)
         && other(two) == Some(one.customer_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_comes_no_earlier_than_what_is_known_of_it() {
+        let today = NaiveDate::from_ymd_opt(2026, 12, 20).unwrap();
+        for (known, days) in [
+            ("12-20", 0),
+            ("12-19", 364),
+            ("12", 0),
+            ("01", 12),
+            ("01-05", 16),
+            ("02-29", 70),
+            ("", 0),
+            ("x", 0),
+        ] {
+            assert_eq!(not_before(today, known), days, "{known}");
+        }
+    }
 }
