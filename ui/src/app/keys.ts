@@ -26,6 +26,9 @@ export function listenToKeys(): () => void {
   let escaped = 0;
 
   function onkeydown(event: KeyboardEvent): void {
+    // Twice means one after the other: Escape that closes a sheet, another opened by a key, and
+    // Escape again is not.
+    if (event.key !== 'Escape') escaped = 0;
     const chord = event.ctrlKey || event.metaKey;
     if (chord && event.key.toLowerCase() === 'k') {
       event.preventDefault();
@@ -39,6 +42,7 @@ export function listenToKeys(): () => void {
       event.preventDefault();
       void undo.take();
     } else if (event.key === 'Escape') {
+      if (event.repeat) return;
       const now = Date.now();
       if (now - escaped < TWICE_MS) cover.on = true;
       escaped = now;
