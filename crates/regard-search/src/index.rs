@@ -1,0 +1,230 @@
+//! A base and what changed since, searched as one.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use crate::affinity::Affinity;
+use crate::base::Base;
+use crate::base::open::{Opener, Stream};
+use crate::base::postings::END;
+use crate::bits::BitSet;
+use crate::card::SearchCard;
+use crate::found::{Class, Found, Hit, Reason};
+use crate::overlay::Overlay;
+use crate::query::Typed;
+use crate::way::{Group, Plan};
+
+/// More hits than this are never given at once.
+const MOST_HITS: usize = 1_000;
+/// Whoever is near someone with the typed name stands behind the first so many with that name …
+pub(crate) const NEAR_BEHIND: usize = 3;
+/// … and so many of them do.
+pub(crate) const NEAR_AHEAD: usize = 2;
+
+/// All customers of a device: a base, and those that changed since it was built.
+#[derive(Debug, Clone)]
+pub struct Index {
+    pub(crate) base: Base,
+    pub(crate) overlay: Overlay,
+    /// Those of the base that are erased, or newer in the overlay.
+    pub(crate) gone: BitSet,
+    alive: usize,
+}
+
+/// Where a customer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Base(u32),
+    Overlay(u32),
+}
+
+impl Index {
+    /// An index of a base as it is.
+    pub fn of(base: Base) -> Self {
+        Self {
+            gone: BitSet::of_len(base.len()),
+            alive: base.len(),
+            overlay: Overlay::default(),
+            base,
+        }
+    }
+
+    /// The base below.
+    pub fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// How many customers there are.
+    pub fn len(&self) -> usize {
+        self.alive + self.overlay.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many customers changed since the base was built; with a few thousand it is time to build
+    /// it anew.
+    pub fn overlay_len(&self) -> usize {
+        self.overlay.len()
+    }
+
+    /// How many of the base's customers are erased or changed.
+    pub fn gone_len(&self) -> usize {
+        self.gone.len()
+    }
+
+    /// A customer is new or changed: all of their card as it is now.
+    pub fn put(&mut self, card: &SearchCard) {
+        self.leave(card.id);
+        let who = Affinity::of(card, self.base.viewer());
+        let behind = self.base.columns().before(&who);
+        self.overlay.put(card, who, behind);
+    }
+
+    /// A customer is erased, or moved out of what this device may see.
+    pub fn forget(&mut self, id: Uuid) {
+        self.leave(id);
+        self.overlay.remove(id);
+    }
+
+    fn leave(&mut self, id: Uuid) {
+        if let Some(doc) = self.base.columns().doc(id)
+            && !self.gone.contains(doc)
+        {
+            self.gone.insert(doc);
+            self.alive -= 1;
+        }
+    }
+
+    /// The customers that were likely meant by what was typed, at most `limit`, best first.
+    ///
+    /// Nothing typed, or more than [`crate::LONGEST_TYPED`] characters, finds nobody.
+    pub fn find(&self, typed: &str, limit: usize) -> Found {
+        let limit = limit.min(MOST_HITS);
+        let plan = Plan::of(&Typed::read(typed));
+        let mut search = Search {
+            index: self,
+            opener: Opener::on(&self.base),
+            taken: HashSet::new(),
+        };
+        let most = limit + 1;
+        let mut hits: Vec<Hit> = Vec::with_capacity(most.min(64));
+        for (nth, group) in plan.groups.iter().enumerate() {
+            if plan.near_ahead == Some(nth) {
+                let mut near = Vec::new();
+                search.take(group, NEAR_AHEAD, &mut near);
+                let place = hits.len().min(NEAR_BEHIND);
+                hits.splice(place..place, near);
+                hits.truncate(most);
+            }
+            if hits.len() >= most {
+                // Those near stand further ahead than their group.
+                if plan.near_ahead.is_none_or(|near| near <= nth) {
+                    break;
+                }
+                continue;
+            }
+            search.take(group, most, &mut hits);
+        }
+        let more = hits.len() > limit;
+        hits.truncate(limit);
+        Found { hits, more }
+    }
+
+    pub(crate) fn id(&self, place: Place) -> Uuid {
+        match place {
+            Place::Base(doc) => self.base.columns().id(doc),
+            Place::Overlay(slot) => self
+                .overlay
+                .get(slot)
+                .map(|changed| changed.who.id)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Everybody who is found by a group, in affinity order, and how.
+    pub(crate) fn merged<'a>(&'a self, opener: &mut Opener<'a>, group: &Group) -> Merged<'a> {
+        Merged {
+            index: self,
+            stream: opener.group(group),
+            from: 0,
+            overlay: self.overlay.group(group).into_iter().peekable(),
+            how: None,
+        }
+    }
+}
+
+/// A search in the making.
+struct Search<'a> {
+    index: &'a Index,
+    opener: Opener<'a>,
+    taken: HashSet<Place>,
+}
+
+impl Search<'_> {
+    /// Adds those found by a group who are not there yet, until there are `most`.
+    fn take(&mut self, group: &Group, most: usize, hits: &mut Vec<Hit>) {
+        let mut merged = self.index.merged(&mut self.opener, group);
+        while hits.len() < most {
+            let Some(place) = merged.next() else { return };
+            if !self.taken.insert(place) {
+                continue;
+            }
+            let Some((class, why)) = merged.how(place) else {
+                continue;
+            };
+            hits.push(Hit {
+                id: self.index.id(place),
+                class,
+                why,
+            });
+        }
+    }
+}
+
+/// A group's customers of base and overlay, in affinity order.
+pub(crate) struct Merged<'a> {
+    index: &'a Index,
+    stream: Stream<'a>,
+    /// The first of the base that may still come.
+    from: u32,
+    overlay: std::iter::Peekable<std::vec::IntoIter<(u32, Class, Reason)>>,
+    /// How the last one, if of the overlay, was found.
+    how: Option<(Class, Reason)>,
+}
+
+impl Merged<'_> {
+    /// The next customer.
+    pub(crate) fn next(&mut self) -> Option<Place> {
+        let mut doc = self.stream.seek(self.from);
+        while doc != END && self.index.gone.contains(doc) {
+            doc = self.stream.seek(doc + 1);
+        }
+        self.from = doc;
+        let ahead = self.overlay.peek().is_some_and(|(slot, _, _)| {
+            let changed = self.index.overlay.get(*slot);
+            changed.is_some_and(|changed| changed.behind <= doc)
+        });
+        if ahead {
+            let (slot, class, why) = self.overlay.next()?;
+            self.how = Some((class, why));
+            return Some(Place::Overlay(slot));
+        }
+        if doc == END {
+            return None;
+        }
+        self.from = doc + 1;
+        Some(Place::Base(doc))
+    }
+
+    /// How the customer that was just given was found.
+    fn how(&mut self, place: Place) -> Option<(Class, Reason)> {
+        match place {
+            Place::Base(doc) => self.stream.how(doc),
+            Place::Overlay(_) => self.how.take(),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The words in which a search is put: atoms, conditions, ways, groups.
+
+use crate::found::{Class, Matched};
+
+/// A list of names or words that a customer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// Names of their own.
+    Own,
+    /// Names of those near them.
+    Near,
+    /// Words of facts and pieces.
+    Word,
+}
+
+/// One thing that can be true of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Atom {
+    /// A term is this.
+    Is(Field, String),
+    /// A term begins so.
+    Begins(Field, String),
+    /// A name of their own is one of these.
+    AnyOf(Vec<String>),
+    /// A name of their own has one of these codes.
+    Sounds(Vec<String>),
+    /// A term is this but for so many letters; `half`: a beginning of a term is.
+    Typo {
+        /// Which terms.
+        field: Field,
+        /// What was typed.
+        text: String,
+        /// The most letters that may be wrong.
+        edits: u8,
+        /// Whether what follows in the term counts.
+        half: bool,
+    },
+    /// These letters are within a name of their own.
+    Holds(String),
+    /// A phone number ends so, or what was typed ends with the whole number.
+    PhoneEnds(String),
+    /// A phone number has these digits somewhere.
+    PhoneHolds(String),
+    /// An address has this somewhere.
+    Email(String),
+    /// A number is this.
+    NumberIs(String),
+    /// A number begins so.
+    NumberBegins(String),
+}
+
+impl Atom {
+    /// The kind of field that it looks at.
+    pub(crate) fn matched(&self) -> Matched {
+        match self {
+            Self::Is(field, _) | Self::Begins(field, _) | Self::Typo { field, .. } => match field {
+                Field::Own => Matched::Name,
+                Field::Near => Matched::Near,
+                Field::Word => Matched::Word,
+            },
+            Self::AnyOf(_) | Self::Sounds(_) | Self::Holds(_) => Matched::Name,
+            Self::PhoneEnds(_) | Self::PhoneHolds(_) => Matched::Phone,
+            Self::Email(_) => Matched::Email,
+            Self::NumberIs(_) | Self::NumberBegins(_) => Matched::Number,
+        }
+    }
+}
+
+/// What else must be true of a customer for whom every condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Nothing.
+    Nothing,
+    /// Two different names of theirs begin as the two conditions say: "mma" is not Martin alone.
+    TwoNames,
+    /// One of the conditions is held up by someone near them, not by a name of their own.
+    SomeoneNear,
+}
+
+/// One way to understand what was typed: of every condition one atom must be true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// How a customer fits who is found so.
+    pub(crate) class: Class,
+    /// Each stands for one typed word, but for initials, where both stand for the one.
+    pub(crate) conditions: Vec<Vec<Atom>>,
+    pub(crate) check: Check,
+}
+
+impl Way {
+    pub(crate) fn new(class: Class, conditions: Vec<Vec<Atom>>) -> Self {
+        Self {
+            class,
+            conditions,
+            check: Check::Nothing,
+        }
+    }
+
+    pub(crate) fn one(class: Class, atom: Atom) -> Self {
+        Self::new(class, vec![vec![atom]])
+    }
+
+    /// Whether every condition has something to look for.
+    pub(crate) fn is_possible(&self) -> bool {
+        !self.conditions.is_empty() && self.conditions.iter().all(|atoms| !atoms.is_empty())
+    }
+
+    /// Whether this way, with these kinds matched for each condition, is one more than names of
+    /// their own.
+    pub(crate) fn someone_near(kinds: &[Vec<Matched>]) -> bool {
+        kinds.iter().any(|kinds| !kinds.contains(&Matched::Name))
+    }
+}
+
+/// Ways of equal worth: whoever is found by any of them stands by affinity.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Group {
+    pub(crate) ways: Vec<Way>,
+}
+
+/// All that a typed text may mean, the best first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Plan {
+    pub(crate) groups: Vec<Group>,
+    /// The group of those near, when two of them go ahead of the fourth and the fifth found before.
+    pub(crate) near_ahead: Option<usize>,
+    /// How many groups there are before what was typed has to be mended (sounds, typos, insides).
+    pub(crate) as_typed: usize,
+}
