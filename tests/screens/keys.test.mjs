@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test';
 import { arm, axe, settled } from './checks.mjs';
 import { openBrowser, openPage, openStage } from './stage.mjs';
 
+const SIZES = [[1024, 768], [1440, 900]];
+
 let stage, browser, page, roger;
 
 before(async () => {
@@ -53,16 +55,19 @@ for (const [place, hash, words] of [
   ['Repairs', '#/repairs', 'Roger Whitaker'],
   ['More', '#/more', 'Outbox'],
 ]) {
-  test(`by Tab through ${place}: one stop for a list, and the focus is in view`, async () => {
-    await page.goTo(hash);
-    await page.getByText(words).first().waitFor();
-    await settled(page);
-    await page.evaluate(() => document.activeElement.blur());
-    const walked = await walk();
-    assert.deepEqual(walked.covered, []);
-    assert.ok(walked.lists.size > 0, 'there is a list');
-    for (const rows of walked.lists.values()) assert.equal(rows.size, 1, 'one row of a list takes the Tab');
-  });
+  for (const [width, height] of SIZES) {
+    test(`by Tab through ${place} at ${width} × ${height}: one stop for a list, and the focus is in view`, async () => {
+      await page.setViewportSize({ width, height });
+      await page.goTo(hash);
+      await page.getByText(words).first().waitFor();
+      await settled(page);
+      await page.evaluate(() => document.activeElement.blur());
+      const walked = await walk();
+      assert.deepEqual(walked.covered, []);
+      assert.ok(walked.lists.size > 0, 'there is a list');
+      for (const rows of walked.lists.values()) assert.equal(rows.size, 1, 'one row of a list takes the Tab');
+    });
+  }
 }
 
 test('arrows move within a list', async () => {
@@ -78,7 +83,7 @@ test('arrows move within a list', async () => {
   assert.equal(await names(), first);
 });
 
-for (const [sheet, opener] of [['a note', 'Jot']]) {
+for (const [sheet, opener] of [['a note', 'Jot'], ['tread gently', /Tread gently/], ['what else', /More for|More/]]) {
   test(`Escape closes ${sheet}, and the focus comes back`, async () => {
     await page.goTo(`#/customers/${roger.customerId}`);
     await page.getByText('Before you say hello').waitFor();
@@ -93,7 +98,7 @@ for (const [sheet, opener] of [['a note', 'Jot']]) {
   });
 }
 
-for (const [width, height] of [[1024, 768]]) {
+for (const [width, height] of SIZES) {
   test(`at ${width} × ${height} list and page stand side by side`, async () => {
     await page.setViewportSize({ width, height });
     for (const hash of [`#/customers/${roger.customerId}`, `#/repairs/${roger.id}`, '#/outbox', '#/promises']) {
