@@ -10,16 +10,16 @@ bench_it() {
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief search alert screens app); all=yes; }
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert screens app); all=yes; }
   need_system; need_rust
   local inner=() parts=() name part
   mkdir -p "$WORK/bench"
   rm -f "$WORK"/bench/*.json
   for name in "${names[@]}"; do
     case "$name" in
-      brief | search | alert) inner+=("$name") ;;
-      screens | app) ;;
-      *) echo "there is no benchmark $name: brief, search, alert, screens, app"; exit 2 ;;
+      brief | find | alert) inner+=("$name") ;;
+      search | screens | app) ;;
+      *) echo "there is no benchmark $name: brief, find, search, alert, screens, app"; exit 2 ;;
     esac
   done
   if [ ${#inner[@]} -gt 0 ]; then
@@ -28,6 +28,14 @@ bench_it() {
   fi
   for name in "${names[@]}"; do
     case "$name" in
+      search)
+        # Only here is tantivy built: minutes that nothing else needs.
+        say "building customer search and its peers"
+        cargo build --quiet --profile bench -p regard-search-bench --features tantivy
+        say "measuring customer search beside its peers${quick:+ (small stores)}: $([ -n "$quick" ] && echo "a minute or two" || echo "half an hour")"
+        "${CARGO_TARGET_DIR:-$ROOT/target}"/release/search_bench $quick --json "$WORK/bench/search.json"
+        echo "one half of the log is for tuning: target/release/search_bench --half tuning --misses 20 --sizes 100000"
+        ;;
       screens)
         need_screens
         say "measuring the screens in Chromium at a quarter of the speed"
@@ -38,8 +46,8 @@ bench_it() {
         need_screens; need_tauri_driver
         say "measuring the release window (a slow build)"
         cargo build --quiet --release -p regard-shell
-        cargo build --quiet -p regard-server
-        TAURI_DRIVER=$TAURI_DRIVER SHELL_BINARY=$ROOT/target/release/regard SERVER_BINARY=$ROOT/target/debug/regard-server \
+        cargo build --quiet --workspace --bin regard-server --bin bridge
+        TAURI_DRIVER=$TAURI_DRIVER SHELL_BINARY=$ROOT/target/release/regard SERVER_BINARY=$ROOT/target/debug/regard-server BRIDGE_BINARY=$ROOT/target/debug/bridge \
           tests/window/bench $quick --json "$WORK/bench/app.json"
         ;;
     esac

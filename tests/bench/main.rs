@@ -6,7 +6,7 @@
 mod alert;
 mod brief;
 mod figures;
-mod search;
+mod find;
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use figures::Figures;
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, search, alert; nothing: all.
+    /// What to measure: brief, find, alert; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -35,12 +35,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(unknown) = arguments
         .names
         .iter()
-        .find(|name| !["brief", "search", "alert"].contains(&name.as_str()))
+        .find(|name| !["brief", "find", "alert"].contains(&name.as_str()))
     {
-        return Err(format!("there is no benchmark {unknown}: brief, search, alert").into());
+        return Err(format!("there is no benchmark {unknown}: brief, find, alert").into());
     }
     let mut figures = Figures::default();
-    if wanted("brief") || wanted("search") {
+    if wanted("brief") || wanted("find") {
         let floor = brief::Floor::open(if arguments.quick { 1_000 } else { 10_000 }).await;
         floor.describe(&mut figures);
         if wanted("brief") {
@@ -51,8 +51,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             )
             .await;
         }
-        if wanted("search") {
-            search::measure(
+        if wanted("find") {
+            find::measure(
                 &floor,
                 if arguments.quick { 100 } else { 1_000 },
                 &mut figures,

@@ -1,4 +1,4 @@
-//! Finding a customer at every keystroke, with the search of the first issue.
+//! Finding a customer at every keystroke through the whole app: command, encrypted database, answer.
 
 use std::time::Instant;
 

@@ -1,0 +1,97 @@
+//! The tables that a run ends with.
+
+use crate::figures::Figures;
+use crate::kinds::Kind;
+use crate::peers::Which;
+
+/// Prints what was measured in one store.
+pub fn print(size: u32, peers: &[Which], figures: &Figures) {
+    let get =
+        |which: &Which, what: &str| figures.get(&format!("search_{size}_{}_{what}", which.name()));
+    let show = |value: Option<f64>, digits: usize| {
+        value.map_or_else(|| "–".to_owned(), |value| format!("{value:.digits$}"))
+    };
+    println!("\n{size} customers: µs a key, share found, MB, ms");
+    println!(
+        "| peer | p50 | p99 | worst | keys | recall@1 | recall@5 | fair@5 | memory | disk | build | open | update |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    for which in peers {
+        let cells: Vec<String> = [
+            ("key_p50_us", 0),
+            ("key_p99_us", 0),
+            ("key_worst_us", 0),
+            ("keys", 0),
+            ("recall1_all", 3),
+            ("recall5_all", 3),
+            ("fair5_all", 3),
+            ("memory_mb", 1),
+            ("disk_mb", 1),
+            ("build_ms", 0),
+            ("open_ms", 1),
+            ("update_p50_ms", 3),
+        ]
+        .into_iter()
+        .map(|(what, digits)| show(get(which, what), digits))
+        .collect();
+        println!("| {} | {} |", which.name(), cells.join(" | "));
+    }
+    println!("\n{size} customers: recall@1 / recall@5 / fair@5 by kind");
+    let heads: Vec<&str> = peers.iter().map(|which| which.name()).collect();
+    println!("| kind | {} |", heads.join(" | "));
+    println!("|---|{}", "---|".repeat(peers.len()));
+    for kind in Kind::ALL {
+        let cells: Vec<String> = peers
+            .iter()
+            .map(|which| {
+                ["recall1", "recall5", "fair5"]
+                    .map(|what| show(get(which, &format!("{what}_{}", kind.name())), 2))
+                    .join(" / ")
+            })
+            .collect();
+        println!("| {} | {} |", kind.name(), cells.join(" | "));
+    }
+}
+
+/// Notes and prints how much slower the median is in the biggest store than in the smallest, and how
+/// much slower each peer is than Regard.
+pub fn compare(sizes: &[u32], peers: &[Which], figures: &mut Figures) {
+    let get = |figures: &Figures, size: u32, which: Which, what: &str| {
+        figures.get(&format!("search_{size}_{}_{what}", which.name()))
+    };
+    println!();
+    if let (Some(small), Some(big)) = (sizes.iter().min(), sizes.iter().max())
+        && small != big
+    {
+        for which in peers {
+            let one = get(figures, *small, *which, "key_p50_us");
+            let two = get(figures, *big, *which, "key_p50_us");
+            if let (Some(one), Some(two)) = (one, two) {
+                let growth = two / one.max(0.001);
+                figures.note(format!("search_growth_{}", which.name()), growth);
+                println!(
+                    "{}: the median key takes {growth:.1} times as long at {big} as at {small}",
+                    which.name()
+                );
+            }
+        }
+    }
+    for size in sizes {
+        let Some(ours) = get(figures, *size, Which::Regard, "key_p99_us") else {
+            continue;
+        };
+        for which in peers.iter().filter(|which| **which != Which::Regard) {
+            if let Some(theirs) = get(figures, *size, *which, "key_p99_us") {
+                let times = theirs / ours.max(0.001);
+                figures.note(
+                    format!("search_{size}_regard_p99_times_{}", which.name()),
+                    times,
+                );
+                println!(
+                    "at {size}, p99 of {} is {times:.1} times Regard's",
+                    which.name()
+                );
+            }
+        }
+    }
+}
