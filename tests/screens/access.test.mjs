@@ -126,6 +126,26 @@ test('the rest: Outbox, Me, Promises, Help, More, a place that is not there', as
   );
 });
 
+test('in Spanish, whose words are longer', async () => {
+  const spanish = await openPage(browser, stage, 'marta', { reducedMotion: 'reduce', locale: 'es-ES' });
+  await arm(spanish);
+  const found = [];
+  for (const [place, hash, words] of [
+    ['Today in Spanish', '#/today', /Buen[oa]s .*, Marta/],
+    ['Story in Spanish', `#/customers/${roger.customerId}`, 'Antes de saludar'],
+    ['Repairs in Spanish', '#/repairs', 'Roger Whitaker'],
+    ['Repair in Spanish', `#/repairs/${roger.id}`, 'Historia completa'],
+    ['Take in, in Spanish', `#/repairs/take-in?customer=${roger.customerId}`, 'Roger Whitaker'],
+  ]) {
+    await spanish.goTo(hash);
+    await spanish.getByText(words).filter({ visible: true }).first().waitFor();
+    await settled(spanish);
+    found.push(await look(spanish, place));
+  }
+  await spanish.context().close();
+  fine(...found);
+});
+
 test('a repair at the bench, while its text is held, and after it is sent', async () => {
   const found = [await visit('Repair, bench', `#/repairs/${roger.id}`, 'Battery is free. Nothing to pay.')];
   await button('Ready, tell Roger').click();
