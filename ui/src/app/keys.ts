@@ -3,6 +3,7 @@ import { undo } from '../shared/undo.svelte';
 import { cover } from './cover.svelte';
 import { nav, openSheet } from './nav.svelte';
 import { placeAt } from './places';
+import { GAP_MS } from './scanner';
 
 const TWICE_MS = 400;
 const tabs: Record<string, string> = {
@@ -24,8 +25,20 @@ export function typing(target: EventTarget | null): boolean {
 /** Listens to keys until the answer is called. */
 export function listenToKeys(): () => void {
   let escaped = 0;
+  let last = -Infinity;
+  let alone: ReturnType<typeof setTimeout> | undefined;
 
+  /** Does it when the key stays alone: the keys of a scan follow each other at once. */
+  function whenAlone(event: KeyboardEvent, act: () => void): void {
+    event.preventDefault();
+    if (event.timeStamp - last > GAP_MS) alone = setTimeout(act, GAP_MS);
+  }
   function onkeydown(event: KeyboardEvent): void {
+    clearTimeout(alone);
+    act(event);
+    last = event.timeStamp;
+  }
+  function act(event: KeyboardEvent): void {
     // Twice means one after the other: Escape that closes a sheet, another opened by a key, and
     // Escape again is not.
     if (event.key !== 'Escape') escaped = 0;
@@ -48,13 +61,14 @@ export function listenToKeys(): () => void {
       escaped = now;
     } else if (!chord && !event.altKey && !typing(event.target) && !nav.sheet) {
       const tab = tabs[event.key];
-      if (tab) nav.go(tab);
-      else if (event.key === '/') openSheet('palette');
-      else if (event.key === '?') openSheet('keys');
-      else return;
-      event.preventDefault();
+      if (tab) whenAlone(event, () => nav.go(tab));
+      else if (event.key === '/') whenAlone(event, () => openSheet('palette'));
+      else if (event.key === '?') whenAlone(event, () => openSheet('keys'));
     }
   }
   window.addEventListener('keydown', onkeydown);
-  return () => window.removeEventListener('keydown', onkeydown);
+  return () => {
+    clearTimeout(alone);
+    window.removeEventListener('keydown', onkeydown);
+  };
 }

@@ -1,15 +1,17 @@
 /**
  * A scanner types like a keyboard, only faster: six or more keys with gaps under 35 ms, ended by
  * Enter, Tab or a short silence. What has spaces or is longer than a code was written by a person
- * (dictated, pasted by a keyboard, typed by a test). A scan opens a repair; it never sends and never
- * hands over.
+ * (dictated, pasted by a keyboard, typed by a test). A scan opens the repair of that envelope from
+ * anywhere; it never sends and never hands over. What no repair has goes into the field that was being
+ * filled, and otherwise into the search for customers, which knows serial numbers too.
  */
 import { call } from '../backend/call';
 import { m } from '../paraglide/messages';
 import { tell, tried } from '../shared/undo.svelte';
 import { go } from './nav.svelte';
 
-const GAP_MS = 35;
+/** The longest time between two keys of a scan. */
+export const GAP_MS = 35;
 const SILENCE_MS = 60;
 const SHORTEST = 6;
 const LONGEST = 40;
@@ -35,6 +37,11 @@ export class ScanReader {
     this.#ends = setTimeout(() => this.#finish(), SILENCE_MS);
     return false;
   }
+  /** Someone holds a key down, or composes a letter: no scan. */
+  forget(): void {
+    clearTimeout(this.#ends);
+    this.#keys = '';
+  }
   #finish(): boolean {
     const text = this.#keys;
     this.#keys = '';
@@ -46,13 +53,11 @@ export class ScanReader {
 
 /** Listens for scans until the answer is called. */
 export function listenToScanner(): () => void {
-  const reader = new ScanReader((text) => {
-    takeOut(text);
-    void open(text);
-  });
+  const reader = new ScanReader((text) => void open(text, takeOut(text)));
   const onkeydown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (reader.key(event.key, event.timeStamp)) {
+    if (event.repeat || event.isComposing) reader.forget();
+    else if (reader.key(event.key, event.timeStamp)) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -61,16 +66,31 @@ export function listenToScanner(): () => void {
   return () => window.removeEventListener('keydown', onkeydown, true);
 }
 
-/** Takes the scanned text out of the field that had the focus. */
-function takeOut(text: string): void {
-  const field = document.activeElement;
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
-  if (!field.value.endsWith(text)) return;
-  field.value = field.value.slice(0, -text.length);
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+function put(field: TextField, value: string): void {
+  field.value = value;
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
-async function open(text: string): Promise<void> {
+/** Takes the scanned text out of the field that had the focus; answers which. */
+function takeOut(text: string): TextField | null {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return null;
+  if (!field.value.endsWith(text)) return null;
+  put(field, field.value.slice(0, -text.length));
+  return field;
+}
+
+let newest = 0;
+async function open(text: string, field: TextField | null): Promise<void> {
+  const turn = ++newest;
   const repair = await tried(() => call('find_envelope', { envelope: text }));
+  if (turn !== newest) return;
   if (repair) go(`/repairs/${repair.id}`);
-  else if (repair === null) tell(m.app_scan_unknown({ text }));
+  else if (field?.isConnected && !field.matches('[role="combobox"]')) {
+    put(field, field.matches('[data-search]') ? text : field.value + text);
+  } else if (repair === null) {
+    tell(m.app_scan_unknown({ text }));
+    go(`/customers?q=${encodeURIComponent(text)}`);
+  }
 }
