@@ -10,7 +10,7 @@ const names = [
   'history', 'hourglass', 'inbox', 'info', 'keyboard', 'languages', 'lock', 'mail',
   'message-circle-question-mark', 'message-square', 'message-square-off', 'moon', 'package',
   'package-check', 'pencil', 'phone', 'plus', 'quote', 'receipt', 'refresh-cw', 'scan-line', 'search',
-  'send', 'smartphone', 'sticky-note', 'sun', 'timer', 'triangle-alert', 'type', 'undo-2', 'user',
+  'send', 'sliders-horizontal', 'smartphone', 'sticky-note', 'sun', 'tag', 'timer', 'triangle-alert', 'type', 'undo-2', 'user',
   'user-plus', 'users', 'watch', 'wrench', 'x',
 ];
 

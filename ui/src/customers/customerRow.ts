@@ -1,31 +1,46 @@
 /** The second line of a customer's row: why they were found, else who they are. */
 import type { CustomerRow } from '../backend/generated/CustomerRow';
+import type { Why } from '../backend/generated/Why';
+import type { WordsOf } from '../backend/generated/WordsOf';
 import { m } from '../paraglide/messages';
 import { daySaid } from '../shared/dates';
 import { relationWord } from '../shared/words';
 
+const wordsOf: Record<WordsOf, (inputs: { words: string }) => string> = {
+  fact: m.customers_why_fact,
+  pet: m.customers_why_pet,
+  piece: m.customers_why_piece,
+  tag: m.customers_why_tag,
+  about: m.customers_why_about,
+};
+
+/** "spouse of Dana", "note, 14 March: asked about the blue dial". */
+export function whyWords(why: Why): string {
+  switch (why.kind) {
+    case 'phone':
+      return m.customers_why_phone({ ends: why.ends });
+    case 'email':
+      return why.address;
+    case 'envelope':
+      return m.customers_why_envelope({ envelope: why.envelope });
+    case 'alsoNamed':
+      return m.customers_why_also_named({ name: why.name });
+    case 'serial':
+      return m.customers_why_serial({ piece: why.piece, ends: why.serial.slice(-4) });
+    case 'words':
+      return wordsOf[why.of]({ words: why.words });
+    case 'note':
+      return m.customers_why_note({ when: daySaid(why.on), words: why.words });
+    case 'message':
+      return m.customers_why_message({ when: daySaid(why.on), words: why.words });
+    case 'relation':
+      return m.customers_why_relation({ relation: relationWord(why.relation), name: why.name });
+  }
+}
+
 export function secondLine(row: CustomerRow): string {
   const parts: string[] = [];
-  if (row.why) {
-    switch (row.why.kind) {
-      case 'phone':
-        parts.push(m.customers_why_phone({ ends: row.why.ends }));
-        break;
-      case 'email':
-        parts.push(row.why.address);
-        break;
-      case 'envelope':
-        parts.push(m.customers_why_envelope({ envelope: row.why.envelope }));
-        break;
-      case 'relation':
-        parts.push(
-          m.customers_why_relation({
-            relation: relationWord(row.why.relation),
-            name: row.why.name,
-          }),
-        );
-    }
-  }
+  if (row.why) parts.push(whyWords(row.why));
   if (row.with) parts.push(m.customers_row_with({ name: row.with }));
   if (row.lastSeenOn) parts.push(m.customers_row_seen({ when: daySaid(row.lastSeenOn) }));
   return parts.join(' · ');

@@ -4,6 +4,7 @@ import { m } from '../paraglide/messages';
 const fields: Record<string, () => string> = {
   given_name: m.customers_field_given_name,
   family_name: m.customers_field_family_name,
+  former_names: m.customers_field_former_names,
   nickname: m.customers_field_nickname,
   said_as: m.customers_field_said_as,
   about: m.customers_field_about,

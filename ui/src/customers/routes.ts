@@ -3,6 +3,7 @@ import AddAddress from './AddAddress.svelte';
 import CustomerActs from './CustomerActs.svelte';
 import Customers from './Customers.svelte';
 import EditCustomer from './EditCustomer.svelte';
+import FilterCustomers from './FilterCustomers.svelte';
 import NewCustomer from './NewCustomer.svelte';
 import PickupBrief from './PickupBrief.svelte';
 import Story from './Story.svelte';
@@ -24,6 +25,7 @@ export const feature: Feature = {
     add_address: AddAddress,
     customer_acts: CustomerActs,
     edit_customer: EditCustomer,
+    filter_customers: FilterCustomers,
     tread_gently: TreadGently,
   },
 };

@@ -14,13 +14,16 @@ type Name = keyof Commands;
 const kept = new Map<string, unknown>();
 const KEPT = 40;
 
-function keep(key: string, value: unknown): void {
+/** Keeps an answer until the device locks or newer ones take its room. */
+export function keep(key: string, value: unknown): void {
   kept.delete(key);
   kept.set(key, value);
   const oldest = kept.keys().next();
   if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
 }
 
+/** What was kept, if it still is. */
+export const recall = (key: string): unknown => kept.get(key);
 /** Forgets every answer. */
 export function forgetAnswers(): void {
   kept.clear();

@@ -16,6 +16,12 @@ export function say(words: string): void {
   // The same words twice are only said twice when they differ.
   voice.polite = before === words ? `${words}\u00a0` : words;
 }
+let soon: ReturnType<typeof setTimeout> | undefined;
+/** Says it when no newer words come for a while: nobody wants to hear every key. */
+export function saySoon(words: string): void {
+  clearTimeout(soon);
+  soon = setTimeout(() => say(words), 600);
+}
 /** Says a failure at once. */
 export function warn(words: string): void {
   const before = untrack(() => voice.urgent);
