@@ -29,7 +29,8 @@ pub enum Needle {
     Initials(String),
 }
 
-/// Whether the customer has all that was meant, or is called exactly what was typed.
+/// Whether the customer has all that was meant, or is called exactly what was typed, or has the
+/// number that was typed.
 pub fn fits(customer: &Customer, needles: &[Needle], typed: &str) -> bool {
     let has = |needle: &Needle| match needle {
         Needle::Name(start) => begins(&customer.name_words(), start),
@@ -47,8 +48,14 @@ pub fn fits(customer: &Customer, needles: &[Needle], typed: &str) -> bool {
     if needles.iter().all(has) {
         return true;
     }
-    let names = customer.name_words();
     let words = parts(typed);
+    if let [number] = words.as_slice()
+        && number.chars().all(|c| c.is_ascii_digit())
+    {
+        return begins(&customer.numbers(), number)
+            || customer.digits().iter().any(|phone| phone.contains(number));
+    }
+    let names = customer.name_words();
     !words.is_empty() && words.iter().all(|word| begins(&names, word))
 }
 

@@ -5,6 +5,7 @@
 //! is part of the product.
 
 pub mod contact;
+pub mod cpu;
 pub mod customer;
 pub mod database;
 pub mod figures;
@@ -17,7 +18,9 @@ pub mod names;
 pub mod peers;
 mod people;
 pub mod queries;
+pub mod recall;
 pub mod report;
+pub mod runner;
 pub mod spelling;
 pub mod store;
 pub mod taps;

@@ -6,10 +6,12 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
-use regard_search_bench::figures::{Figures, at, ms};
-use regard_search_bench::measure::{Runner, misses, note, type_all, update};
+use regard_search_bench::figures::{Figures, at, ms, us};
+use regard_search_bench::measure::note;
 use regard_search_bench::peers::{PeerError, Which};
 use regard_search_bench::queries::{Half, Wanted, log};
+use regard_search_bench::recall::misses;
+use regard_search_bench::runner::{Runner, type_all, type_alone, update};
 use regard_search_bench::store::Store;
 use regard_search_bench::{memory, report, taps};
 
@@ -131,13 +133,15 @@ fn measure(
     let home = tempfile::tempdir()?;
     let mut runners = Vec::new();
     for which in peers {
-        let folder = home.path().join(which.name());
-        std::fs::create_dir(&folder)?;
-        let begun = Instant::now();
-        which.build(&store, &order, &folder)?;
-        let took = begun.elapsed().saturating_sub(making);
-        println!("built {} in {:.0} ms", which.name(), ms(took));
-        figures.note(name(which, "build_ms"), ms(took));
+        let folder = home.path().join(which.files().name());
+        if !folder.exists() {
+            std::fs::create_dir(&folder)?;
+            let begun = Instant::now();
+            which.build(&store, &order, &folder)?;
+            let took = begun.elapsed().saturating_sub(making);
+            println!("built {} in {:.0} ms", which.name(), ms(took));
+            figures.note(name(which, "build_ms"), ms(took));
+        }
         let size = memory::of_folder(&folder);
         figures.note(name(which, "disk_mb"), megabytes(size));
         ask_probe(arguments, which, &store, &folder, figures)?;
@@ -149,6 +153,16 @@ fn measure(
         &mut runners,
         Duration::from_secs(arguments.budget),
     )?;
+    for runner in runners
+        .iter_mut()
+        .filter(|runner| runner.which == Which::Regard)
+    {
+        let times = type_alone(&queries, runner)?;
+        for (label, share) in [("p50", 0.5), ("p99", 0.99), ("worst", 1.0)] {
+            let what = name(&runner.which, &format!("alone_{label}_us"));
+            figures.note(what, us(at(&times, share)));
+        }
+    }
     for runner in &mut runners {
         note(&store, &queries, runner, figures);
         if half == Half::Tuning && arguments.misses > 0 {

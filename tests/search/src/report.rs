@@ -15,13 +15,16 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
     println!(
         "| peer | p50 | p99 | worst | keys | recall@1 | recall@5 | fair@5 | memory | disk | build | open | update |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---{}|", "|---".repeat(15));
     for which in peers {
         let cells: Vec<String> = [
             ("key_p50_us", 0),
             ("key_p99_us", 0),
             ("key_worst_us", 0),
+            ("key_cpu_p50_us", 0),
+            ("key_cpu_p99_us", 0),
             ("keys", 0),
+            ("keys_without_answer", 2),
             ("recall1_all", 3),
             ("recall5_all", 3),
             ("fair5_all", 3),
@@ -36,7 +39,15 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
         .collect();
         println!("| {} | {} |", which.name(), cells.join(" | "));
     }
-    println!("\n{size} customers: recall@1 / recall@5 / fair@5 by kind");
+    let alone =
+        ["p50", "p99", "worst"].map(|what| get(&Which::Regard, &format!("alone_{what}_us")));
+    if let [Some(p50), Some(p99), Some(worst)] = alone {
+        println!(
+            "Regard alone, cpu: p50 {p50:.0}, p99 {p99:.0}, worst {worst:.0} µs; the others interleaved \
+             leave it cold caches"
+        );
+    }
+    println!("\n{size} customers: recall@1 / recall@5 / fair@5 (p99 of a key, cpu µs) by kind");
     let heads: Vec<&str> = peers.iter().map(|which| which.name()).collect();
     println!("| kind | {} |", heads.join(" | "));
     println!("|---|{}", "---|".repeat(peers.len()));
@@ -44,9 +55,11 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
         let cells: Vec<String> = peers
             .iter()
             .map(|which| {
-                ["recall1", "recall5", "fair5"]
+                let shares = ["recall1", "recall5", "fair5"]
                     .map(|what| show(get(which, &format!("{what}_{}", kind.name())), 2))
-                    .join(" / ")
+                    .join(" / ");
+                let time = get(which, &format!("key_cpu_p99_{}_us", kind.name()));
+                format!("{shares} ({})", show(time, 0))
             })
             .collect();
         println!("| {} | {} |", kind.name(), cells.join(" | "));

@@ -24,7 +24,7 @@ pub fn typed(
 ) -> Option<(String, Vec<Needle>)> {
     let given = parts(&customer.given);
     let family = parts(&customer.family);
-    let (first, last) = (given.first()?.clone(), family.first()?.clone());
+    let (first, last) = (given.first()?.clone(), said(&family)?.clone());
     let names = || vec![Needle::Name(first.clone()), Needle::Name(last.clone())];
     let latin = customer.latin && first.is_ascii() && last.is_ascii();
     let one = |list: &[String], rng: &mut ChaCha8Rng| -> Option<String> {
@@ -195,6 +195,12 @@ pub fn typed(
             (!customer.latin).then(|| (full_name(&customer.given, &customer.family), needles))
         }
     }
+}
+
+/// The word by which a family is looked up: of "van den Berg", "berg".
+fn said(family: &[String]) -> Option<&String> {
+    let long = |word: &&String| word.chars().count() > 3 || !word.is_ascii();
+    family.iter().find(long).or(family.last())
 }
 
 fn start(word: &str, letters: usize) -> String {

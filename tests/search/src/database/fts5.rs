@@ -4,6 +4,7 @@
 //! quickest that FTS5 can be, and better ranked for a shop than bm25. Not encrypted, unlike Regard in
 //! use: that would cost FTS5 another half.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use regard_domain::names::{fold, full_name};
@@ -23,9 +24,19 @@ pub enum Tokens {
     Words,
 }
 
+/// Who comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The nearest: the search stops at the first screenful.
+    Nearest,
+    /// The best by bm25, as the manual of FTS5 has it: every match must be weighed.
+    Bm25,
+}
+
 /// One database.
 pub struct Fts5 {
     tokens: Tokens,
+    order: Order,
     connection: Connection,
 }
 
@@ -73,15 +84,24 @@ impl Fts5 {
     }
 
     /// Opens the file.
-    pub fn open(tokens: Tokens, _store: &Store, folder: &Path) -> Result<Self, PeerError> {
+    pub fn open(tokens: Tokens, order: Order, folder: &Path) -> Result<Self, PeerError> {
         Ok(Self {
             tokens,
+            order,
             connection: connect(folder)?,
         })
     }
 
+    /// The statement for the wanted order.
+    fn ordered<'a>(&self, nearest: &'a str) -> Cow<'a, str> {
+        match self.order {
+            Order::Nearest => Cow::Borrowed(nearest),
+            Order::Bm25 => Cow::Owned(nearest.replace("ORDER BY find.rowid", "ORDER BY find.rank")),
+        }
+    }
+
     fn rows(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Uuid>, PeerError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&self.ordered(sql))?;
         let ids = statement.query_map(params, |row| row.get("id"))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
@@ -230,7 +250,7 @@ mod tests {
         for tokens in [Tokens::Trigrams, Tokens::Words] {
             let folder = tempfile::tempdir()?;
             Fts5::build(tokens, &store, &store.nearest_first(), folder.path())?;
-            let mut peer = Fts5::open(tokens, &store, folder.path())?;
+            let mut peer = Fts5::open(tokens, Order::Nearest, folder.path())?;
             let mut customer = store.customer(123);
             let name = format!("{} {}", customer.given, customer.family);
             assert!(peer.find(&name, 20)?.contains(&customer.id), "{name}");

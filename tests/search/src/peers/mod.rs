@@ -13,7 +13,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use crate::customer::Customer;
-use crate::database::fts5::{Fts5, Tokens};
+use crate::database::fts5::{Fts5, Order, Tokens};
 use crate::store::Store;
 
 /// What may go wrong in a peer; the bench stops.
@@ -43,6 +43,10 @@ pub enum Which {
     Trigram,
     /// SQLite FTS5 over words with prefix indexes.
     Prefix,
+    /// The same file as `Trigram`, ordered by bm25 as most would write it.
+    TrigramBm25,
+    /// The same file as `Prefix`, ordered by bm25 as most would write it.
+    PrefixBm25,
     /// tantivy, with fuzzy prefixes.
     Tantivy,
 }
@@ -50,7 +54,13 @@ pub enum Which {
 impl Which {
     /// Those that this build has.
     pub fn all() -> Vec<Self> {
-        let mut all = vec![Self::Regard, Self::Prefix, Self::Trigram];
+        let mut all = vec![
+            Self::Regard,
+            Self::Prefix,
+            Self::Trigram,
+            Self::PrefixBm25,
+            Self::TrigramBm25,
+        ];
         if cfg!(feature = "tantivy") {
             all.push(Self::Tantivy);
         }
@@ -63,7 +73,18 @@ impl Which {
             Self::Regard => "regard",
             Self::Trigram => "fts5_trigram",
             Self::Prefix => "fts5_prefix",
+            Self::PrefixBm25 => "fts5_prefix_bm25",
+            Self::TrigramBm25 => "fts5_trigram_bm25",
             Self::Tantivy => "tantivy",
+        }
+    }
+
+    /// The peer whose files this one searches, too.
+    pub fn files(self) -> Self {
+        match self {
+            Self::PrefixBm25 => Self::Prefix,
+            Self::TrigramBm25 => Self::Trigram,
+            own => own,
         }
     }
 
@@ -74,7 +95,7 @@ impl Which {
 
     /// Builds what it searches by in an empty folder.
     pub fn build(self, store: &Store, order: &[u32], folder: &Path) -> Result<(), PeerError> {
-        match self {
+        match self.files() {
             Self::Trigram => Fts5::build(Tokens::Trigrams, store, order, folder),
             Self::Prefix => Fts5::build(Tokens::Words, store, order, folder),
             Self::Regard => regard::build(store, folder),
@@ -88,8 +109,14 @@ impl Which {
     /// Opens what was built, ready for the first key.
     pub fn open(self, store: &Store, folder: &Path) -> Result<Box<dyn Peer>, PeerError> {
         match self {
-            Self::Trigram => Ok(Box::new(Fts5::open(Tokens::Trigrams, store, folder)?)),
-            Self::Prefix => Ok(Box::new(Fts5::open(Tokens::Words, store, folder)?)),
+            Self::Trigram => Ok(Box::new(Fts5::open(
+                Tokens::Trigrams,
+                Order::Nearest,
+                folder,
+            )?)),
+            Self::Prefix => Ok(Box::new(Fts5::open(Tokens::Words, Order::Nearest, folder)?)),
+            Self::TrigramBm25 => Ok(Box::new(Fts5::open(Tokens::Trigrams, Order::Bm25, folder)?)),
+            Self::PrefixBm25 => Ok(Box::new(Fts5::open(Tokens::Words, Order::Bm25, folder)?)),
             Self::Regard => Ok(Box::new(regard::open(folder)?)),
             #[cfg(feature = "tantivy")]
             Self::Tantivy => Ok(Box::new(tantivy::open(store, folder)?)),
