@@ -33,8 +33,9 @@ bench_it() {
         say "building customer search and its peers"
         cargo build --quiet --profile bench -p regard-search-bench --features tantivy
         say "measuring customer search beside its peers${quick:+ (small stores)}: $([ -n "$quick" ] && echo "a minute or two" || echo "half an hour")"
-        "${CARGO_TARGET_DIR:-$ROOT/target}"/release/search_bench $quick --json "$WORK/bench/search.json"
-        echo "one half of the log is for tuning: target/release/search_bench --half tuning --misses 20 --sizes 100000"
+        local search_bench=${CARGO_TARGET_DIR:-$ROOT/target}/release/search_bench
+        "$search_bench" $quick --json "$WORK/bench/search.json"
+        echo "to work on the ranking: $search_bench --half tuning --peers regard --sizes 100000 --misses 40"
         ;;
       screens)
         need_screens

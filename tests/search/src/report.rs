@@ -77,8 +77,8 @@ pub fn compare(sizes: &[u32], peers: &[Which], figures: &mut Figures) {
         && small != big
     {
         for which in peers {
-            let one = get(figures, *small, *which, "key_p50_us");
-            let two = get(figures, *big, *which, "key_p50_us");
+            let one = get(figures, *small, *which, "key_cpu_p50_us");
+            let two = get(figures, *big, *which, "key_cpu_p50_us");
             if let (Some(one), Some(two)) = (one, two) {
                 let growth = two / one.max(0.001);
                 figures.note(format!("search_growth_{}", which.name()), growth);
@@ -90,18 +90,18 @@ pub fn compare(sizes: &[u32], peers: &[Which], figures: &mut Figures) {
         }
     }
     for size in sizes {
-        let Some(ours) = get(figures, *size, Which::Regard, "key_p99_us") else {
-            continue;
-        };
         for which in peers.iter().filter(|which| **which != Which::Regard) {
-            if let Some(theirs) = get(figures, *size, *which, "key_p99_us") {
-                let times = theirs / ours.max(0.001);
-                figures.note(
-                    format!("search_{size}_regard_p99_times_{}", which.name()),
-                    times,
-                );
+            let times = ["key_p99_us", "key_cpu_p99_us"].map(|what| {
+                let theirs = get(figures, *size, *which, what)?;
+                let ours = get(figures, *size, Which::Regard, what)?;
+                Some(theirs / ours.max(0.001))
+            });
+            if let [Some(wall), Some(cpu)] = times {
+                let name = format!("search_{size}_regard_p99_times_{}", which.name());
+                figures.note(name.clone(), wall);
+                figures.note(format!("{name}_cpu"), cpu);
                 println!(
-                    "at {size}, p99 of {} is {times:.1} times Regard's",
+                    "at {size}, p99 of {} is {wall:.1} times Regard's ({cpu:.1} by the processor's account)",
                     which.name()
                 );
             }
