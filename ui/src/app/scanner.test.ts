@@ -26,6 +26,16 @@ describe('the scanner', () => {
     expect(typed('x'.repeat(40), 9)).toEqual(['x'.repeat(40)]);
     expect(typed('x'.repeat(41), 9)).toEqual([]);
   });
+  it('takes a key that is held down for no scan', () => {
+    const scans: string[] = [];
+    const reader = new ScanReader((scan) => scans.push(scan));
+    [...'000000'].forEach((key, index) => {
+      reader.key(key, 1000 + index * 30);
+      reader.forget();
+    });
+    reader.key('Enter', 1200);
+    expect(scans).toEqual([]);
+  });
   it('ends a scan after a short silence, for scanners that send no Enter', () => {
     vi.useFakeTimers();
     const scans: string[] = [];

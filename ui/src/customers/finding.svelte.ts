@@ -65,20 +65,20 @@ export function finding(typed: () => string | null, seen: (group: Group) => numb
   let asked: { typed: string; limit: number } | null = null;
   let firstShown = 0;
 
-  async function ask(words: string, limit: number): Promise<void> {
+  async function ask(words: string, limit: number, anew: boolean): Promise<void> {
     const mine = ++turn;
     asked = { typed: words, limit };
     try {
       const answer = await call('find_customers', { typed: words, limit });
-      if (mine === turn) show(answer, limit);
+      if (mine === turn) show(answer, limit, anew);
     } catch (thrown) {
       if (mine === turn) found.error = asCallError(thrown);
     }
   }
-  function show(answer: FoundCustomers, limit: number): void {
+  function show(answer: FoundCustomers, limit: number, anew: boolean): void {
     const before = found.shown;
     const now = inGroups(answer);
-    if (!before || before.typed !== answer.typed) firstShown = performance.now();
+    if (anew || !before) firstShown = performance.now();
     else if (limit > before.limit || performance.now() - firstShown > TOO_SOON_MS) {
       for (const group of groups) {
         // Asked for more: nothing that is drawn moves. Asked again: nothing that one sees; and the
@@ -95,10 +95,7 @@ export function finding(typed: () => string | null, seen: (group: Group) => numb
   }
 
   const words = untrack(typed);
-  if (words !== null) {
-    found.shown = recall(`finding ${words}`) as Shown | undefined;
-    firstShown = performance.now();
-  }
+  if (words !== null) found.shown = recall(`finding ${words}`) as Shown | undefined;
   let first = true;
   $effect(() => {
     const words = typed();
@@ -106,22 +103,20 @@ export function finding(typed: () => string | null, seen: (group: Group) => numb
     // Back to rows further down than the first screens: as many again.
     const limit = (first && untrack(() => found.shown)?.limit) || FIRST;
     first = false;
-    void ask(words, limit);
+    void ask(words, limit, true);
     return () => {
       turn += 1;
     };
   });
-  found.refresh = async () => {
+  const again = async (anew: boolean) => {
     const words = untrack(typed);
-    if (words !== null) await ask(words, asked?.typed === words ? asked.limit : FIRST);
+    if (words !== null) await ask(words, asked?.typed === words ? asked.limit : FIRST, anew);
   };
-  found.renew = () => {
-    firstShown = performance.now();
-    void found.refresh();
-  };
+  found.refresh = () => again(false);
+  found.renew = () => void again(true);
   found.more = () => {
     const { shown } = found;
-    if (shown?.more && asked?.typed === shown.typed && asked.limit < MOST) void ask(shown.typed, MOST);
+    if (shown?.more && asked?.typed === shown.typed && asked.limit < MOST) void ask(shown.typed, MOST, false);
   };
   $effect(() => {
     let soon: ReturnType<typeof setTimeout> | undefined;
