@@ -145,7 +145,7 @@ fn measure(
         let size = memory::of_folder(&folder);
         figures.note(name(which, "disk_mb"), megabytes(size));
         ask_probe(arguments, which, &store, &folder, figures)?;
-        runners.push(Runner::new(*which, which.open(&store, &folder)?, folder));
+        runners.push(Runner::new(*which, which.open(&folder)?, folder));
     }
     println!("typing {} look-ups, key by key", queries.len());
     type_all(
@@ -208,7 +208,7 @@ fn probe(peer: &str, store: &Store, folder: &Path) -> Result<(), PeerError> {
     let queries = log(&Wanted::of(*store), Half::Tuning, 10);
     let before = memory::of_this_process();
     let begun = Instant::now();
-    let mut opened = which.open(store, folder)?;
+    let mut opened = which.open(folder)?;
     println!("open_ms {}", ms(begun.elapsed()));
     let end = Instant::now() + Duration::from_secs(10);
     for query in &queries {
@@ -237,7 +237,7 @@ fn count_keys(
     let store = Store::new(seed, 5_000);
     let folder = tempfile::tempdir()?;
     which.build(&store, &store.nearest_first(), folder.path())?;
-    let mut peer = which.open(&store, folder.path())?;
+    let mut peer = which.open(folder.path())?;
     taps::measure(store, peer.as_mut(), look_ups, figures)?;
     println!(
         "\n{} in a store of 5000, {look_ups} look-ups, found within 3 keys:",

@@ -55,7 +55,7 @@ impl Store {
 
     /// The id of the customer at a place.
     pub fn id(&self, place: u32) -> Uuid {
-        Uuid::from_u64_pair(IDS, 0x8000_0000_0000_0000 | u64::from(place))
+        id_of(place)
     }
 
     /// The place of a customer, from the id.
@@ -173,6 +173,11 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// The id of the customer at a place of any store.
+pub fn id_of(place: u32) -> Uuid {
+    Uuid::from_u64_pair(IDS, 0x8000_0000_0000_0000 | u64::from(place))
 }
 
 fn associate(number: u32) -> Uuid {

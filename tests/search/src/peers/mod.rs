@@ -5,6 +5,7 @@
 //! search while typing. They may be better than an average use of them, never worse.
 
 mod regard;
+pub use regard::card;
 #[cfg(feature = "tantivy")]
 mod tantivy;
 
@@ -107,7 +108,7 @@ impl Which {
     }
 
     /// Opens what was built, ready for the first key.
-    pub fn open(self, store: &Store, folder: &Path) -> Result<Box<dyn Peer>, PeerError> {
+    pub fn open(self, folder: &Path) -> Result<Box<dyn Peer>, PeerError> {
         match self {
             Self::Trigram => Ok(Box::new(Fts5::open(
                 Tokens::Trigrams,
@@ -119,7 +120,7 @@ impl Which {
             Self::PrefixBm25 => Ok(Box::new(Fts5::open(Tokens::Words, Order::Bm25, folder)?)),
             Self::Regard => Ok(Box::new(regard::open(folder)?)),
             #[cfg(feature = "tantivy")]
-            Self::Tantivy => Ok(Box::new(tantivy::open(store, folder)?)),
+            Self::Tantivy => Ok(Box::new(tantivy::open(folder)?)),
             #[allow(unreachable_patterns)]
             other => Err(format!("this build has no {}", other.name()).into()),
         }

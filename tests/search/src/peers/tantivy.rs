@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::customer::Customer;
 use crate::peers::{Peer, PeerError, endings};
-use crate::store::Store;
+use crate::store::{Store, id_of};
 
 #[derive(Clone, Copy)]
 struct Fields {
@@ -34,7 +34,7 @@ struct Fields {
 
 /// One index.
 pub struct Tantivy {
-    store: Store,
+    size: u64,
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
@@ -77,16 +77,17 @@ pub fn build(store: &Store, order: &[u32], folder: &Path) -> Result<(), PeerErro
 }
 
 /// Opens it for search and change.
-pub fn open(store: &Store, folder: &Path) -> Result<Tantivy, PeerError> {
+pub fn open(folder: &Path) -> Result<Tantivy, PeerError> {
     let index = Index::open_in_dir(folder)?;
     let (_, fields) = schema();
-    let reader = index
+    let reader: IndexReader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;
+    let size = reader.searcher().num_docs();
     let writer = index.writer_with_num_threads(1, 20_000_000)?;
     Ok(Tantivy {
-        store: *store,
+        size,
         fields,
         reader,
         writer,
@@ -174,7 +175,7 @@ impl Peer for Tantivy {
                 .collect(),
         );
         let searcher = self.reader.searcher();
-        let size = f64::from(self.store.size.max(1));
+        let size = self.size.max(1) as f64;
         let best = TopDocs::with_limit(limit).tweak_score(move |segment: &SegmentReader| {
             let rank = segment
                 .fast_fields()
@@ -191,7 +192,7 @@ impl Peer for Tantivy {
             let segment = searcher.segment_reader(address.segment_ord);
             let place = segment.fast_fields().u64("place")?.first_or_default_col(0);
             let place = u32::try_from(place.get_val(address.doc_id))?;
-            ids.push(self.store.id(place));
+            ids.push(id_of(place));
         }
         Ok(ids)
     }
