@@ -14,7 +14,8 @@ pub struct Floor {
     _store: Store,
     /// Marta's device, in step.
     pub marta: Device,
-    customers: u32,
+    /// How many customers there are.
+    pub customers: u32,
     first_sync: Duration,
 }
 
@@ -34,6 +35,14 @@ impl Floor {
             marta,
             customers,
             first_sync,
+        }
+    }
+
+    /// The same, after Marta has ended the app and started it again.
+    pub async fn restarted(self) -> Self {
+        Self {
+            marta: self.marta.restart().await,
+            ..self
         }
     }
 

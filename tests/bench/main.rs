@@ -22,6 +22,9 @@ struct Arguments {
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
     quick: bool,
+    /// How many customers the store has; 10,000, or 1,000 with --quick.
+    #[arg(long)]
+    customers: Option<u32>,
     /// Also write the figures there, as one flat JSON object.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -41,7 +44,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut figures = Figures::default();
     if wanted("brief") || wanted("find") {
-        let floor = brief::Floor::open(if arguments.quick { 1_000 } else { 10_000 }).await;
+        let usual = if arguments.quick { 1_000 } else { 10_000 };
+        let floor = brief::Floor::open(arguments.customers.unwrap_or(usual)).await;
         floor.describe(&mut figures);
         if wanted("brief") {
             brief::measure(
@@ -53,7 +57,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         if wanted("find") {
             find::measure(
-                &floor,
+                floor,
                 if arguments.quick { 100 } else { 1_000 },
                 &mut figures,
             )

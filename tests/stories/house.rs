@@ -60,8 +60,12 @@ fn app_and_server_never_depend_on_each_other_and_the_shell_knows_the_app_alone()
         set(&["regard-domain"])
     );
     assert_eq!(
+        built_with(&metadata, "regard-search"),
+        set(&["regard-domain"])
+    );
+    assert_eq!(
         built_with(&metadata, "regard-app"),
-        set(&["regard-domain", "regard-sync"])
+        set(&["regard-domain", "regard-search", "regard-sync"])
     );
     assert_eq!(
         built_with(&metadata, "regard-server"),
@@ -101,7 +105,7 @@ fn features(path: &str, not: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn screens_and_app_have_the_same_features() {
-    let app = features("crates/regard-app/src", &["database"]);
+    let app = features("crates/regard-app/src", &["database", "search"]);
     let screens = features(
         "ui/src",
         &[

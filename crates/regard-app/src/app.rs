@@ -14,6 +14,7 @@ use ts_rs::TS;
 use crate::database::{Database, OnWritten, OpenError, Written, pins, sessions, set_aside};
 use crate::error::{CommandError, ErrorCode};
 use crate::key_store::KeyStore;
+use crate::search::Search;
 use crate::session::screens::Opening;
 use crate::session::{Session, opening};
 use crate::sync::engine::{self, Engine};
@@ -88,6 +89,7 @@ pub(crate) struct Inside {
     pub(crate) set_aside: Mutex<Option<String>>,
     pub(crate) locked: AtomicBool,
     network: Arc<dyn Network>,
+    pub(crate) search: Search,
     engine: Engine,
     events: broadcast::Sender<AppEvent>,
     opening: Mutex<Option<Opening>>,
@@ -111,6 +113,7 @@ impl App {
             set_aside: Mutex::new(opened.set_aside),
             locked: AtomicBool::new(false),
             network,
+            search: Search::default(),
             engine: Engine::default(),
             events,
             opening: Mutex::new(None),
@@ -121,6 +124,7 @@ impl App {
             // Locked unless it is certain that there is no PIN.
             let locked = has_pin.unwrap_or(true);
             app.0.locked.store(locked, Ordering::Release);
+            Search::start(&app.0);
             Engine::start(&app);
         }
         app
@@ -130,6 +134,7 @@ impl App {
     /// from the database, and syncs no more.
     pub async fn close(&self) {
         self.0.engine.stop().await;
+        self.0.search.stop();
         if let Ok(database) = self.database() {
             database.checkpoint();
         }
@@ -147,7 +152,7 @@ impl App {
 
     /// Says something; nobody listening is fine.
     pub(crate) fn say(&self, event: AppEvent) {
-        self.0.events.send(event).ok();
+        self.0.say(event);
     }
 
     /// The one door for alerts and links: kept until the screens take it, and said at once.
@@ -178,14 +183,7 @@ impl App {
 
     /// The database of this device.
     pub fn database(&self) -> Result<&Database, CommandError> {
-        match &self.0.stored {
-            Stored::Ready(database) => Ok(database),
-            Stored::Newer { .. } => Err(CommandError::new(
-                ErrorCode::UpdateRequired,
-                "A newer Regard was used on this device. Update the app; nothing is lost.",
-            )),
-            Stored::Unavailable(error) => Err(error.clone()),
-        }
+        self.0.database()
     }
 
     /// Who uses this device; an error while it is locked or not enrolled.
@@ -216,6 +214,11 @@ impl App {
         engine::state(self)
     }
 
+    /// The search of this device.
+    pub(crate) fn search(&self) -> &Search {
+        &self.0.search
+    }
+
     pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
     }
@@ -230,6 +233,25 @@ impl App {
     }
 }
 
+impl Inside {
+    /// The database of this device.
+    pub(crate) fn database(&self) -> Result<&Database, CommandError> {
+        match &self.stored {
+            Stored::Ready(database) => Ok(database),
+            Stored::Newer { .. } => Err(CommandError::new(
+                ErrorCode::UpdateRequired,
+                "A newer Regard was used on this device. Update the app; nothing is lost.",
+            )),
+            Stored::Unavailable(error) => Err(error.clone()),
+        }
+    }
+
+    /// Says something; nobody listening is fine.
+    pub(crate) fn say(&self, event: AppEvent) {
+        self.events.send(event).ok();
+    }
+}
+
 /// Tells the screens and the sync what was written.
 fn announce(itself: Arc<OnceLock<Weak<Inside>>>, events: broadcast::Sender<AppEvent>) -> OnWritten {
     Box::new(move |written: Written| {
@@ -238,6 +260,9 @@ fn announce(itself: Arc<OnceLock<Weak<Inside>>>, events: broadcast::Sender<AppEv
                 app.engine.written();
             }
             app.engine.held_changed();
+            if written.searched {
+                app.search.written(&app);
+            }
         }
         if !written.tables.is_empty() {
             let tables = written.tables.into_iter().collect();

@@ -103,6 +103,10 @@ commands! {
     // customers
     /// Finds customers as one types.
     find_customers(FindCustomers) -> FoundCustomers = customers::find::find_customers, Everyone;
+    /// A page of customers, counted by store, owner, tag, last seen and open promise.
+    browse_customers(BrowseCustomers) -> BrowsedCustomers = customers::browse::browse_customers, Floor;
+    /// Puts a tag on a customer, or takes it off.
+    tag_customer(TagCustomer) -> Story = customers::tag::tag_customer, Floor;
     /// Everything shown when a customer's page opens.
     open_customer(OpenCustomer) -> Story = customers::story::open_customer, Everyone;
     /// Writes down a new customer.

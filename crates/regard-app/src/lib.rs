@@ -10,6 +10,7 @@ pub mod messages;
 pub mod notes;
 pub mod promises;
 pub mod repairs;
+pub(crate) mod search;
 pub mod session;
 pub mod sync;
 #[cfg(test)]

@@ -48,6 +48,7 @@ impl Terms {
         for name in [&card.given, &card.family].into_iter().chain(&card.also) {
             push_terms(name, &mut own);
         }
+        own.extend(run_together(card));
         for (first, then) in [(&card.family, &card.given), (&card.given, &card.family)] {
             // 山田 太郎 is written and typed as one word.
             let whole: String = [first.trim(), then.trim()].concat();
@@ -77,6 +78,31 @@ impl Terms {
             numbers: numbers(&card.numbers),
         }
     }
+}
+
+/// Names of several words as one, "vanderberg" and "jeanluc", and the first letters of three names or
+/// more, "emvdb" for Eva Maria van der Berg, from either end.
+fn run_together(card: &SearchCard) -> Vec<String> {
+    let mut terms = Vec::new();
+    let mut all = Vec::new();
+    for name in [&card.given, &card.family] {
+        let parts: Vec<String> = words(name)
+            .into_iter()
+            .filter(|word| !word.starts_with(is_unspaced))
+            .collect();
+        if parts.len() > 1 {
+            terms.push(parts.concat().chars().take(LONGEST).collect());
+        }
+        all.extend(parts);
+    }
+    if all.len() > 2 {
+        let letters = |parts: &mut dyn Iterator<Item = &String>| -> String {
+            parts.filter_map(|part| part.chars().next()).collect()
+        };
+        terms.push(letters(&mut all.iter()));
+        terms.push(letters(&mut all.iter().rev()));
+    }
+    terms
 }
 
 /// The keys of numbers; "E-10234" is also known as 10234, for nobody types what every envelope has.
@@ -253,6 +279,19 @@ mod tests {
         assert_eq!(words("Tanaka太郎"), ["tanaka", "太郎"]);
         assert_eq!(words("\u{0} % ' 🙂"), Vec::<String>::new());
         assert_eq!(words(&"x".repeat(10_000)), ["x".repeat(LONGEST)]);
+    }
+
+    #[test]
+    fn names_are_run_together() {
+        let card = SearchCard {
+            given: "Eva Maria".into(),
+            family: "van der Berg".into(),
+            ..SearchCard::default()
+        };
+        let own = Terms::of(&card).own;
+        for term in ["evamaria", "vanderberg", "emvdb", "bdvme"] {
+            assert!(own.iter().any(|known| known == term), "{term}");
+        }
     }
 
     #[test]

@@ -82,6 +82,8 @@ pub const TABLES: &[Table] = &[
             text("given_name"),
             text("family_name"),
             text("nickname").maybe(),
+            // Surnames before: "Kowalska, Nowak".
+            text("former_names").maybe().private(),
             // How the name is said: "roh-zhay".
             text("said_as").maybe().private(),
             // BCP 47: "en", "es", "fr".
@@ -110,6 +112,19 @@ pub const TABLES: &[Table] = &[
             text("source_extra").maybe().private(),
             time("created_at"),
             id("created_by").maybe(),
+        ],
+    },
+    // A word that the store sorts its customers by. Removed is not gone: two who add it meet again.
+    Table {
+        name: "tag",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::ByField,
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            text("words"),
+            time("removed_at").maybe(),
         ],
     },
     // One phone number. Two associates who add one each: both stay.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::ahead;
 use super::names::{associate_name, person_named, person_ref};
 use super::screens::{About, EmailCard, FactCard, OccasionCard, PhoneCard, RelationCard};
+use super::tag;
 use crate::database::customers::{self, Customer};
 use crate::database::{consents, facts, occasions, relations, stores};
 use crate::viewer::Viewer;
@@ -18,6 +19,8 @@ use crate::viewer::Viewer;
 pub fn about(conn: &Connection, viewer: &Viewer, customer: &Customer) -> rusqlite::Result<About> {
     Ok(About {
         about: customer.about.clone(),
+        former_names: customer.former_names.clone(),
+        tags: tag::shown(conn, customer.id)?,
         phones: phones(conn, viewer, customer)?,
         emails: emails(conn, customer)?,
         address: address(customer),

@@ -53,6 +53,7 @@ fn fields(args: &EditCustomer) -> Result<Map<String, Value>, CommandError> {
     }
     let lines = [
         ("nickname", "nickname", &args.nickname),
+        ("former_names", "formerNames", &args.former_names),
         ("said_as", "saidAs", &args.said_as),
         ("gently_why", "gentlyWhy", &args.gently_why),
         ("language", "language", &args.language),

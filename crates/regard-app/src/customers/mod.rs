@@ -6,9 +6,11 @@ pub mod add;
 pub mod add_address;
 pub mod ahead;
 pub mod brief;
+pub mod browse;
 pub mod edit;
 mod entries;
 pub mod find;
+pub mod find_screens;
 pub mod names;
 mod pieces;
 mod recall;
@@ -17,7 +19,9 @@ pub mod same_person;
 pub mod screens;
 mod sold_by;
 pub mod story;
+pub mod tag;
 mod usually_comes;
+mod why;
 
 #[cfg(test)]
 mod find_tests;

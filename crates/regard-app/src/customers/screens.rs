@@ -19,89 +19,7 @@ use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::{Price, RepairCard};
 use crate::sync::screens::AlsoEnteredCard;
 
-/// What is typed into the search field.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct FindCustomers {
-    /// As typed; empty: just seen, in the store, then the alphabet.
-    pub typed: String,
-    /// The most rows wanted, 200 at most.
-    pub limit: u32,
-}
-
-/// Who was found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct FoundCustomers {
-    /// What was typed, so that a late answer can be told from a new one.
-    pub typed: String,
-    /// Best first. Before typing: grouped by `group`.
-    pub rows: Vec<CustomerRow>,
-    /// Whether there are more than were wanted.
-    pub more: bool,
-}
-
-/// One customer as a row.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct CustomerRow {
-    /// Who.
-    pub id: CustomerId,
-    /// Their name as the customer gave it.
-    pub name: String,
-    /// One or two letters for the mark.
-    pub initials: String,
-    /// Why it matched, where the name does not show it.
-    pub why: Option<Why>,
-    /// Before typing: `just_seen`, `in_store`, `all`.
-    pub group: Option<String>,
-    /// Whether a piece of theirs is in the store.
-    pub in_store: bool,
-    /// Whether a piece of theirs is ready.
-    pub ready: bool,
-    /// Whether a promise is open.
-    pub promise: bool,
-    /// Whether the store treads gently just now.
-    pub gently: bool,
-    /// Whether I look after them.
-    pub mine: bool,
-    /// Their spouse or partner.
-    pub with: Option<String>,
-    /// When anyone of the store last had to do with them.
-    pub last_seen_on: Option<NaiveDate>,
-}
-
-/// Why a row was found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "kind")]
-#[ts(export)]
-pub enum Why {
-    /// A phone number contains these digits; the last four are shown.
-    Phone {
-        /// The last four.
-        ends: String,
-    },
-    /// An e-mail address contains it.
-    Email {
-        /// The address.
-        address: String,
-    },
-    /// An envelope has this number.
-    Envelope {
-        /// The number.
-        envelope: String,
-    },
-    /// Spouse, child, … of someone of that name.
-    Relation {
-        /// Of whom.
-        name: String,
-        /// How.
-        relation: RelationKind,
-    },
-}
+pub use super::find_screens::*;
 
 /// Opens a customer.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -410,6 +328,10 @@ pub struct PieceCard {
 pub struct About {
     /// Free words.
     pub about: Option<String>,
+    /// Surnames before: "Kowalska, Nowak".
+    pub former_names: Option<String>,
+    /// Words that the store sorts by, in the order of the alphabet.
+    pub tags: Vec<String>,
     /// Phone numbers.
     pub phones: Vec<PhoneCard>,
     /// E-mail addresses.
@@ -572,6 +494,8 @@ pub struct EditCustomer {
     pub nickname: Option<String>,
     /// How the name is said.
     pub said_as: Option<String>,
+    /// Surnames before, with commas between.
+    pub former_names: Option<String>,
     /// Free words.
     pub about: Option<String>,
     /// The one memory to recall first.

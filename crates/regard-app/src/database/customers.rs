@@ -21,6 +21,8 @@ pub struct Customer {
     pub family_name: String,
     /// What they are called.
     pub nickname: Option<String>,
+    /// Surnames before, with commas between.
+    pub former_names: Option<String>,
     /// How the name is said.
     pub said_as: Option<String>,
     /// BCP 47.
@@ -85,8 +87,8 @@ impl Customer {
 /// The customer, if this device has them.
 pub fn customer(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Customer>> {
     conn.prepare_cached(
-        "SELECT id, store_id, given_name, family_name, nickname, said_as, language, owner_id,
-                company_name, street, city, region, postal_code, country, about, memory,
+        "SELECT id, store_id, given_name, family_name, nickname, former_names, said_as, language,
+                owner_id, company_name, street, city, region, postal_code, country, about, memory,
                 gently_until, gently_why, customer_since, source_extra
          FROM customer WHERE id = ?1",
     )?
@@ -101,6 +103,7 @@ fn customer_row(row: &Row<'_>) -> rusqlite::Result<Customer> {
         given_name: row.get("given_name")?,
         family_name: row.get("family_name")?,
         nickname: columns::words(row, "nickname")?,
+        former_names: columns::words(row, "former_names")?,
         said_as: columns::words(row, "said_as")?,
         language: columns::words(row, "language")?,
         owner_id: row.get::<_, Option<_>>("owner_id")?.map(AssociateId),

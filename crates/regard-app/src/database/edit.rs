@@ -72,6 +72,8 @@ pub struct Written {
     pub tables: BTreeSet<String>,
     /// Whether there is something new to send.
     pub to_send: bool,
+    /// Whether customers are found by other words now, or stand elsewhere.
+    pub searched: bool,
 }
 
 /// One act being written.

@@ -15,6 +15,7 @@ pub mod edit;
 pub mod enrolments;
 pub mod facts;
 pub mod follow_ups;
+pub mod long_text;
 pub mod messages;
 pub mod migrate;
 pub mod notes;
@@ -30,6 +31,8 @@ pub mod repair_steps;
 pub mod repairs;
 pub mod rows;
 pub mod search;
+pub mod search_cards;
+pub mod search_index;
 pub mod search_keys;
 pub mod sessions;
 pub mod set_aside;
@@ -37,6 +40,7 @@ pub mod settings;
 pub mod settle;
 pub mod stores;
 pub mod sync_state;
+pub mod tags;
 pub mod visits;
 pub mod waiting_changes;
 
@@ -110,6 +114,8 @@ pub struct Database {
     clock: Arc<dyn Clock>,
     writer: Mutex<Connection>,
     readers: Vec<Mutex<Connection>>,
+    /// For what takes seconds, so that no screen waits for it.
+    slow_reader: Mutex<Connection>,
     turn: AtomicUsize,
     on_written: OnWritten,
     last_n_at_open: u64,
@@ -139,6 +145,7 @@ impl Database {
         let readers = (0..READERS)
             .map(|_| connection::open(path, key, Purpose::Read).map(Mutex::new))
             .collect::<Result<_, _>>()?;
+        let slow_reader = Mutex::new(connection::open(path, key, Purpose::Read)?);
         // A leftover of a damage that turned out to be none.
         std::fs::remove_file(suspect(path)).ok();
         Ok(Self {
@@ -146,6 +153,7 @@ impl Database {
             clock,
             writer: Mutex::new(writer),
             readers,
+            slow_reader,
             turn: AtomicUsize::new(0),
             on_written: Box::new(|_| {}),
             last_n_at_open,
@@ -182,6 +190,20 @@ impl Database {
         answer
     }
 
+    /// Reads in one snapshot what takes seconds. One at a time; no screen waits for it.
+    pub fn read_slowly<A>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<A, CommandError>,
+    ) -> Result<A, CommandError> {
+        let mut reader = lock(&self.slow_reader);
+        let answer = reader
+            .transaction()
+            .map_err(CommandError::from)
+            .and_then(|snapshot| look(&snapshot));
+        self.note_damage(&answer);
+        answer
+    }
+
     /// Writes an act of a person: rows and what tells the server of them, in one transaction. An
     /// error of `act` undoes all of it.
     pub fn write<A>(
@@ -208,7 +230,7 @@ impl Database {
                 act(transaction)?,
                 Written {
                     tables,
-                    to_send: false,
+                    ..Written::default()
                 },
             ))
         })
@@ -234,10 +256,12 @@ impl Database {
     ) -> Result<(A, Written), CommandError> {
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = act(&transaction)?;
+        let before = search_index::newest_change(&transaction)?;
+        let (answer, mut written) = act(&transaction)?;
         search_keys::settle(&transaction)?;
+        written.searched = search_index::newest_change(&transaction)? != before;
         transaction.commit()?;
-        Ok(answer)
+        Ok((answer, written))
     }
 
     /// Moves everything from the log into the file; at the end of the app's life.

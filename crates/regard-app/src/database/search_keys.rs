@@ -14,7 +14,7 @@ use regard_domain::repair::{RepairState, fold as fold_steps};
 use rusqlite::Connection;
 
 use super::customers::{self, Customer};
-use super::{columns, relations, repair_steps, repairs, stores};
+use super::{columns, relations, repair_steps, repairs, search_index, stores};
 
 /// What "for good" is, as a last day.
 const FOR_GOOD: &str = "9999-12-31";
@@ -36,6 +36,7 @@ pub fn settle(conn: &Connection) -> rusqlite::Result<usize> {
     }
     for customer in &stale {
         refresh(conn, *customer)?;
+        search_index::note_change(conn, *customer)?;
     }
     conn.prepare_cached("DELETE FROM search_stale")?
         .execute([])?;
@@ -49,7 +50,10 @@ pub fn refresh(conn: &Connection, id: CustomerId) -> rusqlite::Result<()> {
             let number = keep_row(conn, &customer)?;
             keep_keys(conn, number, &keys(conn, &customer)?)
         }
-        None => forget(conn, id),
+        None => {
+            search_index::note_erase(conn)?;
+            forget(conn, id)
+        }
     }
 }
 

@@ -372,6 +372,7 @@ fn write(
         let written = Written {
             tables: if complete { tables } else { BTreeSet::new() },
             to_send: false,
+            ..Written::default()
         };
         Ok(((), written))
     })

@@ -14,6 +14,14 @@ export type About = {
  */
 about: string | null, 
 /**
+ * Surnames before: "Kowalska, Nowak".
+ */
+formerNames: string | null, 
+/**
+ * Words that the store sorts by, in the order of the alphabet.
+ */
+tags: Array<string>, 
+/**
  * Phone numbers.
  */
 phones: Array<PhoneCard>, 

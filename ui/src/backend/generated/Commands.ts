@@ -2,6 +2,8 @@
 import type { AddAddress } from "./AddAddress";
 import type { AddCustomer } from "./AddCustomer";
 import type { AddFollowUp } from "./AddFollowUp";
+import type { BrowseCustomers } from "./BrowseCustomers";
+import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
 import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
@@ -44,6 +46,7 @@ import type { SettleAlsoEntered } from "./SettleAlsoEntered";
 import type { Start } from "./Start";
 import type { Story } from "./Story";
 import type { SyncState } from "./SyncState";
+import type { TagCustomer } from "./TagCustomer";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
 import type { TellCustomer } from "./TellCustomer";
@@ -91,6 +94,14 @@ see_alert: [SeeAlert, Nothing],
  * Finds customers as one types.
  */
 find_customers: [FindCustomers, FoundCustomers], 
+/**
+ * A page of customers, counted by store, owner, tag, last seen and open promise.
+ */
+browse_customers: [BrowseCustomers, BrowsedCustomers], 
+/**
+ * Puts a tag on a customer, or takes it off.
+ */
+tag_customer: [TagCustomer, Story], 
 /**
  * Everything shown when a customer's page opens.
  */

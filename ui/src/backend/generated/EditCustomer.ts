@@ -26,6 +26,10 @@ nickname: string | null,
  */
 saidAs: string | null, 
 /**
+ * Surnames before, with commas between.
+ */
+formerNames: string | null, 
+/**
  * Free words.
  */
 about: string | null, 

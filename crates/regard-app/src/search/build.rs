@@ -1,0 +1,196 @@
+//! Opens the engine that was kept, or builds a new one and keeps it.
+
+use regard_search::{Base, Builder, Index, Viewer};
+
+use super::{Engine, day, is_gone, me};
+use crate::app::{AppEvent, Inside};
+use crate::database::search_cards::{self, day_number};
+use crate::database::search_index::{self, Head, PART_BYTES};
+use crate::error::CommandError;
+
+/// What came of opening what was kept.
+pub(super) enum Opened {
+    /// It answers.
+    Good,
+    /// It answers, in the order of another day or another associate.
+    OldOrder,
+    /// There is nothing that could answer.
+    Nothing,
+}
+
+/// Why there is no new engine.
+pub(super) enum NotBuilt {
+    /// It was to stop.
+    Cancelled,
+    /// The database refused.
+    Refused(CommandError),
+}
+
+impl From<CommandError> for NotBuilt {
+    fn from(error: CommandError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// How much the engine in memory lacks.
+pub(super) struct Missing {
+    /// Changed customers that are not in it, counted up to a few thousand.
+    pub(super) missing: usize,
+    /// Customers that changed since it was built.
+    pub(super) overlay: usize,
+    /// Words of someone who was erased may stand in what is kept.
+    pub(super) erased: bool,
+    /// It has the order of another associate.
+    pub(super) of_another: bool,
+}
+
+/// Opens what was kept. What changed since is still to be brought in.
+pub(super) fn open(inside: &Inside) -> Opened {
+    match read(inside) {
+        Ok(Some((index, head, is_of_today))) => {
+            *inside.search.engine() = Engine {
+                index: Some(index),
+                up_to: head,
+                behind: false,
+            };
+            if is_of_today {
+                Opened::Good
+            } else {
+                Opened::OldOrder
+            }
+        }
+        Ok(None) => Opened::Nothing,
+        Err(error) => {
+            tracing::warn!(%error, "the kept search can't be read; it is built anew");
+            Opened::Nothing
+        }
+    }
+}
+
+fn read(inside: &Inside) -> Result<Option<(Index, i64, bool)>, CommandError> {
+    let kept = inside.database()?.read_slowly(|conn| {
+        let (today, me) = (day(conn, inside)?, me(conn)?);
+        let Some(head) = search_index::head(conn)? else {
+            return Ok(None);
+        };
+        let is_of_today = head.built_on == today && head.built_for == me;
+        let bytes = search_index::bytes(conn, head.generation)?;
+        Ok(Some((bytes, head.up_to, is_of_today)))
+    })?;
+    Ok(
+        kept.and_then(|(bytes, up_to, is_of_today)| match Base::open(bytes) {
+            Ok(base) => Some((Index::of(base), up_to, is_of_today)),
+            Err(error) => {
+                tracing::info!(%error, "the kept search is of another kind; it is built anew");
+                None
+            }
+        }),
+    )
+}
+
+/// How much the engine in memory lacks.
+pub(super) fn missing(inside: &Inside) -> Result<Missing, CommandError> {
+    let (up_to, _) = inside.search.reach().unwrap_or((0, 0));
+    let asked = |index: &Index| (index.overlay_len(), index.base().viewer().me);
+    let (overlay, built_for) = inside.search.ask(asked).unwrap_or_default();
+    inside.database()?.read(|conn| {
+        Ok(Missing {
+            missing: search_index::changed_after(
+                conn,
+                up_to,
+                super::MOST_CHANGED.saturating_add(1),
+            )?
+            .len(),
+            overlay,
+            erased: search_index::has_erase(conn)?,
+            of_another: me(conn)?.map(|me| me.0) != built_for,
+        })
+    })
+}
+
+/// Builds a new engine of what is in the database now, keeps it, and answers with it from then on.
+pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), NotBuilt> {
+    let begun = std::time::Instant::now();
+    let database = inside.database()?;
+    let (builder, head) = database.read_slowly(|conn| {
+        let (today, me) = (day(conn, inside)?, me(conn)?);
+        let mut builder = Builder::new(Viewer {
+            me: me.map(|me| me.0),
+            today: day_number(today),
+        });
+        let mut customers = 0_u32;
+        search_cards::all(conn, today, |card| {
+            builder.add(&card);
+            customers = customers.saturating_add(1);
+            !cancelled()
+        })?;
+        let head = Head {
+            generation: 0,
+            up_to: search_index::newest_change(conn)?,
+            built_on: today,
+            built_for: me,
+            customers,
+        };
+        Ok((builder, head))
+    })?;
+    if cancelled() {
+        return Err(NotBuilt::Cancelled);
+    }
+    let base = builder.finish(cancelled).map_err(|_| NotBuilt::Cancelled)?;
+    let head = keep(inside, &base, head, cancelled)?;
+    let up_to = head.up_to;
+    let answered_before = inside.search.ask(|_| ()).is_some();
+    {
+        let _alone = inside.search.alone();
+        *inside.search.engine() = Engine {
+            index: Some(Index::of(base)),
+            up_to,
+            behind: false,
+        };
+    }
+    inside.search.worker.changed();
+    tracing::info!(
+        customers = head.customers,
+        millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "the search was built"
+    );
+    if !answered_before {
+        inside.say(AppEvent::DataChanged {
+            tables: vec!["search_index".to_owned()],
+        });
+    }
+    Ok(())
+}
+
+/// Keeps the new one beside the old one, part by part so that nobody who writes waits for it, and then
+/// lets it stand.
+fn keep(
+    inside: &Inside,
+    base: &Base,
+    head: Head,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Head, NotBuilt> {
+    let database = inside.database()?;
+    let generation = database.write_local(&[], |conn| Ok(search_index::next_generation(conn)?))?;
+    for (part, bytes) in (0_u32..).zip(base.as_bytes().chunks(PART_BYTES)) {
+        if cancelled() {
+            return Err(NotBuilt::Cancelled);
+        }
+        database.write_local(&[], |conn| {
+            Ok(search_index::keep_part(conn, generation, part, bytes)?)
+        })?;
+    }
+    let head = Head { generation, ..head };
+    database.write_local(&[], |conn| {
+        let after = search_index::changed_after(conn, head.up_to, usize::MAX)?;
+        search_index::stand(conn, &head)?;
+        search_index::settle_erase(conn)?;
+        for (_, id) in after {
+            if is_gone(conn, id)? {
+                search_index::note_erase(conn)?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(head)
+}

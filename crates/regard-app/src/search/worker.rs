@@ -1,0 +1,226 @@
+//! The thread that opens the engine, brings many changes in, and builds it anew, when the device is
+//! quiet.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::{AT_ONCE, MOST_CHANGED, build};
+use crate::app::Inside;
+
+/// After a write, others of the same act or pull may follow: so long it waits for them.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// So long it waits at most for a quiet moment.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An order of yesterday is no hurry: the start is over by then.
+const NO_HURRY: Duration = Duration::from_secs(20);
+
+/// The thread, and how it is told.
+#[derive(Default)]
+pub(super) struct Worker {
+    told: Arc<Told>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Default)]
+struct Told {
+    news: Mutex<News>,
+    changed: Condvar,
+    /// Read in the midst of a build.
+    stop: AtomicBool,
+}
+
+#[derive(Default)]
+struct News {
+    /// Changes are to be brought in.
+    changes: bool,
+    /// When something was written last.
+    written: Option<Instant>,
+}
+
+/// What the thread is to do next.
+enum Next {
+    Stop,
+    Changes,
+    /// It was quiet for a long time.
+    Idle,
+}
+
+impl Worker {
+    pub(super) fn start(inside: &Arc<Inside>) {
+        let worker = &inside.search.worker;
+        let told = Arc::clone(&worker.told);
+        let app = Arc::downgrade(inside);
+        let thread = std::thread::Builder::new()
+            .name("search".to_owned())
+            .spawn(move || run(&app, &told));
+        match thread {
+            Ok(thread) => *lock(&worker.thread) = Some(thread),
+            Err(error) => tracing::error!(%error, "the search has no thread: prefixes answer"),
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        self.told.stop.store(true, Ordering::Release);
+        self.told.changed.notify_all();
+        let thread = lock(&self.thread).take();
+        // The last one to let go of the app may be the thread itself.
+        if let Some(thread) = thread
+            && thread.thread().id() != std::thread::current().id()
+        {
+            thread.join().ok();
+        }
+    }
+
+    /// Something was written just now.
+    pub(super) fn note_write(&self) {
+        lock(&self.told.news).written = Some(Instant::now());
+    }
+
+    /// There are changes to bring in.
+    pub(super) fn changed(&self) {
+        lock(&self.told.news).changes = true;
+        self.told.changed.notify_all();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Told {
+    fn has_stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    /// Waits for changes, or until nothing happened for `idle`.
+    fn wait(&self, idle: Option<Duration>) -> Next {
+        let end = idle.and_then(|idle| Instant::now().checked_add(idle));
+        let mut news = lock(&self.news);
+        loop {
+            if self.has_stopped() {
+                return Next::Stop;
+            }
+            if std::mem::take(&mut news.changes) {
+                return Next::Changes;
+            }
+            news = match end {
+                None => self
+                    .changed
+                    .wait(news)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(end) => {
+                    let left = end.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Next::Idle;
+                    }
+                    self.changed
+                        .wait_timeout(news, left)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+            };
+        }
+    }
+
+    /// Waits for a quiet moment, with some patience. Answers whether to go on.
+    fn quiet(&self) -> bool {
+        let begun = Instant::now();
+        let mut news = lock(&self.news);
+        while !self.has_stopped() && begun.elapsed() < PATIENCE {
+            let quiet_for = news.written.map_or(QUIET, |written| written.elapsed());
+            let Some(left) = QUIET.checked_sub(quiet_for).filter(|left| !left.is_zero()) else {
+                break;
+            };
+            news = self
+                .changed
+                .wait_timeout(news, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        !self.has_stopped()
+    }
+}
+
+fn run(app: &Weak<Inside>, told: &Told) {
+    let mut idle = match app.upgrade().map(|inside| build::open(&inside)) {
+        // Nothing is kept, or it can't be read.
+        Some(build::Opened::Nothing) => {
+            rebuild(app, told);
+            None
+        }
+        Some(build::Opened::OldOrder) => Some(NO_HURRY),
+        Some(build::Opened::Good) => None,
+        None => return,
+    };
+    if let Some(inside) = app.upgrade() {
+        inside.search.worker.changed();
+    }
+    loop {
+        match told.wait(idle) {
+            Next::Stop => return,
+            Next::Idle => {
+                idle = None;
+                rebuild(app, told);
+            }
+            Next::Changes => bring_in(app, told),
+        }
+        if app.strong_count() == 0 {
+            return;
+        }
+    }
+}
+
+/// Brings all changes in, a few at a time so that nobody waits; or builds anew when there are many.
+fn bring_in(app: &Weak<Inside>, told: &Told) {
+    loop {
+        let Some(inside) = app.upgrade() else { return };
+        match build::missing(&inside) {
+            Ok(state)
+                if state.erased
+                    || state.of_another
+                    || state.missing > MOST_CHANGED
+                    || state.overlay > MOST_CHANGED =>
+            {
+                drop(inside);
+                if told.quiet() {
+                    rebuild(app, told);
+                }
+                return;
+            }
+            Ok(state) if state.missing == 0 => return,
+            Ok(_) => {
+                if let Err(error) = inside.search.catch_up(&inside, AT_ONCE) {
+                    tracing::warn!(%error, "the search is behind");
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the search is behind");
+                return;
+            }
+        }
+        if told.has_stopped() {
+            return;
+        }
+    }
+}
+
+fn rebuild(app: &Weak<Inside>, told: &Told) {
+    let Some(inside) = app.upgrade() else { return };
+    match build::anew(&inside, &|| told.has_stopped()) {
+        Ok(()) => {}
+        // The app is being closed; the next start goes on.
+        Err(build::NotBuilt::Cancelled) => {}
+        Err(build::NotBuilt::Refused(error)) => tracing::warn!(%error, "the search was not built"),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
