@@ -10,6 +10,8 @@ use crate::width::low;
 
 /// Opened on this device within so many days: likely to be looked up again.
 const OPENED_LATELY: i64 = 14;
+/// Seen within so many days: they may come back about it.
+const JUST_SEEN: i64 = 3;
 /// Seen within so many days.
 const SEEN_LATELY: i64 = 180;
 const DAY_MS: i64 = 86_400_000;
@@ -55,14 +57,14 @@ fn rank(standing: &Standing, viewer: Viewer) -> u32 {
     let mine = viewer.me.is_some() && standing.owner == viewer.me;
     let tier: u64 = if standing.in_store {
         if standing.ready { 0 } else { 1 }
-    } else if within(opened, OPENED_LATELY) {
+    } else if within(opened, OPENED_LATELY) || within(seen, JUST_SEEN) {
         2
-    } else if within(seen, SEEN_LATELY) {
-        if mine { 3 } else { 4 }
     } else if mine {
-        5
+        3
+    } else if within(seen, SEEN_LATELY) {
+        4
     } else {
-        6
+        5
     };
     let latest = opened.max(seen).unwrap_or(0).clamp(0, MOST_DAYS);
     let ago = u64::try_from(MOST_DAYS - latest).unwrap_or(0);

@@ -12,8 +12,9 @@ use crate::base::columns::tags_of;
 use crate::base::open::Opener;
 use crate::bits::BitSet;
 use crate::index::{Index, Place};
+use crate::plan::Plan;
 use crate::query::Typed;
-use crate::way::Plan;
+use crate::way::Guess;
 use crate::width::n32;
 
 /// Only these customers.
@@ -285,14 +286,14 @@ impl Index {
             return (of_base, self.overlay.all());
         }
         let mut found = self.overlay.nobody();
-        let plan = Plan::of(&Typed::read(typed));
+        let typed = Typed::read(typed);
         let mut opener = Opener::on(&self.base);
         let mut any = false;
-        for (nth, group) in plan.groups.iter().enumerate() {
-            if nth >= plan.as_typed && any {
-                break;
+        for group in Plan::of(&typed) {
+            if group.guess > Guess::AsTyped && any {
+                continue;
             }
-            let mut merged = self.merged(&mut opener, group);
+            let mut merged = self.merged(&mut opener, &group);
             while let Some(place) = merged.next() {
                 any = true;
                 match place {

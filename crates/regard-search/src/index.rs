@@ -6,22 +6,19 @@ use uuid::Uuid;
 
 use crate::affinity::Affinity;
 use crate::base::Base;
-use crate::base::open::{Opener, Stream};
+use crate::base::open::Opener;
 use crate::base::postings::END;
+use crate::base::stream::Stream;
 use crate::bits::BitSet;
 use crate::card::SearchCard;
 use crate::found::{Class, Found, Hit, Reason};
 use crate::overlay::Overlay;
+use crate::plan::Plan;
 use crate::query::Typed;
-use crate::way::{Group, Plan};
+use crate::way::Group;
 
 /// More hits than this are never given at once.
 const MOST_HITS: usize = 1_000;
-/// Whoever is near someone with the typed name stands behind the first so many with that name …
-pub(crate) const NEAR_BEHIND: usize = 3;
-/// … and so many of them do.
-pub(crate) const NEAR_AHEAD: usize = 2;
-
 /// All customers of a device: a base, and those that changed since it was built.
 #[derive(Debug, Clone)]
 pub struct Index {
@@ -104,7 +101,8 @@ impl Index {
     /// Nothing typed, or more than [`crate::LONGEST_TYPED`] characters, finds nobody.
     pub fn find(&self, typed: &str, limit: usize) -> Found {
         let limit = limit.min(MOST_HITS);
-        let plan = Plan::of(&Typed::read(typed));
+        let typed = Typed::read(typed);
+        let mut plan = Plan::of(&typed);
         let mut search = Search {
             index: self,
             opener: Opener::on(&self.base),
@@ -112,22 +110,18 @@ impl Index {
         };
         let most = limit + 1;
         let mut hits: Vec<Hit> = Vec::with_capacity(most.min(64));
-        for (nth, group) in plan.groups.iter().enumerate() {
-            if plan.near_ahead == Some(nth) {
+        while hits.len() < most || plan.near_goes_ahead() {
+            let Some(group) = plan.next() else { break };
+            if let Some(ahead) = group.ahead {
                 let mut near = Vec::new();
-                search.take(group, NEAR_AHEAD, &mut near);
-                let place = hits.len().min(NEAR_BEHIND);
+                search.take(&group, ahead.many, &mut near);
+                let place = hits.len().min(ahead.behind);
                 hits.splice(place..place, near);
                 hits.truncate(most);
             }
-            if hits.len() >= most {
-                // Those near stand further ahead than their group.
-                if plan.near_ahead.is_none_or(|near| near <= nth) {
-                    break;
-                }
-                continue;
+            if hits.len() < most && group.is_worth(hits.len(), typed.words.len()) {
+                search.take(&group, most, &mut hits);
             }
-            search.take(group, most, &mut hits);
         }
         let more = hits.len() > limit;
         hits.truncate(limit);
@@ -154,6 +148,19 @@ impl Index {
             overlay: self.overlay.group(group).into_iter().peekable(),
             how: None,
         }
+    }
+}
+
+#[cfg(test)]
+impl Index {
+    /// Everybody whom a group finds, in order.
+    pub(crate) fn by_group(&self, group: &Group) -> Vec<(Uuid, Class)> {
+        let mut merged = self.merged(&mut Opener::on(&self.base), group);
+        let mut found = Vec::new();
+        while let Some(place) = merged.next() {
+            found.extend(merged.how(place).map(|(class, _)| (self.id(place), class)));
+        }
+        found
     }
 }
 

@@ -22,6 +22,7 @@ mod cursor;
 mod facets;
 mod found;
 mod index;
+mod mended;
 mod nicknames;
 mod overlay;
 mod plan;

@@ -38,16 +38,27 @@ impl Pairs {
     }
 }
 
-/// The folded names that go with a typed, folded one, the formal for the short and the short for the
-/// formal. A half-typed name counts from three letters on.
-pub(crate) fn with(typed: &str) -> Vec<String> {
+/// The folded names that go with a typed, folded one: the formal for the short, the short for the
+/// formal.
+pub(crate) fn of(typed: &str) -> Vec<String> {
+    found(typed, |name| name == typed)
+}
+
+/// The same for a half-typed name too, from three letters on.
+pub(crate) fn beginning(typed: &str) -> Vec<String> {
+    let half = typed.chars().nth(SHORTEST_HALF - 1).is_some();
+    found(typed, |name| {
+        name == typed || (half && name.starts_with(typed))
+    })
+}
+
+fn found(typed: &str, is: impl Fn(&str) -> bool) -> Vec<String> {
     let sorted = &PAIRS.sorted;
     let from = sorted.partition_point(|(name, _)| *name < typed);
-    let half = typed.chars().nth(SHORTEST_HALF - 1).is_some();
     let mut found: Vec<String> = sorted
         .iter()
         .skip(from)
-        .take_while(|(name, _)| *name == typed || (half && name.starts_with(typed)))
+        .take_while(|(name, _)| is(name))
         .flat_map(|(_, with)| with)
         .take(MOST)
         .map(|name| (*name).to_owned())
@@ -68,16 +79,17 @@ mod tests {
             ("robert", "bob"),
             ("peggy", "margaret"),
             ("pegg", "margaret"),
+            ("evie", "evelyn"),
             ("pepe", "jose"),
             ("lupita", "guadalupe"),
         ] {
             assert!(
-                with(typed).iter().any(|name| name == found),
+                beginning(typed).iter().any(|name| name == found),
                 "{typed} {found}"
             );
         }
-        assert_eq!(with("zzyzx"), Vec::<String>::new());
-        assert_eq!(with(""), Vec::<String>::new());
+        assert_eq!(beginning("zzyzx"), Vec::<String>::new());
+        assert_eq!(beginning(""), Vec::<String>::new());
     }
 
     #[test]

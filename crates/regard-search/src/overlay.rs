@@ -13,7 +13,7 @@ use crate::card::{SearchCard, Standing};
 use crate::found::{Class, Matched, Reason};
 use crate::sounds;
 use crate::terms::Terms;
-use crate::typos::Typos;
+use crate::typos::{Typos, is_long};
 use crate::way::{Atom, Check, Field, Group, Way};
 use crate::width::{at, n32};
 
@@ -156,10 +156,11 @@ impl Overlay {
                 text,
                 edits,
                 half,
+                shortest,
             } => {
                 let typos = Typos::of(text, *edits, *half);
                 for (name, slots) in self.field(*field) {
-                    if typos.accepts(name) {
+                    if is_long(name.as_bytes(), *shortest) && typos.accepts(name.as_bytes()) {
                         add(slots);
                     }
                 }

@@ -1,13 +1,12 @@
 //! The ways to understand what was typed, best first.
 //!
 //! Written as data, so that the base, the overlay and the slow scan of the tests read one and the same
-//! meaning.
+//! meaning; and made step by step, for most of what is typed is found by the first.
 
 use crate::found::Class;
 use crate::nicknames;
 use crate::query::{Typed, Word};
-use crate::sounds;
-use crate::way::{Atom, Check, Field, Group, Plan, Way};
+use crate::way::{Ahead, Atom, Check, Field, Group, Guess, Way};
 
 /// Up to so many letters, initials run together are as likely as the beginning of a name.
 const CLEARLY_A_NAME: usize = 4;
@@ -18,228 +17,291 @@ const SHORTEST_ENDING: usize = 2;
 const SHORTEST_INSIDE: usize = 3;
 /// The fewest characters of a number's beginning.
 const SHORTEST_NUMBER: usize = 3;
-/// The fewest letters of the inside of a name, and of a half-typed name with a letter wrong.
+/// The fewest letters of the inside of a name.
 const SHORTEST_HELD: usize = 3;
-const SHORTEST_HALF_TYPO: usize = 5;
-/// The fewest letters of a fact's word that may have one wrong: those words are many.
-const SHORTEST_WORD_TYPO: usize = 5;
 
-impl Plan {
-    /// The ways to understand a typed text.
-    pub(crate) fn of(typed: &Typed) -> Self {
-        let mut making = Making::default();
-        if typed.words.is_empty() {
-            return making.finish(0);
+/// The groups of ways to understand a typed text, best first, made as they are asked for.
+pub(crate) struct Plan<'a> {
+    typed: &'a Typed,
+    steps: std::slice::Iter<'static, Step>,
+    ready: std::vec::IntoIter<Group>,
+}
+
+type Step = fn(&Typed, &mut Making);
+
+/// What is made at once, in order.
+const STEPS: &[Step] = &[
+    Typed::as_digits,
+    Typed::as_names,
+    Typed::as_someone_near,
+    Typed::as_short_names,
+    Typed::as_numbers,
+    Typed::as_words,
+    Typed::as_one_mistake,
+    Typed::as_words_and_names,
+    Typed::as_mistakes,
+    Typed::as_insides,
+];
+
+impl<'a> Plan<'a> {
+    pub(crate) fn of(typed: &'a Typed) -> Self {
+        Self {
+            typed,
+            steps: if typed.words.is_empty() {
+                [].iter()
+            } else {
+                STEPS.iter()
+            },
+            ready: Vec::new().into_iter(),
         }
-        if let Some(digits) = &typed.digits {
-            making.digits(typed, digits);
-            let as_typed = making.plan.groups.len();
-            return making.finish(as_typed);
-        }
-        if typed
-            .fragment
-            .as_ref()
-            .is_some_and(|text| text.contains('@'))
-        {
-            making.address(typed);
-        }
-        if let Some(number) = &typed.number {
-            making.group([Way::one(Class::Number, Atom::NumberIs(number.clone()))]);
-        }
-        making.names(&typed.words);
-        making.numbers_and_words(typed);
-        let as_typed = making.plan.groups.len();
-        making.mended(&typed.words);
-        making.finish(as_typed)
+    }
+
+    /// Whether those near go ahead of others, and still have to come.
+    pub(crate) fn near_goes_ahead(&self) -> bool {
+        self.typed.near_goes_ahead() && self.steps.len() + NEAR_STEP + 1 > STEPS.len()
     }
 }
 
-/// A plan in the making.
+/// The step of those near.
+const NEAR_STEP: usize = 2;
+
+impl Iterator for Plan<'_> {
+    type Item = Group;
+
+    fn next(&mut self) -> Option<Group> {
+        loop {
+            if let Some(group) = self.ready.next() {
+                return Some(group);
+            }
+            let mut making = Making::default();
+            self.steps.next()?(self.typed, &mut making);
+            self.ready = making.groups.into_iter();
+        }
+    }
+}
+
+/// Groups in the making.
 #[derive(Default)]
-struct Making {
-    plan: Plan,
+pub(crate) struct Making {
+    groups: Vec<Group>,
 }
 
 impl Making {
-    fn finish(mut self, as_typed: usize) -> Plan {
-        self.plan.as_typed = as_typed;
-        self.plan
+    pub(crate) fn group(&mut self, ways: impl IntoIterator<Item = Way>) {
+        self.guess(Guess::AsTyped, ways);
     }
 
-    fn group(&mut self, ways: impl IntoIterator<Item = Way>) {
+    pub(crate) fn guess(&mut self, guess: Guess, ways: impl IntoIterator<Item = Way>) {
         let ways: Vec<Way> = ways.into_iter().filter(Way::is_possible).collect();
         if !ways.is_empty() {
-            self.plan.groups.push(Group { ways });
+            self.groups.push(Group {
+                ways,
+                guess,
+                ahead: None,
+            });
         }
+    }
+}
+
+impl Typed {
+    fn alone(&self) -> Option<&Word> {
+        match self.words.as_slice() {
+            [word] => Some(word),
+            _ => None,
+        }
+    }
+
+    fn near_goes_ahead(&self) -> bool {
+        self.digits.is_none() && self.alone().is_none_or(|word| word.len >= CLEARLY_A_NAME)
     }
 
     /// Nothing but digits: a number, the end of a phone number, a part of either.
-    fn digits(&mut self, typed: &Typed, digits: &str) {
-        let number = typed.number.clone().unwrap_or_default();
-        self.group([Way::one(Class::Number, Atom::NumberIs(number.clone()))]);
+    fn as_digits(&self, making: &mut Making) {
+        let Some(digits) = &self.digits else {
+            return;
+        };
+        let number = self.number.clone().unwrap_or_default();
+        making.group([Way::one(Class::Number, Atom::NumberIs(number.clone()))]);
         if digits.len() >= SHORTEST_ENDING {
-            self.group([Way::one(Class::Digits, Atom::PhoneEnds(digits.to_owned()))]);
+            making.group([Way::one(Class::Digits, Atom::PhoneEnds(digits.to_owned()))]);
         }
         if number.len() >= SHORTEST_NUMBER {
-            self.group([Way::one(Class::Number, Atom::NumberBegins(number))]);
+            making.group([Way::one(Class::Number, Atom::NumberBegins(number))]);
         }
         if digits.len() >= SHORTEST_INSIDE {
-            self.group([Way::one(Class::Digits, Atom::PhoneHolds(digits.to_owned()))]);
+            making.group([Way::one(Class::Digits, Atom::PhoneHolds(digits.to_owned()))]);
         }
         // Inside its country a number begins with a zero that it has not got from abroad.
         let national = digits.trim_start_matches('0');
         if national.len() < digits.len() && national.len() > SHORTEST_INSIDE {
-            self.group([Way::one(
+            making.group([Way::one(
                 Class::Digits,
                 Atom::PhoneHolds(national.to_owned()),
             )]);
         }
-        self.group([each(Class::Word, &typed.words, |word| {
+        making.group([each(Class::Word, &self.words, |word| {
             begins(Field::Word, word)
         })]);
-        if typed.words.len() > 1 {
-            self.group([each(Class::NameAndWord, &typed.words, anything)]);
+        if self.words.len() > 1 {
+            making.group([each(Class::NameAndWord, &self.words, anything)]);
         }
         if digits.len() >= SHORTEST_INSIDE {
-            self.address(typed);
+            self.as_address(making);
         }
     }
 
-    fn address(&mut self, typed: &Typed) {
-        if let Some(fragment) = &typed.fragment {
-            self.group([Way::one(Class::Email, Atom::Email(fragment.clone()))]);
+    fn as_address(&self, making: &mut Making) {
+        if let Some(fragment) = &self.fragment {
+            making.group([Way::one(Class::Email, Atom::Email(fragment.clone()))]);
         }
     }
 
-    /// Names of their own, of those near them, and the short forms of both.
-    fn names(&mut self, words: &[Word]) {
-        let alone = match words {
-            [word] => Some(word),
-            _ => None,
-        };
+    /// Names of their own.
+    fn as_names(&self, making: &mut Making) {
+        if self.digits.is_some() {
+            return;
+        }
+        if self.is_address() {
+            self.as_address(making);
+        }
+        if let Some(number) = &self.number {
+            making.group([Way::one(Class::Number, Atom::NumberIs(number.clone()))]);
+        }
+        let words = &self.words;
         let is = |word: &Word| vec![Atom::Is(Field::Own, word.text.clone())];
-        self.group([each(Class::Exact, words, is)]);
-        let mut prefix = each(Class::Prefix, words, |word| begins(Field::Own, word));
-        let short = alone.filter(|word| word.len < CLEARLY_A_NAME);
-        if alone.is_none() {
-            // The last word is still being typed; those before it are likely whole.
-            self.group([
-                each_but_last(Class::Prefix, words, is),
-                each_but_last(Class::Nickname, words, is_or_nickname),
-            ]);
-        }
-        match short {
-            Some(word) => {
-                let mut ways = vec![prefix];
-                ways.extend(initials(word));
-                self.group(ways);
-            }
+        making.group([each(Class::Exact, words, is)]);
+        let prefix = each(Class::Prefix, words, |word| begins(Field::Own, word));
+        match self.alone() {
             None => {
-                prefix.class = Class::Prefix;
-                self.group([prefix]);
-                self.plan.near_ahead = Some(self.plan.groups.len());
+                // The last word is still being typed; those before it are likely whole.
+                making.group([each_but_last(Class::Prefix, words, is)]);
+                making.group([
+                    prefix,
+                    each_but_last(Class::Nickname, words, is_or_nickname),
+                ]);
             }
+            Some(word) if word.len < CLEARLY_A_NAME => {
+                making.group(std::iter::once(prefix).chain(initials(word)));
+            }
+            Some(_) => making.group([prefix]),
         }
-        let mut near = each(Class::Near, words, |word| {
+    }
+
+    /// Names of those near them.
+    fn as_someone_near(&self, making: &mut Making) {
+        if self.digits.is_some() {
+            return;
+        }
+        let mut near = each(Class::Near, &self.words, |word| {
             vec![
                 Atom::Begins(Field::Own, word.text.clone()),
                 Atom::Begins(Field::Near, word.text.clone()),
             ]
         });
         near.check = Check::SomeoneNear;
-        self.group([near]);
-        if let Some(word) = alone.filter(|word| word.len >= CLEARLY_A_NAME) {
-            self.group(initials(word));
-        } else if alone.is_none() {
-            let joined: String = words.iter().map(|word| word.text.as_str()).collect();
-            self.group([Way::one(Class::Prefix, Atom::Begins(Field::Own, joined))]);
+        making.group([near]);
+        let ahead = match self.words.len() {
+            1 => Ahead { behind: 4, many: 1 },
+            _ => Ahead { behind: 3, many: 2 },
+        };
+        for group in making.groups.iter_mut().filter(|_| self.near_goes_ahead()) {
+            group.ahead = Some(ahead);
         }
-        self.group([each(Class::Nickname, words, begins_or_nickname)]);
     }
 
-    fn numbers_and_words(&mut self, typed: &Typed) {
-        if let Some(number) = &typed.number
-            && number.chars().nth(SHORTEST_NUMBER - 1).is_some()
+    /// Initials, names written as one, nicknames.
+    fn as_short_names(&self, making: &mut Making) {
+        if self.digits.is_some() {
+            return;
+        }
+        let words = &self.words;
+        match self.alone() {
+            Some(word) if word.len < CLEARLY_A_NAME => {}
+            Some(word) => making.group(initials(word)),
+            None => {
+                let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+                making.group([Way::one(Class::Prefix, Atom::Begins(Field::Own, joined))]);
+            }
+        }
+        making.group([each(Class::Nickname, words, begins_or_nickname)]);
+    }
+
+    /// The beginning of a number, a part of an address.
+    fn as_numbers(&self, making: &mut Making) {
+        if self.digits.is_some() {
+            return;
+        }
+        if let Some(number) = self.number.as_ref().filter(|_| self.has_digits)
+            && number.len() >= SHORTEST_NUMBER
         {
-            self.group([Way::one(Class::Number, Atom::NumberBegins(number.clone()))]);
+            making.group([Way::one(Class::Number, Atom::NumberBegins(number.clone()))]);
         }
-        self.address(typed);
-        let words = &typed.words;
-        if words.iter().any(|word| word.len > 1 || word.unspaced) {
-            self.group([each(Class::Word, words, |word| begins(Field::Word, word))]);
-        }
-        if words.len() > 1 {
-            self.group([each_but_last(Class::NameAndWord, words, |word| {
-                let mut atoms = is_or_nickname(word);
-                atoms.push(Atom::Is(Field::Word, word.text.clone()));
-                atoms
-            })]);
-            self.group([each(Class::NameAndWord, words, anything)]);
+        if !self.is_address() {
+            self.as_address(making);
         }
     }
 
-    /// Something in what was typed is not as it was written down.
-    fn mended(&mut self, words: &[Word]) {
-        let typo = |word: &Word, edits: u8| -> Vec<Atom> {
-            typo(Field::Own, word, edits.min(word.edits()), false)
-        };
-        // One word is mended, the others are as typed: the likeliest.
-        self.group(one_of(Class::Typo, words, |word| typo(word, 1)));
-        self.group(one_of(Class::Sound, words, sound));
-        if words.len() > 1 {
-            self.group([each(Class::Typo, words, |word| {
-                let mut atoms = begins_or_nickname(word);
-                atoms.extend(sound(word));
-                atoms.extend(typo(word, 1));
-                atoms
-            })]);
+    /// Words of facts and pieces as they are, beside names as they are.
+    fn as_words(&self, making: &mut Making) {
+        if self.digits.is_some() {
+            return;
         }
-        if words.iter().any(|word| word.edits() > 1) {
-            self.group([each(Class::Typo, words, |word| {
-                let mut atoms = begins_or_nickname(word);
-                atoms.extend(typo(word, 2));
-                atoms
-            })]);
+        if self.words.len() == 1 {
+            self.as_half_words(making);
+            return;
         }
-        let half = |field: Field, word: &Word| {
-            if word.len < SHORTEST_HALF_TYPO {
-                return Vec::new();
-            }
-            typo_of(field, word, 1.min(word.edits()), true)
-        };
-        self.group([each(Class::Typo, words, |word| {
-            let mut atoms = begins_or_nickname(word);
-            atoms.extend(half(Field::Own, word));
-            atoms
-        })]);
-        let mut near = each(Class::Typo, words, |word| {
-            let mut atoms = begins(Field::Own, word);
-            atoms.extend(begins(Field::Near, word));
-            atoms.extend(typo_of(Field::Near, word, word.edits().min(1), false));
-            atoms
+        let facts = each(Class::Word, &self.words, |word| {
+            vec![Atom::Is(Field::Word, word.text.clone())]
         });
-        near.check = Check::SomeoneNear;
-        self.group([near]);
-        self.group([each(Class::Typo, words, |word| {
-            let mut atoms = anything(word);
-            atoms.extend(typo(word, 1));
-            if word.len >= SHORTEST_WORD_TYPO {
-                atoms.extend(typo_of(Field::Word, word, word.edits().min(1), false));
-            }
+        let both = each(Class::NameAndWord, &self.words, |word| {
+            vec![
+                Atom::Is(Field::Own, word.text.clone()),
+                Atom::Is(Field::Word, word.text.clone()),
+            ]
+        });
+        making.group([facts, both]);
+    }
+
+    fn as_half_words(&self, making: &mut Making) {
+        if self.words.iter().any(|word| word.len > 1 || word.unspaced) {
+            making.group([each(Class::Word, &self.words, |word| {
+                begins(Field::Word, word)
+            })]);
+        }
+    }
+
+    /// Every word as whatever it may be.
+    fn as_words_and_names(&self, making: &mut Making) {
+        if self.digits.is_some() || self.words.len() == 1 {
+            return;
+        }
+        self.as_half_words(making);
+        making.group([each_but_last(Class::NameAndWord, &self.words, |word| {
+            let mut atoms = is_or_nickname(word);
+            atoms.push(Atom::Is(Field::Word, word.text.clone()));
             atoms
         })]);
-        self.group([each(Class::Inside, words, |word| {
+        making.group([each(Class::NameAndWord, &self.words, anything)]);
+    }
+
+    /// Letters from within names.
+    fn as_insides(&self, making: &mut Making) {
+        if self.digits.is_some() {
+            return;
+        }
+        let inside = each(Class::Inside, &self.words, |word| {
             let mut atoms = begins(Field::Own, word);
             if word.len >= SHORTEST_HELD {
                 atoms.push(Atom::Holds(word.text.clone()));
             }
             atoms
-        })]);
+        });
+        making.guess(Guess::Wild, [inside]);
     }
 }
 
 /// A way with one condition for every word.
-fn each(class: Class, words: &[Word], atoms: impl Fn(&Word) -> Vec<Atom>) -> Way {
+pub(crate) fn each(class: Class, words: &[Word], atoms: impl Fn(&Word) -> Vec<Atom>) -> Way {
     Way::new(class, words.iter().map(atoms).collect())
 }
 
@@ -263,15 +325,20 @@ fn each_but_last(class: Class, words: &[Word], atoms: impl Fn(&Word) -> Vec<Atom
     Way::new(class, words.iter().enumerate().map(condition).collect())
 }
 
-/// For each word a way in which it is mended and the others are as typed.
-fn one_of(class: Class, words: &[Word], mended: impl Fn(&Word) -> Vec<Atom>) -> Vec<Way> {
+/// For each word a way in which it is mended and the others are as `typed` says.
+pub(crate) fn one_of(
+    class: Class,
+    words: &[Word],
+    typed: impl Fn(&Word) -> Vec<Atom>,
+    mended: impl Fn(&Word) -> Vec<Atom>,
+) -> Vec<Way> {
     (0..words.len())
         .map(|chosen| {
             let condition = |(place, word): (usize, &Word)| {
                 if place == chosen {
                     mended(word)
                 } else {
-                    begins_or_nickname(word)
+                    typed(word)
                 }
             };
             Way::new(class, words.iter().enumerate().map(condition).collect())
@@ -279,53 +346,28 @@ fn one_of(class: Class, words: &[Word], mended: impl Fn(&Word) -> Vec<Atom>) -> 
         .collect()
 }
 
-fn begins(field: Field, word: &Word) -> Vec<Atom> {
+pub(crate) fn begins(field: Field, word: &Word) -> Vec<Atom> {
     vec![Atom::Begins(field, word.text.clone())]
 }
 
 fn is_or_nickname(word: &Word) -> Vec<Atom> {
     let mut atoms = vec![Atom::Is(Field::Own, word.text.clone())];
-    atoms.extend(nickname(word));
+    atoms.extend(nickname(nicknames::of(&word.text)));
     atoms
 }
 
-fn begins_or_nickname(word: &Word) -> Vec<Atom> {
+pub(crate) fn begins_or_nickname(word: &Word) -> Vec<Atom> {
     let mut atoms = begins(Field::Own, word);
-    atoms.extend(nickname(word));
+    atoms.extend(nickname(nicknames::beginning(&word.text)));
     atoms
 }
 
-fn nickname(word: &Word) -> Option<Atom> {
-    let names = nicknames::with(&word.text);
+fn nickname(names: Vec<String>) -> Option<Atom> {
     (!names.is_empty()).then_some(Atom::AnyOf(names))
 }
 
-fn sound(word: &Word) -> Vec<Atom> {
-    let codes = sounds::codes(&word.text);
-    if codes.is_empty() {
-        return Vec::new();
-    }
-    vec![Atom::Sounds(codes)]
-}
-
-fn typo(field: Field, word: &Word, edits: u8, half: bool) -> Vec<Atom> {
-    typo_of(field, word, edits, half)
-}
-
-fn typo_of(field: Field, word: &Word, edits: u8, half: bool) -> Vec<Atom> {
-    if edits == 0 {
-        return Vec::new();
-    }
-    vec![Atom::Typo {
-        field,
-        text: word.text.clone(),
-        edits,
-        half,
-    }]
-}
-
 /// A word as whatever it may be, beside other words.
-fn anything(word: &Word) -> Vec<Atom> {
+pub(crate) fn anything(word: &Word) -> Vec<Atom> {
     let mut atoms = begins_or_nickname(word);
     atoms.extend(begins(Field::Near, word));
     atoms.extend(begins(Field::Word, word));

@@ -4,6 +4,8 @@ use crate::terms::{self, LONGEST_RUN, address, folded, is_unspaced, number_key};
 
 /// The longest text that can find anyone, in characters; a longer one was pasted by mistake.
 pub const LONGEST_TYPED: usize = 100;
+/// A serial number may have no digit, but then it has so many letters.
+const SHORTEST_LETTERS: usize = 6;
 /// The most words that are looked at.
 const MOST_WORDS: usize = 8;
 
@@ -14,8 +16,10 @@ pub(crate) struct Typed {
     pub(crate) words: Vec<Word>,
     /// Its digits, when there are digits and nothing but what stands between them.
     pub(crate) digits: Option<String>,
-    /// Its letters and digits, when a digit is among them: an envelope, a ticket, a serial number.
+    /// Its letters and digits, when they may be those of an envelope, a ticket, a serial number.
     pub(crate) number: Option<String>,
+    /// Whether a digit is among them.
+    pub(crate) has_digits: bool,
     /// All of it as part of an address, when there is no space in it.
     pub(crate) fragment: Option<String>,
 }
@@ -51,20 +55,28 @@ impl Word {
         }
     }
 
-    /// How many letters may be wrong in it.
-    pub(crate) fn edits(&self) -> u8 {
+    /// Whether a name with `edits` letters wrong may have been meant, and the fewest letters of it: a
+    /// name has four for one wrong letter and eight for two, what was typed may have lost them.
+    pub(crate) fn typo_of(&self, edits: u8) -> Option<usize> {
         if !self.is_letters || self.unspaced {
-            return 0;
+            return None;
         }
-        match self.len {
-            0..=3 => 0,
-            4..=7 => 1,
-            _ => 2,
+        match (edits, self.len) {
+            (1, 3) => Some(4),
+            (1, 4..) => Some(3),
+            (2, 6..) => Some(8),
+            _ => None,
         }
     }
 }
 
 impl Typed {
+    /// Whether it looks like nothing so much as a part of an address.
+    pub(crate) fn is_address(&self) -> bool {
+        let fragment = self.fragment.as_deref().unwrap_or("");
+        fragment.contains(['@', '.', '_'])
+    }
+
     /// Takes a text apart; one that is too long or has nothing to look for gives nothing.
     pub(crate) fn read(typed: &str) -> Self {
         if typed.chars().nth(LONGEST_TYPED).is_some() {
@@ -81,7 +93,9 @@ impl Typed {
                 .take(MOST_WORDS)
                 .map(Word::of)
                 .collect(),
-            number: Some(number_key(typed)).filter(|_| !digits.is_empty()),
+            number: Some(number_key(typed))
+                .filter(|key| !digits.is_empty() || (one_piece && key.len() >= SHORTEST_LETTERS)),
+            has_digits: !digits.is_empty(),
             digits: Some(digits).filter(|digits| only_digits && !digits.is_empty()),
             fragment: Some(fragment).filter(|text| one_piece && text.chars().nth(2).is_some()),
         }

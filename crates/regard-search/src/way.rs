@@ -2,6 +2,10 @@
 
 use crate::found::{Class, Matched};
 
+/// With so many found for one word, nobody looks at wild guesses; of several words they say enough
+/// together that anyone found is worth more.
+const ENOUGH: usize = 5;
+
 /// A list of names or words that a customer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
@@ -32,8 +36,10 @@ pub(crate) enum Atom {
         text: String,
         /// The most letters that may be wrong.
         edits: u8,
-        /// Whether what follows in the term counts.
+        /// Whether a beginning of the term is enough.
         half: bool,
+        /// The fewest characters of a term that counts.
+        shortest: usize,
     },
     /// These letters are within a name of their own.
     Holds(String),
@@ -50,6 +56,11 @@ pub(crate) enum Atom {
 }
 
 impl Atom {
+    /// Whether all names or words have to be gone through to know which are meant.
+    pub(crate) fn is_costly(&self) -> bool {
+        matches!(self, Self::Typo { .. } | Self::Sounds(_) | Self::Holds(_))
+    }
+
     /// The kind of field that it looks at.
     pub(crate) fn matched(&self) -> Matched {
         match self {
@@ -116,14 +127,35 @@ impl Way {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Group {
     pub(crate) ways: Vec<Way>,
+    pub(crate) guess: Guess,
+    /// When some of it go ahead of others found before.
+    pub(crate) ahead: Option<Ahead>,
 }
 
-/// All that a typed text may mean, the best first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Plan {
-    pub(crate) groups: Vec<Group>,
-    /// The group of those near, when two of them go ahead of the fourth and the fifth found before.
-    pub(crate) near_ahead: Option<usize>,
-    /// How many groups there are before what was typed has to be mended (sounds, typos, insides).
-    pub(crate) as_typed: usize,
+/// How far a group goes from what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Guess {
+    /// It was meant as typed.
+    #[default]
+    AsTyped,
+    /// One word was typed wrong.
+    OneWrong,
+    /// More than that: only opened while next to nobody was found.
+    Wild,
+}
+
+impl Group {
+    /// Whether it is still worth opening after so many were found by so many typed words.
+    pub(crate) fn is_worth(&self, found: usize, words: usize) -> bool {
+        self.guess < Guess::Wild || found < if words > 1 { 1 } else { ENOUGH }
+    }
+}
+
+/// Whoever is near someone with the typed name stands right behind the first of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ahead {
+    /// Behind how many.
+    pub(crate) behind: usize,
+    /// How many of them.
+    pub(crate) many: usize,
 }

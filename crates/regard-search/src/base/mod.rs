@@ -10,7 +10,9 @@ pub(crate) mod open;
 pub(crate) mod packed;
 pub(crate) mod phones;
 pub(crate) mod postings;
+pub(crate) mod stream;
 pub(crate) mod strings;
+pub(crate) mod test;
 pub(crate) mod vocabulary;
 
 use uuid::Uuid;
@@ -125,6 +127,12 @@ impl Base {
 
     pub(crate) fn columns(&self) -> Columns<'_> {
         self.columns.on(&self.bytes)
+    }
+
+    /// A customer's own names.
+    pub(crate) fn own_words(&self, doc: u32) -> impl Iterator<Item = &[u8]> + '_ {
+        let words = self.names.words(&self.bytes);
+        self.own_names(doc).map(move |number| words.get(at(number)))
     }
 
     /// The numbers of a customer's own names in the vocabulary.

@@ -3,14 +3,21 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memmem::Finder;
+
 use super::Base;
 use super::phones;
 use super::postings::END;
+use super::stream::{OpenCondition, OpenWay, Stream};
+use super::test::Test;
 use super::vocabulary::Vocabulary;
 use crate::cursor::{Cursor, PhoneCursor};
-use crate::found::{Class, Matched, Reason};
+use crate::found::Matched;
 use crate::typos::Typos;
 use crate::way::{Atom, Check, Field, Group, Way};
+
+/// So many customers are looked at one by one rather than all names gone through.
+const FEW_TO_TEST: usize = 1_500;
 
 /// Opens atoms; what is costly to look up is looked up once for all ways of a search.
 pub(crate) struct Opener<'a> {
@@ -37,6 +44,14 @@ impl<'a> Opener<'a> {
 
     /// The words that an atom means, where they have to be looked for.
     fn meant(&mut self, atom: &Atom) -> Rc<[u32]> {
+        let mut atom = atom.clone();
+        if let Atom::Typo { field, .. } = &mut atom
+            && *field == Field::Near
+        {
+            // Their names are in the one vocabulary with those of their own.
+            *field = Field::Own;
+        }
+        let atom = &atom;
         if let Some((_, words)) = self.known.iter().find(|(known, _)| known == atom) {
             return Rc::clone(words);
         }
@@ -46,9 +61,11 @@ impl<'a> Opener<'a> {
                 text,
                 edits,
                 half,
+                shortest,
             } => {
                 let typos = Typos::of(text, *edits, *half);
-                self.vocabulary(*field).map(|words| words.accepted(&typos))
+                self.vocabulary(*field)
+                    .map(|words| words.accepted(&typos, *shortest))
             }
             Atom::Sounds(codes) => Some(self.sounding(codes)),
             Atom::Holds(letters) => self
@@ -146,15 +163,23 @@ impl<'a> Opener<'a> {
     /// A way, when it is possible here that anyone is found by it.
     fn way(&mut self, way: &Way) -> Option<OpenWay<'a>> {
         let mut conditions = Vec::with_capacity(way.conditions.len());
-        for (word, atoms) in way.conditions.iter().enumerate() {
-            let atoms: Vec<(Matched, Cursor<'a>)> = atoms
-                .iter()
-                .filter_map(|atom| Some((atom.matched(), self.atom(atom)?)))
-                .collect();
-            if atoms.is_empty() {
-                return None;
+        // What is costly comes last: nobody may be left for it.
+        let costly = |atoms: &Vec<Atom>| atoms.iter().any(Atom::is_costly);
+        let numbered = || way.conditions.iter().enumerate();
+        for (word, atoms) in numbered().filter(|(_, atoms)| !costly(atoms)) {
+            conditions.push(self.condition(word, atoms)?);
+        }
+        // Where the other words leave few, those are looked at; else the vocabulary is gone through.
+        let few = conditions
+            .iter()
+            .any(|condition: &OpenCondition<'_>| condition.cost() <= FEW_TO_TEST);
+        let mut tested = Vec::new();
+        for (word, atoms) in numbered().filter(|(_, atoms)| costly(atoms)) {
+            if few && atoms.iter().any(Test::is_better_for) {
+                tested.push(self.tested(word, atoms));
+            } else {
+                conditions.push(self.condition(word, atoms)?);
             }
-            conditions.push(OpenCondition { word, atoms });
         }
         let two = match way.check {
             Check::TwoNames => Some(self.two_names(way)?),
@@ -167,9 +192,50 @@ impl<'a> Opener<'a> {
             check: way.check,
             two,
             conditions,
+            tested,
             doc: 0,
             fresh: false,
         })
+    }
+
+    fn condition(&mut self, word: usize, atoms: &[Atom]) -> Option<OpenCondition<'a>> {
+        let atoms: Vec<(Matched, Cursor<'a>)> = atoms
+            .iter()
+            .filter_map(|atom| Some((atom.matched(), self.atom(atom)?)))
+            .collect();
+        (!atoms.is_empty()).then_some(OpenCondition {
+            word,
+            atoms,
+            tests: Vec::new(),
+        })
+    }
+
+    /// A condition that is only asked about customers who are there already.
+    fn tested(&mut self, word: usize, atoms: &[Atom]) -> OpenCondition<'a> {
+        let mut condition = OpenCondition {
+            word,
+            atoms: Vec::new(),
+            tests: Vec::new(),
+        };
+        for atom in atoms {
+            if !Test::is_better_for(atom) {
+                let open = self.atom(atom).map(|cursor| (atom.matched(), cursor));
+                condition.atoms.extend(open);
+                continue;
+            }
+            condition.tests.push(match atom {
+                Atom::Typo {
+                    text,
+                    edits,
+                    half,
+                    shortest,
+                    ..
+                } => Test::Typo(Typos::of(text, *edits, *half), *shortest),
+                Atom::Holds(letters) => Test::Holds(Box::new(Finder::new(letters).into_owned())),
+                other => Test::OneOf(self.meant(other)),
+            });
+        }
+        condition
     }
 
     fn two_names(&self, way: &Way) -> Option<[Range<u32>; 2]> {
@@ -190,159 +256,5 @@ impl<'a> Opener<'a> {
         Stream {
             ways: group.ways.iter().filter_map(|way| self.way(way)).collect(),
         }
-    }
-}
-
-struct OpenCondition<'a> {
-    word: usize,
-    atoms: Vec<(Matched, Cursor<'a>)>,
-}
-
-impl OpenCondition<'_> {
-    fn cost(&self) -> usize {
-        self.atoms
-            .iter()
-            .fold(0, |cost, (_, cursor)| cost.saturating_add(cursor.cost()))
-    }
-
-    fn seek(&mut self, target: u32) -> u32 {
-        let mut least = END;
-        for (_, cursor) in &mut self.atoms {
-            least = least.min(cursor.seek(target));
-            if least == target {
-                break;
-            }
-        }
-        least
-    }
-
-    /// The kinds of field that hold this condition up for a customer.
-    fn kinds(&mut self, doc: u32) -> Vec<Matched> {
-        let mut kinds: Vec<Matched> = self
-            .atoms
-            .iter_mut()
-            .filter_map(|(kind, cursor)| (cursor.seek(doc) == doc).then_some(*kind))
-            .collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
-    }
-}
-
-struct OpenWay<'a> {
-    base: &'a Base,
-    class: Class,
-    check: Check,
-    two: Option<[Range<u32>; 2]>,
-    conditions: Vec<OpenCondition<'a>>,
-    doc: u32,
-    fresh: bool,
-}
-
-impl OpenWay<'_> {
-    /// The first customer, at least `target`, for whom all conditions hold.
-    fn seek(&mut self, target: u32) -> u32 {
-        if !self.fresh || self.doc < target {
-            self.fresh = true;
-            self.doc = self.find(target);
-        }
-        self.doc
-    }
-
-    fn find(&mut self, mut target: u32) -> u32 {
-        'look: loop {
-            if target == END {
-                return END;
-            }
-            let mut first = true;
-            for condition in &mut self.conditions {
-                let doc = condition.seek(target);
-                if doc == END {
-                    return END;
-                }
-                if doc > target {
-                    target = doc;
-                    if !first {
-                        continue 'look;
-                    }
-                }
-                first = false;
-            }
-            if self.passes(target) {
-                return target;
-            }
-            target += 1;
-        }
-    }
-
-    fn passes(&mut self, doc: u32) -> bool {
-        match self.check {
-            Check::Nothing => true,
-            Check::TwoNames => self
-                .two
-                .as_ref()
-                .is_some_and(|[one, other]| two_names(self.base.own_names(doc), one, other)),
-            Check::SomeoneNear => Way::someone_near(&self.kinds(doc)),
-        }
-    }
-
-    fn kinds(&mut self, doc: u32) -> Vec<Vec<Matched>> {
-        self.conditions
-            .iter_mut()
-            .map(|condition| condition.kinds(doc))
-            .collect()
-    }
-
-    fn why(&mut self, doc: u32) -> Reason {
-        if self.class == Class::Initials {
-            return Reason {
-                words: vec![Matched::Name],
-            };
-        }
-        let mut words: Vec<(usize, Matched)> = self
-            .conditions
-            .iter_mut()
-            .filter_map(|condition| Some((condition.word, *condition.kinds(doc).first()?)))
-            .collect();
-        words.sort_unstable_by_key(|(word, _)| *word);
-        Reason {
-            words: words.into_iter().map(|(_, kind)| kind).collect(),
-        }
-    }
-}
-
-/// Whether two different names are in the one and in the other range.
-fn two_names(names: impl Iterator<Item = u32>, one: &Range<u32>, other: &Range<u32>) -> bool {
-    let (mut ones, mut others, mut both) = (0, 0, 0);
-    for name in names {
-        match (one.contains(&name), other.contains(&name)) {
-            (true, true) => both += 1,
-            (true, false) => ones += 1,
-            (false, true) => others += 1,
-            (false, false) => {}
-        }
-    }
-    both > 1 || (both == 1 && ones + others > 0) || (ones > 0 && others > 0)
-}
-
-/// The customers found by a group of ways.
-pub(crate) struct Stream<'a> {
-    ways: Vec<OpenWay<'a>>,
-}
-
-impl Stream<'_> {
-    /// The first customer, at least `target`; [`END`] when there is none.
-    pub(crate) fn seek(&mut self, target: u32) -> u32 {
-        self.ways
-            .iter_mut()
-            .map(|way| way.seek(target))
-            .min()
-            .unwrap_or(END)
-    }
-
-    /// How the customer on whom it stands was found.
-    pub(crate) fn how(&mut self, doc: u32) -> Option<(Class, Reason)> {
-        let way = self.ways.iter_mut().find(|way| way.doc == doc)?;
-        Some((way.class, way.why(doc)))
     }
 }

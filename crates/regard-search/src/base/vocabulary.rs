@@ -12,7 +12,7 @@ use super::blocks::{BlockReader, BlockWriter, Slot, block};
 use super::postings::{List, Lists, ListsAt, ListsWriter};
 use super::strings::{self, Strings, StringsAt};
 use crate::bits::BitSet;
-use crate::typos::Typos;
+use crate::typos::{Typos, is_long};
 use crate::width::{at, low};
 
 /// A beginning that more words share than this has a list of its own.
@@ -155,6 +155,10 @@ impl VocabularyAt {
         })
     }
 
+    pub(crate) fn words<'a>(&self, bytes: &'a [u8]) -> Strings<'a> {
+        self.words.on(bytes)
+    }
+
     pub(crate) fn on<'a>(&self, bytes: &'a [u8], field: usize) -> Option<Vocabulary<'a>> {
         let (lists, prefix_lists) = self.fields.get(field)?;
         Some(Vocabulary {
@@ -203,15 +207,17 @@ impl<'a> Vocabulary<'a> {
             .collect()
     }
 
-    /// The words that an automaton accepts.
-    pub(crate) fn accepted(&self, typos: &Typos) -> Vec<u32> {
+    /// The words of at least `shortest` characters that an automaton accepts.
+    pub(crate) fn accepted(&self, typos: &Typos, shortest: usize) -> Vec<u32> {
         let Ok(map) = Map::new(self.map) else {
             return Vec::new();
         };
         let mut found = Vec::new();
         let mut stream = map.search(typos).into_stream();
-        while let Some((_, number)) = stream.next() {
-            found.push(low(number));
+        while let Some((word, number)) = stream.next() {
+            if is_long(word, shortest) {
+                found.push(low(number));
+            }
         }
         found
     }

@@ -6,6 +6,8 @@ use uuid::Uuid;
 use super::cards::{base, cards, typed};
 use super::oracle::Scan;
 use crate::found::{Class, Found};
+use crate::plan::Plan;
+use crate::query::Typed;
 use crate::{Base, Filter, Index, LastSeen, SearchCard, Sort};
 
 fn short(found: &Found) -> (Vec<(Uuid, Class)>, bool) {
@@ -61,11 +63,13 @@ proptest! {
     }
 
     #[test]
-    fn every_way_finds_whom_the_scan_finds(cards in cards(40), typed in typed()) {
-        let mut found: Vec<Uuid> =
-            Index::of(base(&cards)).find(&typed, 900).hits.iter().map(|hit| hit.id).collect();
-        found.sort();
-        prop_assert_eq!(found, Scan::of(&cards).everybody_fitting(&typed));
+    fn every_group_of_ways_finds_whom_the_scan_finds(cards in cards(40), typed in typed()) {
+        let index = Index::of(base(&cards));
+        let scan = Scan::of(&cards);
+        let typed = Typed::read(&typed);
+        for group in Plan::of(&typed) {
+            prop_assert_eq!(index.by_group(&group), scan.group(&group), "{:?}", group);
+        }
     }
 
     #[test]

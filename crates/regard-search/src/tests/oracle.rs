@@ -5,11 +5,11 @@ use uuid::Uuid;
 use super::cards::viewer;
 use crate::affinity::Affinity;
 use crate::found::{Class, Matched};
-use crate::index::{NEAR_AHEAD, NEAR_BEHIND};
+use crate::plan::Plan;
 use crate::query::Typed;
 use crate::sounds;
 use crate::terms::Terms;
-use crate::way::{Atom, Check, Field, Group, Plan, Way};
+use crate::way::{Atom, Check, Field, Group, Way};
 use crate::{SearchCard, nicknames};
 
 /// Everybody, in affinity order, as the scan reads them.
@@ -68,14 +68,18 @@ fn is_true(atom: &Atom, terms: &Terms) -> bool {
             text,
             edits: most,
             half,
-        } => field(terms, *of).iter().any(|term| {
-            let near = |term: &str| edits(text, term) <= usize::from(*most);
-            if *half {
-                any_beginning(term, near)
-            } else {
-                near(term)
-            }
-        }),
+            shortest,
+        } => field(terms, *of)
+            .iter()
+            .filter(|term| term.chars().count() >= *shortest)
+            .any(|term| {
+                let near = |term: &str| edits(text, term) <= usize::from(*most);
+                if *half {
+                    any_beginning(term, near)
+                } else {
+                    near(term)
+                }
+            }),
         Atom::Holds(letters) => terms.own.iter().any(|name| name.contains(letters)),
         Atom::PhoneEnds(digits) => terms.phones.iter().any(|phone| {
             phone.ends_with(digits) || (phone.len() >= 7 && digits.ends_with(phone.as_str()))
@@ -125,7 +129,8 @@ impl Scan {
         Self { everybody }
     }
 
-    fn group(&self, group: &Group) -> Vec<(Uuid, Class)> {
+    /// Whom a group of ways finds, in order.
+    pub(crate) fn group(&self, group: &Group) -> Vec<(Uuid, Class)> {
         self.everybody
             .iter()
             .filter_map(|(who, terms)| {
@@ -137,42 +142,28 @@ impl Scan {
 
     /// What a search must answer.
     pub(crate) fn find(&self, typed: &str, limit: usize) -> (Vec<(Uuid, Class)>, bool) {
-        let plan = Plan::of(&Typed::read(typed));
+        let typed = Typed::read(typed);
         let mut hits: Vec<(Uuid, Class)> = Vec::new();
-        for (nth, group) in plan.groups.iter().enumerate() {
-            let mut room = (limit + 1).saturating_sub(hits.len());
+        for group in Plan::of(&typed) {
             let fresh: Vec<(Uuid, Class)> = self
-                .group(group)
+                .group(&group)
                 .into_iter()
                 .filter(|(id, _)| hits.iter().all(|(taken, _)| taken != id))
                 .collect();
             let mut fresh = fresh.into_iter();
-            if plan.near_ahead == Some(nth) {
-                let place = hits.len().min(NEAR_BEHIND);
-                let ahead: Vec<_> = fresh.by_ref().take(NEAR_AHEAD).collect();
+            if let Some(near) = group.ahead {
+                let place = hits.len().min(near.behind);
+                let ahead: Vec<_> = fresh.by_ref().take(near.many).collect();
                 hits.splice(place..place, ahead);
                 hits.truncate(limit + 1);
-                room = (limit + 1).saturating_sub(hits.len());
             }
-            hits.extend(fresh.take(room));
+            if group.is_worth(hits.len(), typed.words.len()) {
+                hits.extend(fresh.take((limit + 1).saturating_sub(hits.len())));
+            }
         }
         let more = hits.len() > limit;
         hits.truncate(limit);
         (hits, more)
-    }
-
-    /// Everybody for whom a way is right, whatever its place.
-    pub(crate) fn everybody_fitting(&self, typed: &str) -> Vec<Uuid> {
-        let plan = Plan::of(&Typed::read(typed));
-        let mut ids: Vec<Uuid> = plan
-            .groups
-            .iter()
-            .flat_map(|group| self.group(group))
-            .map(|(id, _)| id)
-            .collect();
-        ids.sort();
-        ids.dedup();
-        ids
     }
 }
 
@@ -181,5 +172,5 @@ fn the_scan_counts_edits_as_people_do() {
     assert_eq!(edits("martin", "matrin"), 1);
     assert_eq!(edits("martin", "marttin"), 1);
     assert_eq!(edits("martin", "mrtn"), 2);
-    assert!(nicknames::with("bob").contains(&"robert".to_owned()));
+    assert!(nicknames::of("bob").contains(&"robert".to_owned()));
 }
