@@ -34,7 +34,8 @@ bench_it() {
         cargo build --quiet --profile bench -p regard-search-bench --features tantivy
         say "measuring customer search beside its peers${quick:+ (small stores)}: $([ -n "$quick" ] && echo "a minute or two" || echo "half an hour")"
         local search_bench=${CARGO_TARGET_DIR:-$ROOT/target}/release/search_bench
-        "$search_bench" $quick --json "$WORK/bench/search.json"
+        mkdir -p "$WORK/bench/stores"
+        TMPDIR=$WORK/bench/stores "$search_bench" $quick --json "$WORK/bench/search.json"
         echo "to work on the ranking: $search_bench --half tuning --peers regard --sizes 100000 --misses 40"
         ;;
       screens)
