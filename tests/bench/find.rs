@@ -74,7 +74,7 @@ async fn keys(floor: &Floor, look_ups: usize, figures: &mut Figures) {
         ]
         .map(str::to_owned),
     );
-    let mut keys = Vec::new();
+    let (mut keys, mut slowest) = (Vec::new(), Vec::new());
     for words in typed.iter().cycle().take(look_ups) {
         let letters: Vec<char> = words.chars().take(8).collect();
         for end in 1..=letters.len() {
@@ -84,8 +84,17 @@ async fn keys(floor: &Floor, look_ups: usize, figures: &mut Figures) {
                 .marta
                 .call("find_customers", json!({ "typed": so_far, "limit": 40 }))
                 .await;
-            keys.push(begun.elapsed());
+            let took = begun.elapsed();
+            keys.push(took);
+            slowest.push((took, so_far));
+            slowest.sort_by(|one, two| two.cmp(one));
+            slowest.dedup_by(|one, two| one.1 == two.1);
+            slowest.truncate(8);
         }
+    }
+    // Which keys they were says what to look at.
+    for (took, typed) in slowest {
+        println!("slow: {typed:?} {:.1} ms", took.as_secs_f64() * 1000.0);
     }
     figures.times("find_customers_key", keys);
 }

@@ -8,7 +8,6 @@ use regard_domain::words::{FactKind, Tact};
 use regard_search::{Matched, Reason};
 use rusqlite::Connection;
 
-use super::names::display_name;
 use super::screens::{Why, WordsOf};
 use crate::database::customers::Customer;
 use crate::database::search_keys::envelope_key;
@@ -191,21 +190,11 @@ pub fn by_relation(
     if wanted.is_empty() {
         return Ok(None);
     }
-    for relation in relations::of_customer(conn, id)? {
-        if relation.ended_on.is_some() {
-            continue;
-        }
-        let (name, also) = match relation.other_id {
-            Some(other) => (
-                display_name(conn, other)?,
-                customers::customer(conn, other)?.map(|other| other_names(&other).join(" ")),
-            ),
-            None => (relation.other_name.unwrap_or_default(), None),
-        };
-        if begins(&format!("{name} {}", also.unwrap_or_default()), &wanted) {
+    for near in relations::near_names(conn, id)? {
+        if begins(&format!("{} {}", near.name, near.also), &wanted) {
             return Ok(Some(Why::Relation {
-                name,
-                relation: relation.kind.reversed(),
+                name: near.name,
+                relation: near.kind.reversed(),
             }));
         }
     }
