@@ -39,13 +39,19 @@ fn byte(held: u128) -> u8 {
 }
 
 /// `width` bits of `data`, beginning at bit `from`; beyond the end everything is zero.
+#[inline]
 pub(crate) fn read(data: &[u8], from: usize, width: u32) -> u64 {
     if width > 56 {
-        return read(data, from, 32) | read(data, from + 32, width - 32) << 32;
+        return wide(data, from, width);
     }
     (word(data, from / 8) >> (from % 8)) & ((1 << width) - 1)
 }
 
+fn wide(data: &[u8], from: usize, width: u32) -> u64 {
+    read(data, from, 32) | read(data, from + 32, width - 32) << 32
+}
+
+#[inline]
 fn word(data: &[u8], from: usize) -> u64 {
     let rest = data.get(from..).unwrap_or(&[]);
     if let Some(whole) = rest.first_chunk::<8>() {

@@ -119,7 +119,7 @@ impl Index {
                 hits.splice(place..place, near);
                 hits.truncate(most);
             }
-            if hits.len() < most && group.is_worth(hits.len(), typed.words.len()) {
+            if hits.len() < most && group.is_worth(hits.len(), typed.len()) {
                 search.take(&group, most, &mut hits);
             }
         }

@@ -36,15 +36,9 @@ impl Typed {
         }
         let words = &self.words;
         if words.iter().any(|word| word.typo_of(2).is_some()) {
-            // Beside another word few are left to look at.
-            let guess = if words.len() > 1 {
-                Guess::OneWrong
-            } else {
-                Guess::Wild
-            };
             let mended = |word: &Word| typo(Field::Own, word, 2, false);
             making.guess(
-                guess,
+                Guess::Wild,
                 one_of(Class::Typo, words, begins_or_nickname, mended),
             );
         }

@@ -71,6 +71,11 @@ impl Word {
 }
 
 impl Typed {
+    /// How many characters the words have together.
+    pub(crate) fn len(&self) -> usize {
+        self.words.iter().map(|word| word.len).sum()
+    }
+
     /// Whether it looks like nothing so much as a part of an address.
     pub(crate) fn is_address(&self) -> bool {
         let fragment = self.fragment.as_deref().unwrap_or("");

@@ -3,8 +3,10 @@
 
 use std::sync::LazyLock;
 
-use fst::automaton::Automaton;
+use fst::raw::Fst;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+
+use crate::width::low;
 
 /// Making these takes milliseconds, a query's automaton some microseconds.
 static ONE: LazyLock<LevenshteinAutomatonBuilder> =
@@ -39,35 +41,50 @@ impl Typos {
                 return false;
             }
         }
-        self.is_match(&state)
+        self.is_match(state)
     }
 }
 
-impl Automaton for Typos {
-    type State = u32;
-
-    fn start(&self) -> u32 {
-        self.dfa.initial_state()
+impl Typos {
+    fn is_match(&self, state: u32) -> bool {
+        matches!(self.dfa.distance(state), Distance::Exact(_))
     }
 
-    fn is_match(&self, state: &u32) -> bool {
-        matches!(self.dfa.distance(*state), Distance::Exact(_))
+    /// The numbers of the words of a sorted map that are accepted and have at least `shortest`
+    /// characters.
+    ///
+    /// The map's own search decodes every branch before it asks whether to go there; here a branch that
+    /// leads nowhere costs one look at the table.
+    pub(crate) fn accepted<D: AsRef<[u8]>>(&self, map: &Fst<D>, shortest: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut ahead = vec![(map.root().addr(), self.dfa.initial_state(), 0_u64, 0_usize)];
+        while let Some((addr, state, number, len)) = ahead.pop() {
+            let node = map.node(addr);
+            if node.is_final() && len >= shortest && self.is_match(state) {
+                found.push(low(number + node.final_output().value()));
+            }
+            for branch in node.transitions() {
+                let next = self.dfa.transition(state, branch.inp);
+                if next != SINK_STATE {
+                    let number = number + branch.out.value();
+                    let len = len + usize::from(begins_a_character(branch.inp));
+                    ahead.push((branch.addr, next, number, len));
+                }
+            }
+        }
+        found.sort_unstable();
+        found
     }
+}
 
-    fn can_match(&self, state: &u32) -> bool {
-        *state != SINK_STATE
-    }
-
-    fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.dfa.transition(*state, byte)
-    }
+fn begins_a_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 /// Whether a word has at least so many characters.
 pub(crate) fn is_long(word: &[u8], shortest: usize) -> bool {
-    // Every character has one byte that is none of those that go on.
     word.iter()
-        .filter(|byte| *byte & 0xc0 != 0x80)
+        .filter(|byte| begins_a_character(**byte))
         .take(shortest)
         .count()
         == shortest

@@ -2,9 +2,10 @@
 
 use crate::found::{Class, Matched};
 
-/// With so many found for one word, nobody looks at wild guesses; of several words they say enough
-/// together that anyone found is worth more.
+/// With so many found by a few letters, nobody looks at wild guesses …
 const ENOUGH: usize = 5;
+/// … and so many letters say enough that anyone found is worth more.
+const SAYS_ENOUGH: usize = 6;
 
 /// A list of names or words that a customer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,9 +146,10 @@ pub(crate) enum Guess {
 }
 
 impl Group {
-    /// Whether it is still worth opening after so many were found by so many typed words.
-    pub(crate) fn is_worth(&self, found: usize, words: usize) -> bool {
-        self.guess < Guess::Wild || found < if words > 1 { 1 } else { ENOUGH }
+    /// Whether it is still worth opening after so many were found by so many characters.
+    pub(crate) fn is_worth(&self, found: usize, len: usize) -> bool {
+        let enough = if len < SAYS_ENOUGH { ENOUGH } else { 1 };
+        self.guess < Guess::Wild || found < enough
     }
 }
 

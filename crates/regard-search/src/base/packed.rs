@@ -59,6 +59,7 @@ impl<'a> Packed<'a> {
     }
 
     /// The number at a place; zero beyond the end.
+    #[inline]
     pub(crate) fn get(&self, place: usize) -> u64 {
         if place >= self.len {
             return 0;
@@ -118,6 +119,7 @@ impl<'a> Growing<'a> {
     }
 
     /// The number at a place; zero beyond the end.
+    #[inline]
     pub(crate) fn get(&self, place: usize) -> u32 {
         if place >= self.len {
             return 0;
@@ -138,6 +140,7 @@ impl<'a> Growing<'a> {
     }
 
     /// Numbers `place` and `place + 1`: where something begins and ends.
+    #[inline]
     pub(crate) fn span(&self, place: usize) -> std::ops::Range<usize> {
         at(self.get(place))..at(self.get(place + 1))
     }

@@ -109,6 +109,7 @@ impl<'a> List<'a> {
     }
 
     /// Where it stands; [`END`] behind the last.
+    #[inline]
     pub(crate) fn doc(&self) -> u32 {
         self.doc
     }
@@ -159,6 +160,7 @@ impl<'a> List<'a> {
         self.leaps.len() / LEAP
     }
 
+    #[inline]
     fn stand(&mut self) {
         self.doc = if self.place < self.filled {
             self.buffer.get(self.place).copied().unwrap_or(END)
@@ -168,6 +170,7 @@ impl<'a> List<'a> {
     }
 
     /// Goes to the next number.
+    #[inline]
     pub(crate) fn advance(&mut self) -> u32 {
         self.place += 1;
         if self.place >= self.filled && self.block + 1 < self.blocks() {

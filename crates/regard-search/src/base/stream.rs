@@ -7,7 +7,7 @@ use super::postings::END;
 use super::test::Test;
 use crate::cursor::Cursor;
 use crate::found::{Class, Matched, Reason};
-use crate::way::{Check, Way};
+use crate::way::Check;
 
 /// One condition of an open way.
 pub(super) struct OpenCondition<'a> {
@@ -37,6 +37,16 @@ impl OpenCondition<'_> {
     /// Whether it holds for one customer.
     fn holds(&mut self, base: &Base, doc: u32) -> bool {
         self.seek(doc) == doc || self.tests.iter().any(|test| test.passes(base, doc))
+    }
+
+    /// Whether a name of their own holds it up.
+    fn is_named(&mut self, base: &Base, doc: u32) -> bool {
+        let mut names = self
+            .atoms
+            .iter_mut()
+            .filter(|(kind, _)| *kind == Matched::Name);
+        names.any(|(_, cursor)| cursor.seek(doc) == doc)
+            || self.tests.iter().any(|test| test.passes(base, doc))
     }
 
     /// The kinds of field that hold this condition up for a customer.
@@ -114,15 +124,11 @@ impl OpenWay<'_> {
                     .two
                     .as_ref()
                     .is_some_and(|[one, other]| two_names(base.own_names(doc), one, other)),
-                Check::SomeoneNear => {
-                    let kinds: Vec<Vec<Matched>> = self
-                        .conditions
-                        .iter_mut()
-                        .chain(&mut self.tested)
-                        .map(|condition| condition.kinds(base, doc))
-                        .collect();
-                    Way::someone_near(&kinds)
-                }
+                Check::SomeoneNear => self
+                    .conditions
+                    .iter_mut()
+                    .chain(&mut self.tested)
+                    .any(|condition| !condition.is_named(base, doc)),
             }
     }
 

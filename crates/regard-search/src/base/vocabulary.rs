@@ -5,15 +5,16 @@
 
 use std::ops::Range;
 
-use fst::{IntoStreamer, Map, Streamer};
+use fst::Map;
+use fst::raw::Fst;
 
 use super::OpenError;
 use super::blocks::{BlockReader, BlockWriter, Slot, block};
 use super::postings::{List, Lists, ListsAt, ListsWriter};
 use super::strings::{self, Strings, StringsAt};
 use crate::bits::BitSet;
-use crate::typos::{Typos, is_long};
-use crate::width::{at, low};
+use crate::typos::Typos;
+use crate::width::at;
 
 /// A beginning that more words share than this has a list of its own.
 const SHARED: usize = 48;
@@ -209,17 +210,7 @@ impl<'a> Vocabulary<'a> {
 
     /// The words of at least `shortest` characters that an automaton accepts.
     pub(crate) fn accepted(&self, typos: &Typos, shortest: usize) -> Vec<u32> {
-        let Ok(map) = Map::new(self.map) else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        let mut stream = map.search(typos).into_stream();
-        while let Some((word, number)) = stream.next() {
-            if is_long(word, shortest) {
-                found.push(low(number));
-            }
-        }
-        found
+        Fst::new(self.map).map_or_else(|_| Vec::new(), |map| typos.accepted(&map, shortest))
     }
 
     /// The words that have these letters within.

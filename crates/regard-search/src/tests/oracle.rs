@@ -157,7 +157,7 @@ impl Scan {
                 hits.splice(place..place, ahead);
                 hits.truncate(limit + 1);
             }
-            if group.is_worth(hits.len(), typed.words.len()) {
+            if group.is_worth(hits.len(), typed.len()) {
                 hits.extend(fresh.take((limit + 1).saturating_sub(hits.len())));
             }
         }
