@@ -67,6 +67,23 @@ fn stands_in_parts(desk: &Desk, word: &str) -> bool {
         .any(|part| part == word.as_bytes())
 }
 
+/// Whether any file below the folder holds the word, in any case.
+fn lies_in_plain(folder: &std::path::Path, word: &str) -> bool {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(Result::unwrap)
+        .any(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                return lies_in_plain(&path, word);
+            }
+            let bytes = std::fs::read(&path).unwrap().to_ascii_lowercase();
+            bytes
+                .windows(word.len())
+                .any(|part| part == word.as_bytes())
+        })
+}
+
 #[tokio::test]
 async fn what_is_written_is_found_right_after_the_commit() {
     let desk = Desk::of(Role::Associate).await;
@@ -188,6 +205,10 @@ async fn an_erased_customer_leaves_no_word_in_the_engine_and_none_in_what_is_kep
     assert_eq!(
         words_left, 0,
         "the words of the note are gone from the file"
+    );
+    assert!(
+        !lies_in_plain(desk.folder.path(), "martin"),
+        "nothing of the index lies in plain on disk"
     );
 }
 
