@@ -35,6 +35,7 @@ pub(crate) struct Overlay {
     slots: Vec<Option<Changed>>,
     by_id: HashMap<Uuid, u32>,
     own: Words,
+    letters: Words,
     near: Words,
     words: Words,
     numbers: Words,
@@ -98,9 +99,10 @@ impl Overlay {
         }
     }
 
-    fn lists<'a>(&'a mut self, terms: &'a Terms) -> [(&'a mut Words, &'a Vec<String>); 4] {
+    fn lists<'a>(&'a mut self, terms: &'a Terms) -> [(&'a mut Words, &'a Vec<String>); 5] {
         [
             (&mut self.own, &terms.own),
+            (&mut self.letters, &terms.letters),
             (&mut self.near, &terms.near),
             (&mut self.words, &terms.words),
             (&mut self.numbers, &terms.numbers),
@@ -124,6 +126,7 @@ impl Overlay {
     fn field(&self, field: Field) -> &Words {
         match field {
             Field::Own => &self.own,
+            Field::Letters => &self.letters,
             Field::Near => &self.near,
             Field::Word => &self.words,
         }

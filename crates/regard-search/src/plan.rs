@@ -385,21 +385,22 @@ fn initials(word: &Word) -> Vec<Way> {
     if !(2..=LONGEST_INITIALS).contains(&word.len) || !word.is_letters || word.unspaced {
         return Vec::new();
     }
-    word.text
-        .char_indices()
-        .skip(1)
-        .map(|(cut, _)| {
-            let (front, back) = word.text.split_at(cut);
-            let condition = |half: &str| vec![Atom::Begins(Field::Own, half.to_owned())];
-            Way {
-                class: Class::Initials,
-                conditions: vec![condition(front), condition(back)],
-                check: if front.starts_with(back) || back.starts_with(front) {
-                    Check::TwoNames
-                } else {
-                    Check::Nothing
-                },
-            }
-        })
-        .collect()
+    let all = Way::one(
+        Class::Initials,
+        Atom::Begins(Field::Letters, word.text.clone()),
+    );
+    let two = word.text.char_indices().skip(1).map(|(cut, _)| {
+        let (front, back) = word.text.split_at(cut);
+        let condition = |half: &str| vec![Atom::Begins(Field::Own, half.to_owned())];
+        Way {
+            class: Class::Initials,
+            conditions: vec![condition(front), condition(back)],
+            check: if front.starts_with(back) || back.starts_with(front) {
+                Check::TwoNames
+            } else {
+                Check::Nothing
+            },
+        }
+    });
+    two.chain((word.len > 2).then_some(all)).collect()
 }

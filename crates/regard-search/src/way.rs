@@ -2,6 +2,8 @@
 
 use crate::found::{Class, Matched};
 
+/// With so many found as typed the screen is full, and nobody asks whether it was typed wrong.
+const SCREENFUL: usize = 8;
 /// With so many found by a few letters, nobody looks at wild guesses …
 const ENOUGH: usize = 5;
 /// … and so many letters say enough that anyone found is worth more.
@@ -12,6 +14,8 @@ const SAYS_ENOUGH: usize = 6;
 pub(crate) enum Field {
     /// Names of their own.
     Own,
+    /// The first letters of all their names.
+    Letters,
     /// Names of those near them.
     Near,
     /// Words of facts and pieces.
@@ -66,7 +70,7 @@ impl Atom {
     pub(crate) fn matched(&self) -> Matched {
         match self {
             Self::Is(field, _) | Self::Begins(field, _) | Self::Typo { field, .. } => match field {
-                Field::Own => Matched::Name,
+                Field::Own | Field::Letters => Matched::Name,
                 Field::Near => Matched::Near,
                 Field::Word => Matched::Word,
             },
@@ -148,8 +152,12 @@ pub(crate) enum Guess {
 impl Group {
     /// Whether it is still worth opening after so many were found by so many characters.
     pub(crate) fn is_worth(&self, found: usize, len: usize) -> bool {
-        let enough = if len < SAYS_ENOUGH { ENOUGH } else { 1 };
-        self.guess < Guess::Wild || found < enough
+        match self.guess {
+            Guess::AsTyped => true,
+            Guess::OneWrong => found < SCREENFUL,
+            Guess::Wild if len < SAYS_ENOUGH => found < ENOUGH,
+            Guess::Wild => found == 0,
+        }
     }
 }
 

@@ -26,8 +26,10 @@ pub struct Builder {
     viewer: Viewer,
     rows: Vec<(Affinity, Standing)>,
     names: Interned,
+    letters: Interned,
     words: Interned,
     own: Runs,
+    runs: Runs,
     near: Runs,
     facts: Runs,
     phones: Vec<Vec<String>>,
@@ -42,8 +44,10 @@ impl Builder {
             viewer,
             rows: Vec::new(),
             names: Interned::default(),
+            letters: Interned::default(),
             words: Interned::default(),
             own: Runs::default(),
+            runs: Runs::default(),
             near: Runs::default(),
             facts: Runs::default(),
             phones: Vec::new(),
@@ -66,6 +70,8 @@ impl Builder {
         ));
         self.own
             .push(terms.own.iter().map(|name| self.names.number(name)));
+        self.runs
+            .push(terms.letters.iter().map(|run| self.letters.number(run)));
         self.near
             .push(terms.near.iter().map(|name| self.names.number(name)));
         self.facts
@@ -114,14 +120,13 @@ impl Builder {
         );
         drop(near);
         go_on()?;
-        let (words, number_of) = self.words.sorted();
-        let facts = self.facts.in_order(&order, &number_of);
-        go_on()?;
-        let turned = facts.turned(words.len());
-        drop(facts);
-        go_on()?;
-        vocabulary::write(&words, &[turned], customers, &mut out);
-        go_on()?;
+        for (words, owners) in [(&self.letters, self.runs), (&self.words, self.facts)] {
+            let (words, number_of) = words.sorted();
+            let turned = owners.in_order(&order, &number_of).turned(words.len());
+            go_on()?;
+            vocabulary::write(&words, &[turned], customers, &mut out);
+            go_on()?;
+        }
         write_sounds(&names, &mut out);
         go_on()?;
         out.push(&pack_growing(&own.starts));

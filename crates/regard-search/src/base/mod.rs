@@ -51,6 +51,7 @@ pub struct Base {
     len: usize,
     columns: ColumnsAt,
     names: VocabularyAt,
+    letters: VocabularyAt,
     words: VocabularyAt,
     codes: StringsAt,
     code_names: ListsAt,
@@ -68,6 +69,7 @@ impl Base {
         let head = blocks.next()?;
         let columns = ColumnsAt::read(&mut blocks)?;
         let names = VocabularyAt::read(&mut blocks, 2)?;
+        let letters = VocabularyAt::read(&mut blocks, 1)?;
         let words = VocabularyAt::read(&mut blocks, 1)?;
         let codes = StringsAt::read(&mut blocks)?;
         let code_names = ListsAt::read(&mut blocks)?;
@@ -83,6 +85,7 @@ impl Base {
             viewer,
             columns,
             names,
+            letters,
             words,
             codes,
             code_names,

@@ -37,6 +37,7 @@ impl<'a> Opener<'a> {
         let bytes = &self.base.bytes;
         match field {
             Field::Own => self.base.names.on(bytes, 0),
+            Field::Letters => self.base.letters.on(bytes, 0),
             Field::Near => self.base.names.on(bytes, 1),
             Field::Word => self.base.words.on(bytes, 0),
         }

@@ -49,6 +49,7 @@ fn any_beginning(word: &str, fits: impl Fn(&str) -> bool) -> bool {
 fn field(terms: &Terms, field: Field) -> &[String] {
     match field {
         Field::Own => &terms.own,
+        Field::Letters => &terms.letters,
         Field::Near => &terms.near,
         Field::Word => &terms.words,
     }

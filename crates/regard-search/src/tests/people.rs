@@ -113,7 +113,8 @@ fn anyone_is_found_by_anything() {
         ("obrien", BRIEN, Class::Exact),
         ("o'b", BRIEN, Class::Prefix),
         ("o brien", BRIEN, Class::Prefix),
-        ("jeanluc", BRIEN, Class::Initials),
+        ("jeanluc", BRIEN, Class::Exact),
+        ("mjgl", MARIA, Class::Initials),
     ] {
         assert_eq!(first(typed), Some((who, class)), "{typed}");
     }
