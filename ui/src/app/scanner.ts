@@ -88,7 +88,9 @@ async function open(text: string, field: TextField | null): Promise<void> {
   if (turn !== newest) return;
   if (repair) go(`/repairs/${repair.id}`);
   else if (field?.isConnected && !field.matches('[role="combobox"]')) {
-    put(field, field.matches('[data-search]') ? text : field.value + text);
+    // A code takes the place of the code that was there, and stands after words.
+    const code = field.matches('[data-search]') || /^\S*\d\S*$/.test(field.value);
+    put(field, code ? text : field.value + text);
   } else if (repair === null) {
     tell(m.app_scan_unknown({ text }));
     go(`/customers?q=${encodeURIComponent(text)}`);

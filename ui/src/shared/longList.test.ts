@@ -29,10 +29,10 @@ describe('the layout of a long list', () => {
     expect(rangeOf(layOut(0, () => undefined, 70), 0, 800, 150)).toEqual({ start: 0, end: 0 });
   });
   it('keeps the row that keys are on, wherever it lies, in the order of the list', () => {
-    expect(drawnOf({ start: 3, end: 5 }, 0, 10)).toEqual([0, 3, 4]);
-    expect(drawnOf({ start: 3, end: 5 }, 4, 10)).toEqual([3, 4]);
-    expect(drawnOf({ start: 3, end: 5 }, 9, 10)).toEqual([3, 4, 9]);
-    expect(drawnOf({ start: 3, end: 50 }, 9, 6)).toEqual([3, 4, 5]);
+    expect(drawnOf({ start: 3, end: 5 }, [0], 10)).toEqual([0, 3, 4]);
+    expect(drawnOf({ start: 3, end: 5 }, [4, -1], 10)).toEqual([3, 4]);
+    expect(drawnOf({ start: 3, end: 5 }, [9, 1], 10)).toEqual([1, 3, 4, 9]);
+    expect(drawnOf({ start: 3, end: 50 }, [9], 6)).toEqual([3, 4, 5]);
   });
 });
 

@@ -64,11 +64,11 @@ export function rangeOf(layout: Layout, from: number, to: number, most: number):
   return { start, end: Math.min(end, start + most) };
 }
 
-/** The rows of `range`, and `also` one more that must not go away because keys are on it. */
-export function drawnOf(range: Range, also: number, count: number): number[] {
+/** The rows of `range`, and those of `also` that must not go away: keys are on them, or come to them. */
+export function drawnOf(range: Range, also: number[], count: number): number[] {
   const rows: number[] = [];
-  if (also >= 0 && also < range.start && also < count) rows.push(also);
   for (let index = range.start; index < Math.min(range.end, count); index += 1) rows.push(index);
-  if (also >= range.end && also < count) rows.push(also);
-  return rows;
+  const others = also.filter((index) => index >= 0 && index < count && (index < range.start || index >= range.end));
+  if (others.length === 0) return rows;
+  return [...new Set([...rows, ...others])].sort((one, other) => one - other);
 }
