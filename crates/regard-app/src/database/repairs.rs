@@ -176,10 +176,10 @@ pub fn envelope_is_open(
     store: StoreId,
     envelope: &str,
 ) -> rusqlite::Result<bool> {
-    conn.prepare_cached(&format!(
+    conn.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM repair WHERE store_id = ?1 AND envelope = ?2 COLLATE NOCASE \
-         AND id IN (SELECT repair_id FROM open_repair)) AS open"
-    ))?
+         AND id IN (SELECT repair_id FROM open_repair)) AS open",
+    )?
     .query_row((store.0, envelope), |row| row.get("open"))
 }
 

@@ -17,12 +17,12 @@ const REPAIR: Uuid = Uuid::from_u128(1);
 struct Arriving {
     kind: StepKind,
     minute: u8,
-    undoes: Option<usize>,
+    undoes: Option<u128>,
 }
 
 fn arriving() -> impl Strategy<Value = Arriving> {
     let kinds: Vec<StepKind> = StepKind::iter().collect();
-    (proptest::sample::select(kinds), 0u8..20, 0usize..10).prop_map(|(kind, minute, which)| {
+    (proptest::sample::select(kinds), 0u8..20, 0u128..10).prop_map(|(kind, minute, which)| {
         Arriving {
             kind,
             minute,
@@ -45,8 +45,11 @@ fn device() -> Connection {
     conn
 }
 
-fn arrive(conn: &Connection, number: usize, step: &Arriving) {
-    let id = |number: usize| Uuid::from_u128(100 + number as u128);
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(100 + number)
+}
+
+fn arrive(conn: &Connection, number: u128, step: &Arriving) {
     conn.execute(
         "INSERT INTO repair_step (id, repair_id, customer_id, kind, at, undoes, versions) \
          VALUES (?1, ?2, ?2, ?3, ?4, ?5, '{}')",
@@ -82,13 +85,13 @@ fn by_the_copy(conn: &Connection) -> Option<bool> {
 
 proptest! {
     #[test]
-    fn the_copy_says_what_the_steps_say(steps in proptest::collection::vec(arriving(), 0..10), gone in 0usize..10) {
+    fn the_copy_says_what_the_steps_say(steps in proptest::collection::vec(arriving(), 0..10), gone in 0u128..10) {
         let conn = device();
-        for (number, step) in steps.iter().enumerate() {
+        for (number, step) in (0..).zip(&steps) {
             arrive(&conn, number, step);
             prop_assert_eq!(by_the_copy(&conn), by_the_steps(&conn));
         }
-        conn.execute("DELETE FROM repair_step WHERE id = ?1", [Uuid::from_u128(100 + gone as u128)]).unwrap();
+        conn.execute("DELETE FROM repair_step WHERE id = ?1", [id(gone)]).unwrap();
         prop_assert_eq!(by_the_copy(&conn), by_the_steps(&conn));
         conn.execute("DELETE FROM repair", []).unwrap();
         prop_assert_eq!(by_the_copy(&conn), None);
