@@ -121,11 +121,7 @@ pub const TABLES: &[Table] = &[
         merge: Merge::ByField,
         bench: false,
         server_only: false,
-        fields: &[
-            id("customer_id"),
-            text("words"),
-            time("removed_at").maybe(),
-        ],
+        fields: &[id("customer_id"), text("words"), time("removed_at").maybe()],
     },
     // One phone number. Two associates who add one each: both stay.
     Table {
