@@ -11,7 +11,7 @@ use crate::width::low;
 /// Opened on this device within so many days: likely to be looked up again.
 const OPENED_LATELY: i64 = 14;
 /// Seen within so many days: they may come back about it.
-const JUST_SEEN: i64 = 3;
+const JUST_SEEN: i64 = 1;
 /// Seen within so many days.
 const SEEN_LATELY: i64 = 180;
 const DAY_MS: i64 = 86_400_000;

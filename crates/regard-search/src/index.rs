@@ -1,7 +1,5 @@
 //! A base and what changed since, searched as one.
 
-use std::collections::HashSet;
-
 use uuid::Uuid;
 
 use crate::affinity::Affinity;
@@ -106,22 +104,25 @@ impl Index {
         let mut search = Search {
             index: self,
             opener: Opener::on(&self.base),
-            taken: HashSet::new(),
+            taken: Vec::with_capacity(32),
         };
         let most = limit + 1;
         let mut hits: Vec<Hit> = Vec::with_capacity(most.min(64));
         while hits.len() < most || plan.near_goes_ahead() {
             let Some(group) = plan.next() else { break };
+            let full = hits.len() >= most && group.ahead.is_none();
+            if full || !group.is_worth(hits.len(), typed.len()) {
+                continue;
+            }
+            let mut merged = self.merged(&mut search.opener, &group);
             if let Some(ahead) = group.ahead {
                 let mut near = Vec::new();
-                search.take(&group, ahead.many, &mut near);
+                search.take(&mut merged, ahead.many, &mut near);
                 let place = hits.len().min(ahead.behind);
                 hits.splice(place..place, near);
                 hits.truncate(most);
             }
-            if hits.len() < most && group.is_worth(hits.len(), typed.len()) {
-                search.take(&group, most, &mut hits);
-            }
+            search.take(&mut merged, most, &mut hits);
         }
         let more = hits.len() > limit;
         hits.truncate(limit);
@@ -168,18 +169,19 @@ impl Index {
 struct Search<'a> {
     index: &'a Index,
     opener: Opener<'a>,
-    taken: HashSet<Place>,
+    /// At most a screenful or two: looking through them is quicker than hashing.
+    taken: Vec<Place>,
 }
 
 impl Search<'_> {
-    /// Adds those found by a group who are not there yet, until there are `most`.
-    fn take(&mut self, group: &Group, most: usize, hits: &mut Vec<Hit>) {
-        let mut merged = self.index.merged(&mut self.opener, group);
+    /// Adds those who come next and are not there yet, until there are `most`.
+    fn take(&mut self, merged: &mut Merged<'_>, most: usize, hits: &mut Vec<Hit>) {
         while hits.len() < most {
             let Some(place) = merged.next() else { return };
-            if !self.taken.insert(place) {
+            if self.taken.contains(&place) {
                 continue;
             }
+            self.taken.push(place);
             let Some((class, why)) = merged.how(place) else {
                 continue;
             };

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// From this many letters on the beginning of a nickname already counts.
-const SHORTEST_HALF: usize = 3;
+const SHORTEST_HALF: usize = 4;
 /// More names than that don't tell anyone apart.
 const MOST: usize = 64;
 
@@ -44,7 +44,7 @@ pub(crate) fn of(typed: &str) -> Vec<String> {
     found(typed, |name| name == typed)
 }
 
-/// The same for a half-typed name too, from three letters on.
+/// The same for a half-typed name too, from four letters on.
 pub(crate) fn beginning(typed: &str) -> Vec<String> {
     let half = typed.chars().nth(SHORTEST_HALF - 1).is_some();
     found(typed, |name| {

@@ -183,6 +183,16 @@ fn western_digit(c: char) -> Option<char> {
 pub(crate) fn words(text: &str) -> Vec<String> {
     let folded = folded(text);
     let mut words = Vec::new();
+    if folded.is_ascii() && !folded.contains(['\'', '`']) {
+        // The most of all text.
+        let written = folded.split(|c: char| !c.is_ascii_alphanumeric());
+        words.extend(
+            written
+                .filter(|word| !word.is_empty())
+                .map(|word| word.get(..LONGEST).unwrap_or(word).to_owned()),
+        );
+        return words;
+    }
     for written in folded.split(|c: char| !is_of_a_word(c)) {
         let mut word = String::new();
         let mut unspaced = false;

@@ -61,6 +61,39 @@ pub(crate) enum Atom {
 }
 
 impl Atom {
+    /// Whether another atom means the same words. Names of their own and of those near them are in one
+    /// vocabulary.
+    pub(crate) fn looks_for(&self, other: &Self) -> bool {
+        let names = |field: &Field| matches!(field, Field::Own | Field::Near);
+        let alike = |one: &Field, other: &Field| one == other || (names(one) && names(other));
+        match (self, other) {
+            (Self::Is(one, text), Self::Is(other, same))
+            | (Self::Begins(one, text), Self::Begins(other, same)) => {
+                alike(one, other) && text == same
+            }
+            (
+                Self::Typo {
+                    field: one,
+                    text,
+                    edits,
+                    half,
+                    shortest,
+                },
+                Self::Typo {
+                    field: other,
+                    text: same,
+                    edits: as_many,
+                    half: as_half,
+                    shortest: as_long,
+                },
+            ) => {
+                alike(one, other)
+                    && (text, edits, half, shortest) == (same, as_many, as_half, as_long)
+            }
+            _ => self == other,
+        }
+    }
+
     /// Whether all names or words have to be gone through to know which are meant.
     pub(crate) fn is_costly(&self) -> bool {
         matches!(self, Self::Typo { .. } | Self::Sounds(_) | Self::Holds(_))

@@ -1,7 +1,6 @@
 //! Atoms and ways, opened on a base.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use memchr::memmem::Finder;
 
@@ -10,7 +9,7 @@ use super::phones;
 use super::postings::END;
 use super::stream::{OpenCondition, OpenWay, Stream};
 use super::test::Test;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Meant, Vocabulary};
 use crate::cursor::{Cursor, PhoneCursor};
 use crate::found::Matched;
 use crate::typos::Typos;
@@ -22,7 +21,7 @@ const FEW_TO_TEST: usize = 1_500;
 /// Opens atoms; what is costly to look up is looked up once for all ways of a search.
 pub(crate) struct Opener<'a> {
     base: &'a Base,
-    known: Vec<(Atom, Rc<[u32]>)>,
+    known: Vec<(Atom, Meant)>,
 }
 
 impl<'a> Opener<'a> {
@@ -43,20 +42,33 @@ impl<'a> Opener<'a> {
         }
     }
 
-    /// The words that an atom means, where they have to be looked for.
-    fn meant(&mut self, atom: &Atom) -> Rc<[u32]> {
-        let mut atom = atom.clone();
-        if let Atom::Typo { field, .. } = &mut atom
-            && *field == Field::Near
-        {
-            // Their names are in the one vocabulary with those of their own.
-            *field = Field::Own;
+    /// The words that an atom means.
+    fn meant(&mut self, atom: &Atom) -> Meant {
+        let known = self.known.iter().find(|(known, _)| known.looks_for(atom));
+        if let Some((_, words)) = known {
+            return words.clone();
         }
-        let atom = &atom;
-        if let Some((_, words)) = self.known.iter().find(|(known, _)| known == atom) {
-            return Rc::clone(words);
-        }
-        let words: Rc<[u32]> = match atom {
+        let words = self.look_up(atom);
+        self.known.push((atom.clone(), words.clone()));
+        words
+    }
+
+    fn look_up(&self, atom: &Atom) -> Meant {
+        let own = || self.vocabulary(Field::Own);
+        let some = match atom {
+            Atom::Is(field, text) => self
+                .vocabulary(*field)
+                .and_then(|words| words.number(text))
+                .map(|word| vec![word]),
+            Atom::Begins(field, text) => {
+                return self
+                    .vocabulary(*field)
+                    .map_or(Meant::Span(0..0), |words| words.beginning(text));
+            }
+            Atom::AnyOf(texts) => own().map(|names| {
+                let numbers = texts.iter().filter_map(|text| names.number(text));
+                numbers.collect()
+            }),
             Atom::Typo {
                 field,
                 text,
@@ -69,15 +81,10 @@ impl<'a> Opener<'a> {
                     .map(|words| words.accepted(&typos, *shortest))
             }
             Atom::Sounds(codes) => Some(self.sounding(codes)),
-            Atom::Holds(letters) => self
-                .vocabulary(Field::Own)
-                .map(|names| names.holding(letters)),
+            Atom::Holds(letters) => own().map(|names| names.holding(letters)),
             _ => None,
-        }
-        .unwrap_or_default()
-        .into();
-        self.known.push((atom.clone(), Rc::clone(&words)));
-        words
+        };
+        Meant::Some(some.unwrap_or_default().into())
     }
 
     fn sounding(&self, codes: &[String]) -> Vec<u32> {
@@ -107,29 +114,12 @@ impl<'a> Opener<'a> {
         let customers = self.base.len;
         let bytes = &self.base.bytes;
         match atom {
-            Atom::Is(field, text) => {
-                let list = self.vocabulary(*field)?.is(text)?;
-                Cursor::union(vec![list], customers)
-            }
-            Atom::Begins(field, text) => {
-                Cursor::union(self.vocabulary(*field)?.begins(text), customers)
-            }
-            Atom::AnyOf(names) => {
-                let vocabulary = self.vocabulary(Field::Own)?;
-                let lists = names
-                    .iter()
-                    .filter_map(|name| vocabulary.is(name))
-                    .collect();
+            Atom::Is(field, _) | Atom::Begins(field, _) | Atom::Typo { field, .. } => {
+                let lists = self.meant(atom).lists(&self.vocabulary(*field)?);
                 Cursor::union(lists, customers)
             }
-            Atom::Typo { field, .. } => {
-                let words = self.meant(atom);
-                let lists = self.vocabulary(*field)?.of(words.iter().copied());
-                Cursor::union(lists, customers)
-            }
-            Atom::Sounds(_) | Atom::Holds(_) => {
-                let words = self.meant(atom);
-                let lists = self.vocabulary(Field::Own)?.of(words.iter().copied());
+            Atom::AnyOf(_) | Atom::Sounds(_) | Atom::Holds(_) => {
+                let lists = self.meant(atom).lists(&self.vocabulary(Field::Own)?);
                 Cursor::union(lists, customers)
             }
             Atom::PhoneEnds(digits) => {
@@ -233,20 +223,20 @@ impl<'a> Opener<'a> {
                     ..
                 } => Test::Typo(Typos::of(text, *edits, *half), *shortest),
                 Atom::Holds(letters) => Test::Holds(Box::new(Finder::new(letters).into_owned())),
-                other => Test::OneOf(self.meant(other)),
+                other => Test::OneOf(self.meant(other).numbers()),
             });
         }
         condition
     }
 
     fn two_names(&self, way: &Way) -> Option<[Range<u32>; 2]> {
-        let names = self.vocabulary(Field::Own)?.words();
+        let names = self.vocabulary(Field::Own)?;
         let mut ranges = way
             .conditions
             .iter()
             .flatten()
             .filter_map(|atom| match atom {
-                Atom::Begins(Field::Own, text) => Some(names.beginning(text.as_bytes())),
+                Atom::Begins(Field::Own, text) => Some(names.span(text)),
                 _ => None,
             });
         Some([ranges.next()?, ranges.next()?])

@@ -4,6 +4,7 @@
 //! letter typed costs no more than six.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use fst::Map;
 use fst::raw::Fst;
@@ -14,7 +15,7 @@ use super::postings::{List, Lists, ListsAt, ListsWriter};
 use super::strings::{self, Strings, StringsAt};
 use crate::bits::BitSet;
 use crate::typos::Typos;
-use crate::width::at;
+use crate::width::{at, low};
 
 /// A beginning that more words share than this has a list of its own.
 const SHARED: usize = 48;
@@ -172,6 +173,37 @@ impl VocabularyAt {
     }
 }
 
+/// Some words of a vocabulary, whatever the field.
+#[derive(Debug, Clone)]
+pub(crate) enum Meant {
+    /// These, sorted.
+    Some(Rc<[u32]>),
+    /// All from one to another.
+    Span(Range<u32>),
+    /// All with a beginning that has lists of its own.
+    Beginning(u32),
+}
+
+impl Meant {
+    /// Who has one of them: lists to be read as one.
+    pub(crate) fn lists<'a>(&self, vocabulary: &Vocabulary<'a>) -> Vec<List<'a>> {
+        match self {
+            Self::Some(words) => vocabulary.of(words.iter().copied()),
+            Self::Span(words) => vocabulary.of(words.clone()),
+            Self::Beginning(whole) => vocabulary.prefix_lists.open(*whole).into_iter().collect(),
+        }
+    }
+
+    /// The numbers of the words, sorted, where they were looked for one by one.
+    pub(crate) fn numbers(&self) -> Rc<[u32]> {
+        match self {
+            Self::Some(words) => Rc::clone(words),
+            Self::Span(words) => words.clone().collect(),
+            Self::Beginning(_) => Rc::from([]),
+        }
+    }
+}
+
 /// The words of one kind and who has them in one field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Vocabulary<'a> {
@@ -183,25 +215,26 @@ pub(crate) struct Vocabulary<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    pub(crate) fn words(&self) -> Strings<'a> {
-        self.words
+    /// The number of a word.
+    pub(crate) fn number(&self, word: &str) -> Option<u32> {
+        let number = Fst::new(self.map).ok()?.get(word)?;
+        Some(low(number.value()))
     }
 
-    /// Who has this word.
-    pub(crate) fn is(&self, word: &str) -> Option<List<'a>> {
-        self.lists.open(self.words.find(word.as_bytes()).ok()?)
-    }
-
-    /// Who has a word that begins so: lists to be read as one.
-    pub(crate) fn begins(&self, prefix: &str) -> Vec<List<'a>> {
-        if let Ok(whole) = self.prefixes.find(prefix.as_bytes()) {
-            return self.prefix_lists.open(whole).into_iter().collect();
+    /// The words that begin so.
+    pub(crate) fn beginning(&self, prefix: &str) -> Meant {
+        match self.prefixes.find(prefix.as_bytes()) {
+            Ok(whole) => Meant::Beginning(whole),
+            Err(_) => Meant::Span(self.span(prefix)),
         }
-        self.of(self.words.beginning(prefix.as_bytes()))
     }
 
-    /// Who has one of these words.
-    pub(crate) fn of(&self, words: impl IntoIterator<Item = u32>) -> Vec<List<'a>> {
+    /// The numbers of the words that begin so.
+    pub(crate) fn span(&self, prefix: &str) -> Range<u32> {
+        self.words.beginning(prefix.as_bytes())
+    }
+
+    fn of(&self, words: impl IntoIterator<Item = u32>) -> Vec<List<'a>> {
         words
             .into_iter()
             .filter_map(|word| self.lists.open(word))
