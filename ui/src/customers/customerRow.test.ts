@@ -28,6 +28,10 @@ describe('the second line of a row', () => {
       'spouse of Dana',
     );
   });
+  it('names the spouse once', () => {
+    const why: Why = { kind: 'relation', name: 'Dana Martin', relation: 'spouse' };
+    expect(secondLine({ ...roger, why })).toBe('spouse of Dana Martin');
+  });
   it.each<[Why, string]>([
     [{ kind: 'phone', ends: '5559' }, 'phone ends 5559'],
     [{ kind: 'email', address: 'roger@example.org' }, 'roger@example.org'],

@@ -41,7 +41,8 @@ export function whyWords(why: Why): string {
 export function secondLine(row: CustomerRow): string {
   const parts: string[] = [];
   if (row.why) parts.push(whyWords(row.why));
-  if (row.with) parts.push(m.customers_row_with({ name: row.with }));
+  const said = row.why?.kind === 'relation' && row.with && row.why.name.startsWith(row.with);
+  if (row.with && !said) parts.push(m.customers_row_with({ name: row.with }));
   if (row.lastSeenOn) parts.push(m.customers_row_seen({ when: daySaid(row.lastSeenOn) }));
   return parts.join(' · ');
 }
