@@ -12,6 +12,7 @@ use crate::base::columns::tags_of;
 use crate::base::open::Opener;
 use crate::bits::BitSet;
 use crate::index::{Index, Place};
+use crate::overlay_search::OverlaySearch;
 use crate::plan::Plan;
 use crate::query::Typed;
 use crate::way::Guess;
@@ -288,12 +289,13 @@ impl Index {
         let mut found = self.overlay.nobody();
         let typed = Typed::read(typed);
         let mut opener = Opener::on(&self.base);
+        let mut overlay = OverlaySearch::of(&self.overlay);
         let mut any = false;
         for group in Plan::of(&typed) {
             if group.guess > Guess::AsTyped && any {
                 continue;
             }
-            let mut merged = self.merged(&mut opener, &group);
+            let mut merged = self.merged(&mut opener, &mut overlay, &group);
             while let Some(place) = merged.next() {
                 any = true;
                 match place {

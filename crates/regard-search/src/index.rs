@@ -11,6 +11,7 @@ use crate::bits::BitSet;
 use crate::card::SearchCard;
 use crate::found::{Class, Found, Hit, Reason};
 use crate::overlay::Overlay;
+use crate::overlay_search::OverlaySearch;
 use crate::plan::Plan;
 use crate::query::Typed;
 use crate::way::Group;
@@ -103,7 +104,8 @@ impl Index {
         let mut plan = Plan::of(&typed);
         let mut search = Search {
             index: self,
-            opener: Opener::on(&self.base),
+            base: Opener::on(&self.base),
+            overlay: OverlaySearch::of(&self.overlay),
             taken: Vec::with_capacity(32),
         };
         let most = limit + 1;
@@ -114,7 +116,7 @@ impl Index {
             if full || !group.is_worth(hits.len(), typed.len()) {
                 continue;
             }
-            let mut merged = self.merged(&mut search.opener, &group);
+            let mut merged = self.merged(&mut search.base, &mut search.overlay, &group);
             if let Some(ahead) = group.ahead {
                 let mut near = Vec::new();
                 search.take(&mut merged, ahead.many, &mut near);
@@ -141,12 +143,17 @@ impl Index {
     }
 
     /// Everybody who is found by a group, in affinity order, and how.
-    pub(crate) fn merged<'a>(&'a self, opener: &mut Opener<'a>, group: &Group) -> Merged<'a> {
+    pub(crate) fn merged<'a>(
+        &'a self,
+        base: &mut Opener<'a>,
+        overlay: &mut OverlaySearch<'_>,
+        group: &Group,
+    ) -> Merged<'a> {
         Merged {
             index: self,
-            stream: opener.group(group),
+            stream: base.group(group),
             from: 0,
-            overlay: self.overlay.group(group).into_iter().peekable(),
+            overlay: overlay.group(group).into_iter().peekable(),
             how: None,
         }
     }
@@ -156,7 +163,11 @@ impl Index {
 impl Index {
     /// Everybody whom a group finds, in order.
     pub(crate) fn by_group(&self, group: &Group) -> Vec<(Uuid, Class)> {
-        let mut merged = self.merged(&mut Opener::on(&self.base), group);
+        let mut merged = self.merged(
+            &mut Opener::on(&self.base),
+            &mut OverlaySearch::of(&self.overlay),
+            group,
+        );
         let mut found = Vec::new();
         while let Some(place) = merged.next() {
             found.extend(merged.how(place).map(|(class, _)| (self.id(place), class)));
@@ -168,7 +179,8 @@ impl Index {
 /// A search in the making.
 struct Search<'a> {
     index: &'a Index,
-    opener: Opener<'a>,
+    base: Opener<'a>,
+    overlay: OverlaySearch<'a>,
     /// At most a screenful or two: looking through them is quicker than hashing.
     taken: Vec<Place>,
 }

@@ -25,6 +25,7 @@ mod index;
 mod mended;
 mod nicknames;
 mod overlay;
+mod overlay_search;
 mod plan;
 mod query;
 mod sounds;

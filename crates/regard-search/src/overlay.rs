@@ -10,11 +10,10 @@ use crate::affinity::Affinity;
 use crate::base::phones;
 use crate::bits::BitSet;
 use crate::card::{SearchCard, Standing};
-use crate::found::{Class, Matched, Reason};
 use crate::sounds;
 use crate::terms::Terms;
 use crate::typos::{Typos, is_long};
-use crate::way::{Atom, Check, Field, Group, Way};
+use crate::way::{Atom, Field, Way};
 use crate::width::{at, n32};
 
 /// One customer of the overlay.
@@ -25,6 +24,7 @@ pub(crate) struct Changed {
     pub(crate) behind: u32,
     pub(crate) standing: Standing,
     terms: Terms,
+    codes: Vec<String>,
 }
 
 type Words = BTreeMap<String, Vec<u32>>;
@@ -35,6 +35,7 @@ pub(crate) struct Overlay {
     slots: Vec<Option<Changed>>,
     by_id: HashMap<Uuid, u32>,
     own: Words,
+    sounds: Words,
     letters: Words,
     near: Words,
     words: Words,
@@ -64,7 +65,14 @@ impl Overlay {
             }
         };
         let terms = Terms::of(card);
-        for (words, terms) in self.lists(&terms) {
+        let mut codes: Vec<String> = terms
+            .own
+            .iter()
+            .flat_map(|name| sounds::codes(name))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        for (words, terms) in self.lists(&terms, &codes) {
             for term in terms {
                 words.entry(term.clone()).or_default().push(slot);
             }
@@ -76,6 +84,7 @@ impl Overlay {
                 behind,
                 standing: card.standing.clone(),
                 terms,
+                codes,
             });
         }
     }
@@ -87,7 +96,7 @@ impl Overlay {
         let Some(changed) = self.slots.get_mut(at(slot)).and_then(Option::take) else {
             return;
         };
-        for (words, terms) in self.lists(&changed.terms) {
+        for (words, terms) in self.lists(&changed.terms, &changed.codes) {
             for term in terms {
                 if let Some(slots) = words.get_mut(term) {
                     slots.retain(|other| *other != slot);
@@ -99,9 +108,14 @@ impl Overlay {
         }
     }
 
-    fn lists<'a>(&'a mut self, terms: &'a Terms) -> [(&'a mut Words, &'a Vec<String>); 5] {
+    fn lists<'a>(
+        &'a mut self,
+        terms: &'a Terms,
+        codes: &'a Vec<String>,
+    ) -> [(&'a mut Words, &'a Vec<String>); 6] {
         [
             (&mut self.own, &terms.own),
+            (&mut self.sounds, codes),
             (&mut self.letters, &terms.letters),
             (&mut self.near, &terms.near),
             (&mut self.words, &terms.words),
@@ -133,7 +147,7 @@ impl Overlay {
     }
 
     /// The customers for whom an atom is true.
-    fn atom(&self, atom: &Atom) -> BitSet {
+    pub(crate) fn atom(&self, atom: &Atom) -> BitSet {
         let mut found = BitSet::of_len(self.slots.len());
         let mut add = |slots: &Vec<u32>| slots.iter().for_each(|slot| found.insert(*slot));
         match atom {
@@ -148,11 +162,8 @@ impl Overlay {
                     .for_each(add);
             }
             Atom::Sounds(codes) => {
-                for (name, slots) in &self.own {
-                    if sounds::codes(name).iter().any(|code| codes.contains(code)) {
-                        add(slots);
-                    }
-                }
+                let slots = codes.iter().filter_map(|code| self.sounds.get(code));
+                slots.for_each(add);
             }
             Atom::Typo {
                 field,
@@ -198,66 +209,7 @@ impl Overlay {
         }
     }
 
-    /// The customers found by any way of a group and how, in affinity order.
-    pub(crate) fn group(&self, group: &Group) -> Vec<(u32, Class, Reason)> {
-        let mut found: Vec<(u32, Class, Reason)> = Vec::new();
-        if self.is_empty() {
-            return found;
-        }
-        let mut taken = BitSet::of_len(self.slots.len());
-        for way in &group.ways {
-            let conditions: Vec<Vec<(Matched, BitSet)>> = way
-                .conditions
-                .iter()
-                .map(|atoms| {
-                    let open = |atom: &Atom| (atom.matched(), self.atom(atom));
-                    atoms.iter().map(open).collect()
-                })
-                .collect();
-            let mut all = self.all();
-            for atoms in &conditions {
-                let mut any = BitSet::of_len(self.slots.len());
-                for (_, slots) in atoms {
-                    any.unite(slots);
-                }
-                all.intersect(&any);
-                if all.is_empty() {
-                    break;
-                }
-            }
-            for slot in all
-                .iter()
-                .filter(|slot| !taken.contains(*slot))
-                .collect::<Vec<_>>()
-            {
-                let kinds: Vec<Vec<Matched>> = conditions
-                    .iter()
-                    .map(|atoms| {
-                        let mut kinds: Vec<Matched> = atoms
-                            .iter()
-                            .filter_map(|(kind, slots)| slots.contains(slot).then_some(*kind))
-                            .collect();
-                        kinds.sort_unstable();
-                        kinds
-                    })
-                    .collect();
-                let passes = match way.check {
-                    Check::Nothing => true,
-                    Check::TwoNames => self.two_names(slot, way),
-                    Check::SomeoneNear => Way::someone_near(&kinds),
-                };
-                if passes {
-                    taken.insert(slot);
-                    found.push((slot, way.class, why(way.class, &kinds)));
-                }
-            }
-        }
-        let who = |slot: u32| self.get(slot).map(|changed| (changed.behind, &changed.who));
-        found.sort_by(|one, other| who(one.0).cmp(&who(other.0)));
-        found
-    }
-
-    fn two_names(&self, slot: u32, way: &Way) -> bool {
+    pub(crate) fn two_names(&self, slot: u32, way: &Way) -> bool {
         let beginnings: Vec<&str> = way
             .conditions
             .iter()
@@ -292,18 +244,4 @@ fn begin<'a>(words: &'a Words, prefix: &'a str) -> impl Iterator<Item = &'a Vec<
 
 fn any_phone(terms: &Terms, fits: impl Fn(&[u8]) -> bool) -> bool {
     terms.phones.iter().any(|phone| fits(phone.as_bytes()))
-}
-
-fn why(class: Class, kinds: &[Vec<Matched>]) -> Reason {
-    if class == Class::Initials {
-        return Reason {
-            words: vec![Matched::Name],
-        };
-    }
-    Reason {
-        words: kinds
-            .iter()
-            .filter_map(|kinds| kinds.first().copied())
-            .collect(),
-    }
 }

@@ -193,10 +193,12 @@ impl Typed {
             return;
         }
         let mut near = each(Class::Near, &self.words, |word| {
-            vec![
-                Atom::Begins(Field::Own, word.text.clone()),
-                Atom::Begins(Field::Near, word.text.clone()),
-            ]
+            let mut atoms = begins(Field::Own, word);
+            atoms.extend(begins(Field::Near, word));
+            if self.words.len() > 1 {
+                atoms.extend(nickname(nicknames::of(&word.text)));
+            }
+            atoms
         });
         near.check = Check::SomeoneNear;
         making.group([near]);
@@ -253,13 +255,20 @@ impl Typed {
         let facts = each(Class::Word, &self.words, |word| {
             vec![Atom::Is(Field::Word, word.text.clone())]
         });
-        let both = each(Class::NameAndWord, &self.words, |word| {
-            vec![
-                Atom::Is(Field::Own, word.text.clone()),
-                Atom::Is(Field::Word, word.text.clone()),
-            ]
-        });
-        making.group([facts, both]);
+        // One word is of a fact, the others may be names.
+        let fact = |word: &Word| vec![Atom::Is(Field::Word, word.text.clone())];
+        let both = one_of(
+            Class::NameAndWord,
+            &self.words,
+            |word| {
+                vec![
+                    Atom::Is(Field::Own, word.text.clone()),
+                    Atom::Is(Field::Word, word.text.clone()),
+                ]
+            },
+            fact,
+        );
+        making.group(std::iter::once(facts).chain(both));
     }
 
     fn as_half_words(&self, making: &mut Making) {
@@ -276,12 +285,28 @@ impl Typed {
             return;
         }
         self.as_half_words(making);
-        making.group([each_but_last(Class::NameAndWord, &self.words, |word| {
+        let last = self.words.len().saturating_sub(1);
+        let beginning = |place: usize, atoms: Vec<Atom>| {
+            if place == last {
+                with_beginnings(atoms)
+            } else {
+                atoms
+            }
+        };
+        let fact = |word: &Word| vec![Atom::Is(Field::Word, word.text.clone())];
+        let named = |word: &Word| {
             let mut atoms = is_or_nickname(word);
-            atoms.push(Atom::Is(Field::Word, word.text.clone()));
+            atoms.extend(fact(word));
             atoms
-        })]);
-        making.group([each(Class::NameAndWord, &self.words, anything)]);
+        };
+        let mut ways = one_of(Class::NameAndWord, &self.words, named, fact);
+        for way in &mut ways {
+            for (place, atoms) in way.conditions.iter_mut().enumerate() {
+                *atoms = beginning(place, std::mem::take(atoms));
+            }
+        }
+        making.group(ways);
+        making.group(one_of(Class::NameAndWord, &self.words, anything, no_name));
     }
 
     /// Letters from within names.
@@ -309,23 +334,29 @@ pub(crate) fn each(class: Class, words: &[Word], atoms: impl Fn(&Word) -> Vec<At
 fn each_but_last(class: Class, words: &[Word], atoms: impl Fn(&Word) -> Vec<Atom>) -> Way {
     let last = words.len().saturating_sub(1);
     let condition = |(place, word): (usize, &Word)| {
-        let mut atoms = atoms(word);
         if place == last {
-            let halves: Vec<Atom> = atoms
-                .iter()
-                .filter_map(|atom| match atom {
-                    Atom::Is(field, text) => Some(Atom::Begins(*field, text.clone())),
-                    _ => None,
-                })
-                .collect();
-            atoms.extend(halves);
+            with_beginnings(atoms(word))
+        } else {
+            atoms(word)
         }
-        atoms
     };
     Way::new(class, words.iter().enumerate().map(condition).collect())
 }
 
-/// For each word a way in which it is mended and the others are as `typed` says.
+/// The same, and what only begins so.
+fn with_beginnings(mut atoms: Vec<Atom>) -> Vec<Atom> {
+    let halves: Vec<Atom> = atoms
+        .iter()
+        .filter_map(|atom| match atom {
+            Atom::Is(field, text) => Some(Atom::Begins(*field, text.clone())),
+            _ => None,
+        })
+        .collect();
+    atoms.extend(halves);
+    atoms
+}
+
+/// For each word a way in which it is as `mended` says and the others are as `typed` says.
 pub(crate) fn one_of(
     class: Class,
     words: &[Word],
@@ -370,7 +401,13 @@ fn nickname(names: Vec<String>) -> Option<Atom> {
 pub(crate) fn anything(word: &Word) -> Vec<Atom> {
     let mut atoms = begins_or_nickname(word);
     atoms.extend(begins(Field::Near, word));
-    atoms.extend(begins(Field::Word, word));
+    atoms.extend(no_name(word));
+    atoms
+}
+
+/// A word as whatever it may be but a name.
+fn no_name(word: &Word) -> Vec<Atom> {
+    let mut atoms = begins(Field::Word, word);
     if word.is_digits && word.len >= SHORTEST_INSIDE {
         atoms.push(Atom::PhoneHolds(word.text.clone()));
     }

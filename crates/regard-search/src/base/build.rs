@@ -83,7 +83,8 @@ impl Builder {
         self.emails.push(terms.emails);
     }
 
-    /// Builds the base of all that were added. `cancelled` is asked many times a second.
+    /// Builds the base of all that were added. `cancelled` is asked between the steps; with 100,000
+    /// customers none of them takes half a second.
     pub fn finish(self, cancelled: &dyn Fn() -> bool) -> Result<Base, Cancelled> {
         let go_on = || if cancelled() { Err(Cancelled) } else { Ok(()) };
         go_on()?;

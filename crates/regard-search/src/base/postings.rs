@@ -268,6 +268,11 @@ impl<'a> Lists<'a> {
         (!bytes.is_empty()).then(|| List::open(bytes))
     }
 
+    /// Whether anything is in a list.
+    pub(crate) fn has(&self, number: u32) -> bool {
+        !self.starts.span(at(number)).is_empty()
+    }
+
     /// How many numbers are in a list.
     pub(crate) fn count(&self, number: u32) -> usize {
         List::count(self.bytes(at(number)))

@@ -234,6 +234,15 @@ impl<'a> Vocabulary<'a> {
         self.words.beginning(prefix.as_bytes())
     }
 
+    /// Whether anyone has one of these words.
+    pub(crate) fn has_any(&self, meant: &Meant) -> bool {
+        match meant {
+            Meant::Some(words) => words.iter().any(|word| self.lists.has(*word)),
+            Meant::Span(words) => words.clone().any(|word| self.lists.has(word)),
+            Meant::Beginning(whole) => self.prefix_lists.has(*whole),
+        }
+    }
+
     fn of(&self, words: impl IntoIterator<Item = u32>) -> Vec<List<'a>> {
         words
             .into_iter()
