@@ -22,7 +22,8 @@ export interface Place {
   style?: string;
   /** Whether Tab stops here. */
   tab: 0 | -1;
-  measured: Attachment<HTMLElement>;
+  /** Watches its height; none while the whole list is drawn. */
+  measured: Attachment<HTMLElement> | undefined;
 }
 
 /** From the first row to the one after the last. */
