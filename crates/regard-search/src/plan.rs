@@ -14,6 +14,8 @@ const CLEARLY_A_NAME: usize = 4;
 const LONGEST_INITIALS: usize = 12;
 /// The fewest digits that are looked for at the end of a phone number, and anywhere in one.
 const SHORTEST_ENDING: usize = 2;
+/// So many digits at the end of a phone number are what people say.
+const LAST_FOUR: usize = 4;
 const SHORTEST_INSIDE: usize = 3;
 /// The fewest characters of a number's beginning.
 const SHORTEST_NUMBER: usize = 3;
@@ -123,7 +125,14 @@ impl Typed {
         let number = self.number.clone().unwrap_or_default();
         making.group([Way::one(Class::Number, Atom::NumberIs(number.clone()))]);
         if digits.len() >= SHORTEST_ENDING {
-            making.group([Way::one(Class::Digits, Atom::PhoneEnds(digits.to_owned()))]);
+            let ends = Way::one(Class::Digits, Atom::PhoneEnds(digits.to_owned()));
+            // The last four are said most; three of them are typed before the fourth.
+            let three = (digits.len() == LAST_FOUR - 1).then(|| {
+                ('0'..='9').map(|fourth| {
+                    Way::one(Class::Digits, Atom::PhoneEnds(format!("{digits}{fourth}")))
+                })
+            });
+            making.group(std::iter::once(ends).chain(three.into_iter().flatten()));
         }
         if number.len() >= SHORTEST_NUMBER {
             making.group([Way::one(Class::Number, Atom::NumberBegins(number))]);
@@ -181,7 +190,8 @@ impl Typed {
                 ]);
             }
             Some(word) if word.len < CLEARLY_A_NAME => {
-                making.group(std::iter::once(prefix).chain(initials(word)));
+                making.group(std::iter::once(prefix).chain(first_letters(word)));
+                making.group(initials(word));
             }
             Some(_) => making.group([prefix]),
         }
@@ -219,7 +229,10 @@ impl Typed {
         let words = &self.words;
         match self.alone() {
             Some(word) if word.len < CLEARLY_A_NAME => {}
-            Some(word) => making.group(initials(word)),
+            Some(word) => {
+                making.group(first_letters(word));
+                making.group(initials(word));
+            }
             None => {
                 let joined: String = words.iter().map(|word| word.text.as_str()).collect();
                 making.group([Way::one(Class::Prefix, Atom::Begins(Field::Own, joined))]);
@@ -417,15 +430,21 @@ fn no_name(word: &Word) -> Vec<Atom> {
     atoms
 }
 
-/// "rma" as the beginnings of two different names, cut at each place.
+/// "rma" as the first letter of a given name and the beginning of a family name: what is typed most.
+fn first_letters(word: &Word) -> Option<Way> {
+    can_be_initials(word).then(|| {
+        Way::one(
+            Class::Initials,
+            Atom::Begins(Field::Letters, word.text.clone()),
+        )
+    })
+}
+
+/// "roma" as the beginnings of two different names in either order, cut at each place.
 fn initials(word: &Word) -> Vec<Way> {
-    if !(2..=LONGEST_INITIALS).contains(&word.len) || !word.is_letters || word.unspaced {
+    if !can_be_initials(word) {
         return Vec::new();
     }
-    let all = Way::one(
-        Class::Initials,
-        Atom::Begins(Field::Letters, word.text.clone()),
-    );
     let two = word.text.char_indices().skip(1).map(|(cut, _)| {
         let (front, back) = word.text.split_at(cut);
         let condition = |half: &str| vec![Atom::Begins(Field::Own, half.to_owned())];
@@ -439,5 +458,9 @@ fn initials(word: &Word) -> Vec<Way> {
             },
         }
     });
-    two.chain((word.len > 2).then_some(all)).collect()
+    two.collect()
+}
+
+fn can_be_initials(word: &Word) -> bool {
+    (2..=LONGEST_INITIALS).contains(&word.len) && word.is_letters && !word.unspaced
 }

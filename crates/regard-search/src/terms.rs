@@ -30,7 +30,8 @@ const MOST_WORDS: usize = 4_096;
 pub(crate) struct Terms {
     /// Names of their own.
     pub(crate) own: Vec<String>,
-    /// The first letters of all names of their own, where there are three or more.
+    /// The first letter of a given name before a family name, "rmartin"; and the first letters of all
+    /// names of their own, where there are three or more.
     pub(crate) letters: Vec<String>,
     /// Names of people and animals near them.
     pub(crate) near: Vec<String>,
@@ -91,19 +92,28 @@ fn run_together(card: &SearchCard) -> impl Iterator<Item = String> {
     })
 }
 
-/// The first letters of three names or more, "emvdb" for Eva Maria van der Berg, from either end.
+/// The first letter of each given name before each family name, "rmartin" for Roger Martin; and the
+/// first letters of three names or more, "emvdb" for Eva Maria van der Berg, from either end.
 fn letters(card: &SearchCard) -> Vec<String> {
-    let mut parts = spaced_words(&card.given);
-    parts.extend(spaced_words(&card.family));
-    if parts.len() < 3 {
-        return Vec::new();
-    }
+    let (given, family) = (spaced_words(&card.given), spaced_words(&card.family));
     let first = |part: &String| part.chars().next();
-    let run = [
-        parts.iter().filter_map(first).collect(),
-        parts.iter().rev().filter_map(first).collect(),
-    ];
-    without_repetition(run.into(), MOST_NAMES)
+    let mut runs: Vec<String> = Vec::new();
+    for letter in given.iter().filter_map(first) {
+        for name in &family {
+            runs.push(
+                std::iter::once(letter)
+                    .chain(name.chars())
+                    .take(LONGEST)
+                    .collect(),
+            );
+        }
+    }
+    let all: Vec<&String> = given.iter().chain(&family).collect();
+    if all.len() > 2 {
+        runs.push(all.iter().filter_map(|part| first(part)).collect());
+        runs.push(all.iter().rev().filter_map(|part| first(part)).collect());
+    }
+    without_repetition(runs, MOST_NAMES)
 }
 
 fn spaced_words(name: &str) -> Vec<String> {
@@ -310,7 +320,12 @@ mod tests {
         for term in ["evamaria", "vanderberg"] {
             assert!(own.iter().any(|known| known == term), "{term}");
         }
-        assert_eq!(Terms::of(&card).letters, ["bdvme", "emvdb"]);
+        assert_eq!(
+            Terms::of(&card).letters,
+            [
+                "bdvme", "eberg", "eder", "emvdb", "evan", "mberg", "mder", "mvan"
+            ]
+        );
     }
 
     #[test]

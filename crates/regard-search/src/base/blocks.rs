@@ -11,7 +11,7 @@ use crate::width::n64;
 
 const LETTERS: &[u8; 8] = b"RGSEARCH";
 /// To be counted up whenever what is written changes: an older base is then built anew.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const SUMMED_FROM: usize = 16;
 
 /// A block's place in the bytes.
