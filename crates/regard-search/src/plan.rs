@@ -125,14 +125,13 @@ impl Typed {
         let number = self.number.clone().unwrap_or_default();
         making.group([Way::one(Class::Number, Atom::NumberIs(number.clone()))]);
         if digits.len() >= SHORTEST_ENDING {
-            let ends = Way::one(Class::Digits, Atom::PhoneEnds(digits.to_owned()));
+            making.group([Way::one(Class::Digits, Atom::PhoneEnds(digits.to_owned()))]);
+        }
+        if digits.len() == LAST_FOUR - 1 {
             // The last four are said most; three of them are typed before the fourth.
-            let three = (digits.len() == LAST_FOUR - 1).then(|| {
-                ('0'..='9').map(|fourth| {
-                    Way::one(Class::Digits, Atom::PhoneEnds(format!("{digits}{fourth}")))
-                })
-            });
-            making.group(std::iter::once(ends).chain(three.into_iter().flatten()));
+            making.group(('0'..='9').map(|fourth| {
+                Way::one(Class::Digits, Atom::PhoneEnds(format!("{digits}{fourth}")))
+            }));
         }
         if number.len() >= SHORTEST_NUMBER {
             making.group([Way::one(Class::Number, Atom::NumberBegins(number))]);
