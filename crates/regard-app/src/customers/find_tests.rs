@@ -103,31 +103,6 @@ async fn any_beginning_of_any_part_of_a_name_in_any_order() {
 }
 
 #[tokio::test]
-async fn a_nickname_and_a_former_surname_are_named_in_the_row() {
-    let scene = a_store().await;
-    person(
-        &scene,
-        0x107,
-        "Anna",
-        "Ferraro",
-        json!({"former_names": "Kowalska, Nowak"}),
-    );
-    for (typed, name, also) in [
-        ("lulu", "Luís Gonçalves", "Lulu"),
-        ("anna kowal", "Anna Ferraro", "Kowalska"),
-        ("nowak", "Anna Ferraro", "Nowak"),
-    ] {
-        let row = first(&scene, typed).await;
-        assert_eq!(row.name, name, "{typed}");
-        assert!(
-            matches!(&row.why, Some(Why::AlsoNamed { name }) if name == also),
-            "{typed}: {:?}",
-            row.why
-        );
-    }
-}
-
-#[tokio::test]
 async fn initials_run_together_in_either_order() {
     let scene = a_store().await;
     assert_eq!(

@@ -287,6 +287,30 @@ async fn a_row_says_which_fact_piece_tag_or_note_it_was_found_by() {
 }
 
 #[tokio::test]
+async fn a_nickname_and_a_former_surname_are_named_in_the_row() {
+    let desk = Desk::of(Role::Associate).await;
+    desk.from_server(
+        "customer",
+        id(1).0,
+        json!({"store_id": desk.store, "given_name": "Anna", "family_name": "Ferraro", "nickname": "Nuschka",
+               "former_names": "Kowalska, Nowak", "created_at": "2021-06-03T15:00:00.000Z"}),
+    );
+    settled(&desk);
+    for (typed, also) in [
+        ("nusch", "Nuschka"),
+        ("anna kowal", "Kowalska"),
+        ("nowak", "Nowak"),
+    ] {
+        let row = rows_of(&desk.app, typed).await.pop().unwrap();
+        assert!(
+            matches!(&row.why, Some(Why::AlsoNamed { name }) if name == also),
+            "{typed}: {:?}",
+            row.why
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_manager_counts_without_reading_everyone() {
     let desk = Desk::of(Role::Manager).await;
     for number in 1..=40 {
