@@ -2,7 +2,7 @@
 
 use regard_search::{Base, Builder, Index, Viewer};
 
-use super::{Engine, day, is_gone, me};
+use super::{Changes, Engine, MOST_CHANGED, day, is_gone, me};
 use crate::app::{AppEvent, Inside};
 use crate::database::search_cards::{self, day_number};
 use crate::database::search_index::{self, Head, PART_BYTES};
@@ -95,12 +95,8 @@ pub(super) fn missing(inside: &Inside) -> Result<Missing, CommandError> {
     let (overlay, built_for) = inside.search.ask(asked).unwrap_or_default();
     inside.database()?.read(|conn| {
         Ok(Missing {
-            missing: search_index::changed_after(
-                conn,
-                up_to,
-                super::MOST_CHANGED.saturating_add(1),
-            )?
-            .len(),
+            missing: search_index::changed_after(conn, up_to, MOST_CHANGED.saturating_add(1))?
+                .len(),
             overlay,
             erased: search_index::has_erase(conn)?,
             of_another: me(conn)?.map(|me| me.0) != built_for,
@@ -138,12 +134,16 @@ pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), 
     }
     let base = builder.finish(cancelled).map_err(|_| NotBuilt::Cancelled)?;
     let head = keep(inside, &base, head, cancelled)?;
-    let up_to = head.up_to;
     let answered_before = inside.search.ask(|_| ()).is_some();
     {
+        // What changed while it was built goes in before it answers: nothing that was found is lost
+        // from sight in between.
         let _alone = inside.search.alone();
+        let mut index = Index::of(base);
+        let changes = Changes::after(inside, head.up_to, MOST_CHANGED)?;
+        let up_to = changes.put_into(&mut index).unwrap_or(head.up_to);
         *inside.search.engine() = Engine {
-            index: Some(Index::of(base)),
+            index: Some(index),
             up_to,
             behind: false,
         };

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use regard_domain::ids::CustomerId;
-use regard_search::Index;
+use regard_search::{Index, SearchCard};
 use rusqlite::Connection;
 
 use crate::app::Inside;
@@ -120,24 +120,12 @@ impl Search {
         let Some((up_to, _)) = self.reach() else {
             return Ok(0);
         };
-        let changed = inside.database()?.read(|conn| {
-            let today = day(conn, inside)?;
-            let mut changed = Vec::new();
-            for (n, id) in search_index::changed_after(conn, up_to, most)? {
-                changed.push((n, id, search_cards::card(conn, id, today)?));
-            }
-            Ok(changed)
-        })?;
+        let changes = Changes::after(inside, up_to, most)?;
+        let count = changes.0.len();
         let mut engine = self.engine();
-        let count = changed.len();
-        for (n, id, card) in changed {
-            if let Some(index) = &mut engine.index {
-                match card {
-                    Some(card) => index.put(&card),
-                    None => index.forget(id.0),
-                }
-            }
-            engine.up_to = engine.up_to.max(n);
+        if let Some(index) = &mut engine.index {
+            let reached = changes.put_into(index);
+            engine.up_to = engine.up_to.max(reached.unwrap_or(up_to));
         }
         if count < most {
             engine.behind = false;
@@ -171,6 +159,36 @@ impl Search {
             }
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
+    }
+}
+
+/// Customers that changed: the number of the change, who, and their card; none when they are gone.
+struct Changes(Vec<(i64, CustomerId, Option<SearchCard>)>);
+
+impl Changes {
+    /// The changes after that number, at most `most`.
+    fn after(inside: &Inside, up_to: i64, most: usize) -> Result<Self, CommandError> {
+        inside.database()?.read(|conn| {
+            let today = day(conn, inside)?;
+            let mut changes = Vec::new();
+            for (n, id) in search_index::changed_after(conn, up_to, most)? {
+                changes.push((n, id, search_cards::card(conn, id, today)?));
+            }
+            Ok(Self(changes))
+        })
+    }
+
+    /// Puts them into an index, and answers the number of the last.
+    fn put_into(self, index: &mut Index) -> Option<i64> {
+        let mut last = None;
+        for (n, id, card) in self.0 {
+            match card {
+                Some(card) => index.put(&card),
+                None => index.forget(id.0),
+            }
+            last = Some(n);
+        }
+        last
     }
 }
 
