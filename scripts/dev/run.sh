@@ -54,10 +54,13 @@ load_files() {
     while IFS= read -r file; do files+=("$file"); done < <(find "$folder" -name "*$kind*.csv" | sort)
   done
   [ ${#files[@]} -gt 0 ] || { echo "no *customers*.csv, *purchases*.csv or *repairs*.csv in $folder"; exit 1; }
-  say "dry run: what the files would do"
-  "$server" --config "$config" import --source files "${files[@]}"
-  say "writing"
-  "$server" --config "$config" import --source files --write "${files[@]}"
+  # One after the other, customers first: purchases and repairs are of somebody.
+  for file in "${files[@]}"; do
+    say "dry run: what $file would do"
+    "$server" --config "$config" import --source files "$file"
+    say "writing it"
+    "$server" --config "$config" import --source files --write "$file" >/dev/null
+  done
 }
 
 # Waits until an address answers, for as long as the process that is to answer lives.

@@ -98,8 +98,9 @@ enum Act {
     },
     /// Reads customers, purchases or repairs from a file.
     Import {
-        /// The file.
-        file: PathBuf,
+        /// The files, in their order: customers before what they bought and brought.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
         /// What the system it comes from is called; files of one system name the same.
         #[arg(long)]
         source: String,
@@ -205,7 +206,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             ))
         }
         Act::Import {
-            file,
+            files,
             source,
             store,
             write,
@@ -215,15 +216,21 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
                 Some(wanted) => Some(admin::find_store(&database, Some(&wanted))?.0),
                 None => None,
             };
-            let bytes = std::fs::read(file)?;
-            let wanted = Import {
-                bytes: &bytes,
-                store,
-                source: &source,
-                write,
-            };
-            let report = import::run(&database, &wanted)?;
-            say(&serde_json::to_string_pretty(&report)?)
+            for file in files {
+                let name = file.display();
+                let bytes = std::fs::read(&file).map_err(|error| format!("{name}: {error}"))?;
+                let wanted = Import {
+                    bytes: &bytes,
+                    store,
+                    source: &source,
+                    write,
+                };
+                let report =
+                    import::run(&database, &wanted).map_err(|error| format!("{name}: {error}"))?;
+                say(&format!("{name}:"))?;
+                say(&serde_json::to_string_pretty(&report)?)?;
+            }
+            Ok(())
         }
     }
 }
