@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { openWindow } from './driver.mjs';
+import { openWindow, until } from './driver.mjs';
 
 /** Starts a program and answers it with the first line it says that fits. */
 async function begin(program, args, env, fits) {
@@ -69,6 +69,8 @@ export async function openStore({ customers = 60 } = {}) {
       return {
         ...env, HOME: home, XDG_DATA_HOME: join(home, 'share'), XDG_CONFIG_HOME: join(home, 'config'),
         XDG_CACHE_HOME: join(home, 'cache'), LC_ALL: 'C.UTF-8', LANGUAGE: 'en',
+        // A cache of shaders in a home that lives for a minute helps nobody.
+        MESA_SHADER_CACHE_DISABLE: 'true',
         REGARD_DATA_DIR: store.dataOf(person), REGARD_KEY_FILE: 'development',
       };
     },
@@ -95,7 +97,16 @@ export async function openStore({ customers = 60 } = {}) {
       for (const window of [...windows]) await window.close();
       for (const bridge of bridges) await bridge.end();
       await serving.end();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      // The web view's own processes may still write for a moment after the window has ended.
+      await until(`${folder} is gone`, async () => {
+        try {
+          rmSync(folder, { recursive: true, force: true });
+          return true;
+        } catch (error) {
+          if (error.code === 'ENOTEMPTY') return false;
+          throw error;
+        }
+      });
     },
   };
   return store;
