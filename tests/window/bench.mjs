@@ -2,7 +2,7 @@
 // tests/window/bench [--quick] [--json FILE]. The window is the program that SHELL_BINARY names.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
 import { openStore, TODAY } from './store.mjs';
 
@@ -16,17 +16,6 @@ const number = (text) => Number.parseInt(text, 10);
 const processes = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(number);
 /** What stands in a file of a process; empty when it has just ended. */
 const of = (pid, name) => { try { return readFileSync(`/proc/${pid}/${name}`, 'utf8'); } catch { return ''; } };
-
-/** The process of the window of this store. */
-function windowOf(store) {
-  return processes().find((pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/exe`) === process.env.SHELL_BINARY && of(pid, 'environ').includes(store.folder);
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** How long ago a process began, in milliseconds (to a hundredth of a second). */
 function age(pid) {
@@ -60,7 +49,7 @@ for (let round = 0; round < rounds; round += 1) {
   const window = await store.window('Marta');
   await window.sees(TODAY);
   asked.push(Date.now() - window.begun);
-  const pid = windowOf(store);
+  const pid = store.process();
   starts.push(age(pid));
   own.push(memory(pid));
   whole.push(family(pid).reduce((sum, each) => sum + memory(each), 0));

@@ -3,7 +3,9 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -74,12 +76,35 @@ export async function openStore({ customers = 60 } = {}) {
         REGARD_DATA_DIR: store.dataOf(person), REGARD_KEY_FILE: 'development',
       };
     },
+    /** The process of a window of this store, if there is one. */
+    process: () => {
+      const binary = realpathSync(process.env.SHELL_BINARY);
+      return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => {
+        try {
+          return readlinkSync(`/proc/${pid}/exe`) === binary && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
+        } catch {
+          return false; // it ended while it was looked at, or is another user's
+        }
+      });
+    },
     /** That person's window. */
     async window(person, ...args) {
       const window = await openWindow({ binary: process.env.SHELL_BINARY, env: store.envOf(person), args });
       windows.add(window);
       const { close } = window;
-      window.close = async () => { if (windows.delete(window)) await close(); };
+      window.close = async () => {
+        if (!windows.delete(window)) return;
+        await close();
+        // A next start would hand its link over to one that is just ending. The driver closes the
+        // window and now and then leaves the program; then it is ended as the system would.
+        const ended = async () => store.process() === undefined;
+        await until('the program has ended', ended, 5_000).catch(() => {
+          console.error('the driver left the program running; it is told to end');
+          const left = store.process();
+          if (left !== undefined) process.kill(left, 'SIGTERM');
+        });
+        await until('the program has ended', ended);
+      };
       return window;
     },
     /** That person's window, made a device of the store by its own screen. */
