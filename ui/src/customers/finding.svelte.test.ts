@@ -137,6 +137,17 @@ describe('finding customers', () => {
     await answer(4, people('rita', 'ruth', 'roger'));
     expect(ids(found.shown?.rows.found)).toEqual(['rita', 'ruth', 'roger']);
   });
+  it('owes the newest order to a key, though the data changes before its answer', async () => {
+    type('r');
+    await answer(1, people('roger', 'ruth', 'rita'));
+    type('ri');
+    type('r');
+    seen = 2;
+    heard.changed();
+    vi.advanceTimersByTime(50);
+    await answer(4, people('rita', 'ruth', 'roger'));
+    expect(ids(found.shown?.rows.found)).toEqual(['rita', 'ruth', 'roger']);
+  });
   it('keeps a list that ends in sight as long as it was: what is below it stays where it is', async () => {
     type('r');
     await answer(1, people('roger', 'ruth'));

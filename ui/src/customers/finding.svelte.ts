@@ -83,16 +83,19 @@ export function finding(
   const found = new Finding();
   let turn = 0;
   let asked: { typed: string; limit: number } | null = null;
+  /** A list in its newest order was asked for and is not drawn yet, whatever was asked since. */
+  let owed = false;
   const key = (words: string) => `finding ${first} ${words}`;
 
   async function ask(words: string, limit: number, anew: boolean): Promise<void> {
     const mine = ++turn;
     asked = { typed: words, limit };
+    owed ||= anew;
     try {
       const answer = await call('find_customers', { typed: words, limit });
       if (mine !== turn) return;
       const before = found.shown;
-      if (anew || before?.typed !== answer.typed || drawn(before.rows).length === 0) {
+      if (owed || before?.typed !== answer.typed || drawn(before.rows).length === 0) {
         show({ rows: inGroups(answer), heights: {} }, answer, limit);
         return;
       }
@@ -126,6 +129,7 @@ export function finding(
     return { rows, heights };
   }
   function show(what: Pick<Shown, 'rows' | 'heights'>, { typed, more }: FoundCustomers, limit: number): void {
+    owed = false;
     found.shown = { typed, more, limit, ...what };
     found.error = null;
     keep(key(typed), found.shown);
