@@ -36,6 +36,9 @@ pub enum ChangeKind {
     Delete,
     /// A privacy request: the row and all that hangs on it goes everywhere, for good.
     Erase,
+    /// What a newer app does and this build does not know: set aside with all its words.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A new value of one field.
@@ -48,6 +51,9 @@ pub struct FieldChange {
     /// The stamp of the value that the author saw; none: there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Hlc>,
+    /// Of a long text, the value that the author saw: two edits are woven together on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Value>,
 }
 
 /// What became of one change.
@@ -75,4 +81,7 @@ pub enum ChangeOutcome {
         /// Why, for the log and for the manager; no personal data.
         reason: String,
     },
+    /// What a newer server says and this build does not know: done with, like the others.
+    #[serde(other)]
+    Unknown,
 }

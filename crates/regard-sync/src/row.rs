@@ -45,6 +45,9 @@ pub struct Cursor {
     pub base: u64,
     /// Where paging stands.
     pub pos: u64,
+    /// Feeds that the device reads for the first time, each with where its own paging stands.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fresh: BTreeMap<String, u64>,
 }
 
 /// One page of rows, in the order of the server.
@@ -94,6 +97,9 @@ pub struct SyncAnswer {
     pub server_now: DateTime<Utc>,
     /// The most changes the server takes in one request.
     pub most_changes: u32,
+    /// About the most bytes of changes, as JSON, that it takes in one request; 0: not said.
+    #[serde(default)]
+    pub most_bytes: u32,
 }
 
 /// What `GET /v1/live` says in each event: that there is something to fetch, nothing more.

@@ -174,8 +174,13 @@ impl<'t> Edit<'t> {
         let fields = values
             .into_iter()
             .map(|(name, value)| {
-                let base = None;
-                (name.to_owned(), FieldChange { value, hlc, base })
+                let change = FieldChange {
+                    value,
+                    hlc,
+                    base: None,
+                    seen: None,
+                };
+                (name.to_owned(), change)
             })
             .collect();
         self.keep(table, id, ChangeKind::Append, fields, None)?;
@@ -239,8 +244,15 @@ impl<'t> Edit<'t> {
         let fields = new
             .into_iter()
             .map(|(name, value)| {
-                let base = row.get(name).map(|state| state.hlc);
-                (name.to_owned(), FieldChange { value, hlc, base })
+                let stands = row.get(name);
+                let woven = table.field(name).is_some_and(|field| field.woven);
+                let change = FieldChange {
+                    value,
+                    hlc,
+                    base: stands.map(|state| state.hlc),
+                    seen: woven.then(|| stands.map_or(Value::Null, |state| state.value.clone())),
+                };
+                (name.to_owned(), change)
             })
             .collect();
         self.keep(table, id, ChangeKind::Set, fields, Some(row))

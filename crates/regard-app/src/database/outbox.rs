@@ -149,6 +149,7 @@ pub fn with(table: &Table, row: Option<Fields>, change: &Change) -> Option<Field
     match (change.kind, row) {
         (ChangeKind::Delete | ChangeKind::Erase, _) => None,
         (ChangeKind::Set, None) => None,
+        (ChangeKind::Unknown, row) => row,
         (ChangeKind::Append, None) => Some(fields_of(&change.fields)),
         // The first row of an id stands.
         (ChangeKind::Append, Some(row)) if matches!(table.merge, Merge::AddOnly { .. }) => {
@@ -223,5 +224,6 @@ pub fn kind_word(kind: ChangeKind) -> &'static str {
         ChangeKind::Set => "set",
         ChangeKind::Delete => "delete",
         ChangeKind::Erase => "erase",
+        ChangeKind::Unknown => "unknown",
     }
 }

@@ -280,11 +280,13 @@ impl SyncService for TinyServer {
                     feeds: vec!["company".into()],
                     base: end,
                     pos: end,
+                    fresh: Default::default(),
                 },
                 more,
             },
             server_now: self.now(),
             most_changes: 500,
+            most_bytes: 0,
         })
     }
 }

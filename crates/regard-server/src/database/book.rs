@@ -128,6 +128,15 @@ impl Book for SqlBook<'_> {
         parked::park(self.connection, self.company, parked, at)
     }
 
+    fn parked_for(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        n: u64,
+    ) -> Result<Option<String>, DatabaseError> {
+        parked::parked_for(self.connection, self.company, device, incarnation, n)
+    }
+
     fn forget_parked(&self, id: Uuid) -> Result<(), DatabaseError> {
         parked::forget_parked(self.connection, self.company, id)
     }

@@ -97,6 +97,13 @@ pub trait Book {
 
     /// Sets a change aside; the same number of the same life a second time changes nothing.
     fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), Self::Error>;
+    /// Why the change of that number was set aside; none: it was not.
+    fn parked_for(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        n: u64,
+    ) -> Result<Option<String>, Self::Error>;
     /// Forgets what was set aside of this row, or names it.
     fn forget_parked(&self, id: Uuid) -> Result<(), Self::Error>;
     /// Remembers for good, by its hash alone, that this id was erased.

@@ -7,7 +7,7 @@ use super::kept::keep_beside;
 use super::rules::{self, Reason};
 use super::stamps::Stamps;
 use super::{Book, Caller, Leave, StoredField, StoredRow, Write};
-use crate::merge::{Merged, merge_field, says_something};
+use crate::merge::{Merged, merge_field, says_something, woven};
 use crate::tables::{self, Belongs, Merge, Table};
 use crate::{Change, ChangeKind, ChangeOutcome, FieldChange, FieldState, Hlc};
 
@@ -59,6 +59,7 @@ pub(super) fn apply_change<B: Book>(
         return Ok(Done::aside(Reason::UnknownRow, change));
     }
     match (change.kind, found) {
+        (ChangeKind::Unknown, _) => Ok(Done::aside(Reason::UnknownKind, change)),
         (ChangeKind::Erase, _) => {
             edit.erase(&change.table, change.id)?;
             Ok(Done::well(ChangeOutcome::Ok))
@@ -181,6 +182,21 @@ fn set<B: Book>(
     for (name, field) in std::mem::take(&mut sorted.good) {
         let current = row.fields.get(&name).cloned();
         let came_as = field.hlc;
+        if let Some(current) = &current
+            && current.came_as != Some(came_as)
+            && current.hlc != came_as
+            && let Some(woven) = woven(&current.state(), &field, &signature(edit, caller)?)
+        {
+            if current.value != woven {
+                let state = FieldState {
+                    value: woven.into(),
+                    hlc: edit.stamp(Some(current.hlc.max(stamps.right(came_as)))),
+                };
+                row.fields.insert(name, entered(state, came_as, caller));
+                outcome = ChangeOutcome::Merged;
+            }
+            continue;
+        }
         let mut merging = FieldChange {
             hlc: stamps.right(came_as),
             ..field.clone()
@@ -260,6 +276,7 @@ fn set<B: Book>(
                 value: kept.value,
                 hlc: kept.hlc,
                 base: field.base,
+                seen: field.seen,
             };
             sorted.put_aside(name, lost, Reason::AlsoEntered);
         }
@@ -331,6 +348,17 @@ impl Sorted {
             },
         }
     }
+}
+
+/// Who wrote, and when, as it stands above paragraphs that are kept beside others.
+fn signature<B: Book>(edit: &Write<'_, B>, caller: &Caller) -> Result<String, B::Error> {
+    let row = edit.row("associate", caller.associate.0)?;
+    let name = row.as_ref().and_then(|row| row.text("given_name"));
+    let day = edit.now().format("%Y-%m-%d");
+    Ok(match name {
+        Some(name) => format!("{name}, {day}"),
+        None => day.to_string(),
+    })
 }
 
 fn entered(state: FieldState, came_as: Hlc, caller: &Caller) -> StoredField {

@@ -213,6 +213,17 @@ impl Book for MemoryBook {
         Ok(())
     }
 
+    fn parked_for(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        n: u64,
+    ) -> Result<Option<String>, MemoryError> {
+        let held = self.held.borrow();
+        let parked = held.parked.get(&(device, incarnation, n));
+        Ok(parked.map(|parked| parked.reason.clone()))
+    }
+
     fn forget_parked(&self, id: Uuid) -> Result<(), MemoryError> {
         let mut held = self.held.borrow_mut();
         let text = serde_json::Value::String(id.to_string());
