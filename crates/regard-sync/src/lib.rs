@@ -11,6 +11,7 @@ pub mod merge;
 pub mod row;
 pub mod server;
 pub mod service;
+pub mod sums;
 pub mod table;
 pub mod tables;
 pub mod weave;

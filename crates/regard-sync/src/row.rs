@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::change::{Change, ChangeResult};
 use crate::hlc::Hlc;
+use crate::sums::Sum;
 
 /// One field as the server has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +63,9 @@ pub struct Page {
     pub cursor: Cursor,
     /// There is more at once; the screens are told only when there is not.
     pub more: bool,
+    /// On a complete page: what all the device's rows add up to, as the server has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Sum>,
 }
 
 /// `POST /v1/sync`: changes up, a page down, in one round trip.

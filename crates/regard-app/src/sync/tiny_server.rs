@@ -283,6 +283,7 @@ impl SyncService for TinyServer {
                     fresh: Default::default(),
                 },
                 more,
+                check: None,
             },
             server_now: self.now(),
             most_changes: 500,

@@ -11,6 +11,7 @@ use regard_domain::words::Role;
 use uuid::Uuid;
 
 use super::{Book, Caller, StoredField, StoredRow};
+use crate::sums::Sum;
 use crate::{Change, Cursor, FieldChange, Page, Row, SyncError, tables};
 
 /// The most rows in a page, whatever the device wants.
@@ -50,6 +51,10 @@ pub fn page<B: Book>(
     }
 
     let from = From::of(cursor, epoch, head, &feeds).map_err(PageError::Refused)?;
+    let horizon = book.horizon()?;
+    if cursor.is_some() && from.is_before(horizon) {
+        return Err(PageError::Refused(SyncError::StartAfresh));
+    }
     let want = want_rows.clamp(1, MOST_ROWS);
     let mut found: Vec<StoredRow> = Vec::new();
     for feed in &caller.feeds {
@@ -107,9 +112,21 @@ pub fn page<B: Book>(
             rows.extend(for_device(row, caller.role, base, true));
         }
     }
+    let check = if more {
+        None
+    } else {
+        let mut sum = Sum::default();
+        for feed in &caller.feeds {
+            let sums = book.feed_sums(feed)?;
+            let bench = caller.role == Role::Bench;
+            sum = sum.plus(if bench { sums.bench } else { sums.all });
+        }
+        Some(sum)
+    };
     Ok(Page {
         rows,
         leaves,
+        check,
         cursor: from.next(epoch, feeds, more.then_some(to), head),
         more,
     })
@@ -191,6 +208,13 @@ impl From {
             fresh,
             dropped,
         })
+    }
+
+    /// Whether rows went since then of which nothing is known any more. Who has read nothing yet
+    /// misses nothing.
+    fn is_before(&self, horizon: u64) -> bool {
+        let missed = |pos: u64| pos > 0 && pos < horizon;
+        missed(self.pos) || self.fresh.values().any(|pos| missed(*pos))
     }
 
     fn pos_of(&self, feed: &str) -> u64 {
