@@ -6,12 +6,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId, StoreId};
 use regard_domain::words::Role;
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::database::place::{COMPANY_FEED, associate_feed, store_feed};
-use crate::database::{DatabaseError, devices, rows};
+use crate::database::{DatabaseError, Sql, devices, rows};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +43,7 @@ pub fn hash(secret: &str) -> [u8; 32] {
 
 /// The caller behind a secret; none when the device is unknown or revoked, or its associate left.
 pub fn caller(
-    connection: &Connection,
+    connection: &dyn Sql,
     company: CompanyId,
     token: &str,
     now: DateTime<Utc>,

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::auth::{self, Caller};
 use crate::config::Config;
-use crate::database::{Database, DatabaseError, devices};
+use crate::database::{Database, DatabaseError, ahead, devices};
 use crate::delivery::Dispatcher;
 use crate::enrol::{self, EnrolCode, MakeCodeError};
 use crate::sync::apply::{ApplyError, apply};
@@ -133,6 +133,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             // Asked inside the write: who was put out a moment ago writes nothing.
             let caller = auth::caller(edit.connection(), company, token, edit.now())?
                 .ok_or(SyncError::NotEnrolled)?;
+            ahead::look_ahead(edit.connection(), company, &request.changes)?;
             apply(edit, &caller, request)
         });
         match applied {

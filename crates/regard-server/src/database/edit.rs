@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use regard_domain::ids::CompanyId;
 use regard_sync::{Hlc, tables};
-use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -17,11 +16,11 @@ use uuid::Uuid;
 
 use super::heads::Leave;
 use super::place::{self, NoPlace};
-use super::{DatabaseError, StoredField, StoredRow, heads, parked, rows};
+use super::{DatabaseError, Sql, StoredField, StoredRow, heads, parked, rows};
 
 /// One write in progress. Reads see what was put before in the same write.
 pub struct ServerEdit<'c> {
-    connection: &'c Connection,
+    connection: &'c dyn Sql,
     company: CompanyId,
     stamper: Uuid,
     now: DateTime<Utc>,
@@ -35,7 +34,7 @@ pub struct ServerEdit<'c> {
 
 impl<'c> ServerEdit<'c> {
     pub(super) fn new(
-        connection: &'c Connection,
+        connection: &'c dyn Sql,
         company: CompanyId,
         stamper: Uuid,
         now: DateTime<Utc>,
@@ -54,7 +53,7 @@ impl<'c> ServerEdit<'c> {
     }
 
     /// The connection of this write, for tables that do not travel. Synced rows go through [`Self::put`].
-    pub fn connection(&self) -> &Connection {
+    pub fn connection(&self) -> &dyn Sql {
         self.connection
     }
 

@@ -10,12 +10,11 @@ use std::collections::BTreeSet;
 use regard_domain::ids::CompanyId;
 use regard_domain::words::Role;
 use regard_sync::{Cursor, Page, Row, SyncError, tables};
-use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::auth::Caller;
 use crate::database::rows::{customers_in_feed, rows_in_feed};
-use crate::database::{DatabaseError, StoredRow, heads};
+use crate::database::{DatabaseError, Sql, StoredRow, heads};
 
 /// The most rows in a page, whatever the device wants.
 const MOST_ROWS: u32 = 5_000;
@@ -37,7 +36,7 @@ pub enum PageError {
 
 /// The page after `cursor`, read from one picture of the book.
 pub fn page(
-    connection: &Connection,
+    connection: &dyn Sql,
     company: CompanyId,
     caller: &Caller,
     cursor: Option<&Cursor>,
