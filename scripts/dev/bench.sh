@@ -10,7 +10,7 @@ bench_it() {
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert screens app); all=yes; }
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert sync screens app); all=yes; }
   need_system; need_rust
   local inner=() parts=() name part
   mkdir -p "$WORK/bench"
@@ -18,8 +18,8 @@ bench_it() {
   for name in "${names[@]}"; do
     case "$name" in
       brief | find | alert) inner+=("$name") ;;
-      search | screens | app) ;;
-      *) echo "there is no benchmark $name: brief, find, search, alert, screens, app"; exit 2 ;;
+      search | sync | screens | app) ;;
+      *) echo "there is no benchmark $name: brief, find, search, alert, sync, screens, app"; exit 2 ;;
     esac
   done
   if [ ${#inner[@]} -gt 0 ]; then
@@ -37,6 +37,13 @@ bench_it() {
         mkdir -p "$WORK/bench/stores"
         TMPDIR=$WORK/bench/stores "$search_bench" $quick --json "$WORK/bench/search.json"
         echo "to work on the ranking: $search_bench --half tuning --peers regard --sizes 100000 --misses 40"
+        ;;
+      sync)
+        say "measuring pushes of ten changes at a server, with its book in a file and in PostgreSQL"
+        cargo build --quiet --profile bench -p regard-push-bench
+        start_postgres
+        "${CARGO_TARGET_DIR:-$ROOT/target}/release/push_bench" $quick --json "$WORK/bench/pushes.json"
+        stop_postgres
         ;;
       screens)
         need_screens

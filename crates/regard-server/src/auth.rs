@@ -8,11 +8,10 @@ use regard_domain::ids::{CompanyId, StoreId};
 use regard_domain::words::Role;
 pub use regard_sync::server::Caller;
 use regard_sync::server::place::{COMPANY_FEED, associate_feed, store_feed};
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::database::{DatabaseError, devices, rows};
+use crate::database::{DatabaseError, Sql, devices, rows};
 
 /// The hash under which a secret is stored. The secret has 256 random bits: nothing slower is needed.
 pub fn hash(secret: &str) -> [u8; 32] {
@@ -21,7 +20,7 @@ pub fn hash(secret: &str) -> [u8; 32] {
 
 /// The caller behind a secret; none when the device is unknown or revoked, or its associate left.
 pub fn caller(
-    connection: &Connection,
+    connection: &dyn Sql,
     company: CompanyId,
     token: &str,
     now: DateTime<Utc>,

@@ -7,6 +7,10 @@
 //! public_base_url = "https://regard.harbor.example"
 //! # Relative to this file; the book and the readable outbox lie here.
 //! data_dir = "."
+//! # Where the book is, when not in the file regard-server.db there: another file, or PostgreSQL.
+//! database = "postgres://regard@db.harbor.example/regard"
+//! # Which company, in a database of several.
+//! company_id = "0192aa00-c1d2-7000-8000-ffeeddccbbaa"
 //!
 //! # Only for a new book: its first store.
 //! [first_store]
@@ -25,14 +29,16 @@
 //! [delivery]    # see delivery::config
 //! ```
 //!
-//! Variables: `REGARD_LISTEN`, `REGARD_PUBLIC_BASE_URL`, `REGARD_DATA_DIR`, `REGARD_COMPANY`,
-//! `REGARD_LOG_JSON`, and those of delivery for its secrets.
+//! Variables: `REGARD_LISTEN`, `REGARD_PUBLIC_BASE_URL`, `REGARD_DATA_DIR`, `REGARD_DATABASE`,
+//! `REGARD_COMPANY`, `REGARD_COMPANY_ID`, `REGARD_LOG_JSON`, and those of delivery for its secrets.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use uuid::Uuid;
 
+use crate::database::{Book, PostgresUrl};
 use crate::delivery::config::{DeliveryConfig, DeliveryConfigError};
 
 /// What a server is told when it starts.
@@ -47,6 +53,11 @@ pub struct Config {
     pub public_base_url: Option<String>,
     /// Where the book and the readable outbox lie; relative to the file of this configuration.
     pub data_dir: PathBuf,
+    /// Where the book is, when not in a file of its usual name in `data_dir`.
+    pub database: Option<WhereTheBookIs>,
+    /// Which company this server serves, in a database that holds several. A new id makes a new
+    /// company.
+    pub company_id: Option<Uuid>,
     /// The first store of a new book.
     pub first_store: Option<FirstStore>,
     /// The first manager of a new book.
@@ -55,6 +66,25 @@ pub struct Config {
     pub log: LogConfig,
     /// How messages reach customers.
     pub delivery: DeliveryConfig,
+}
+
+/// Where a book is: the path of a file, or the URL of a PostgreSQL database.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum WhereTheBookIs {
+    /// A file; relative to `data_dir`.
+    File(PathBuf),
+    /// A PostgreSQL database.
+    Postgres(PostgresUrl),
+}
+
+impl From<String> for WhereTheBookIs {
+    fn from(text: String) -> Self {
+        match PostgresUrl::in_text(&text) {
+            Some(url) => Self::Postgres(url),
+            None => Self::File(PathBuf::from(text)),
+        }
+    }
 }
 
 /// The first store of a new book.
@@ -109,6 +139,8 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8700)),
             public_base_url: None,
             data_dir: PathBuf::from("."),
+            database: None,
+            company_id: None,
             first_store: None,
             first_manager: None,
             log: LogConfig::default(),
@@ -190,6 +222,19 @@ impl Config {
             let beside = path.parent().unwrap_or(Path::new("."));
             config.data_dir = beside.join(&config.data_dir);
         }
+        if let Some(database) = variable("REGARD_DATABASE") {
+            config.database = Some(database.into());
+        }
+        if let Some(id) = variable("REGARD_COMPANY_ID") {
+            config.company_id =
+                Some(
+                    id.parse()
+                        .map_err(|error: uuid::Error| ConfigError::Wrong {
+                            name: "REGARD_COMPANY_ID",
+                            reason: error.to_string(),
+                        })?,
+                );
+        }
         if let Some(json) = variable("REGARD_LOG_JSON") {
             config.log.json = matches!(json.as_str(), "1" | "true" | "yes");
         }
@@ -213,9 +258,16 @@ impl Config {
         config
     }
 
-    /// The file of the book.
-    pub fn book(&self) -> PathBuf {
-        self.data_dir.join("regard-server.db")
+    /// Where the book is.
+    pub fn book(&self) -> Book {
+        match &self.database {
+            None => Book::File(self.data_dir.join("regard-server.db")),
+            Some(WhereTheBookIs::File(path)) => Book::File(self.data_dir.join(path)),
+            Some(WhereTheBookIs::Postgres(url)) => Book::Postgres {
+                url: url.clone(),
+                company: self.company_id,
+            },
+        }
     }
 
     fn settle_outbox_folder(&mut self) {
@@ -247,7 +299,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::read(&folder.path().join("regard.toml"), |_| None).unwrap();
         assert!(config.listen.ip().is_loopback());
-        assert_eq!(config.book(), folder.path().join("regard-server.db"));
+        assert_eq!(
+            config.book(),
+            Book::File(folder.path().join("regard-server.db"))
+        );
         assert_eq!(config.delivery.outbox_folder, folder.path().join("outbox"));
     }
 
@@ -264,6 +319,13 @@ mod tests {
             (config.company.as_str(), config.listen.port()),
             ("Harbor", 10)
         );
+        let config = Config::read(&path, |name| {
+            (name == "REGARD_DATABASE").then(|| "postgres://regard@127.0.0.1/regard".to_owned())
+        });
+        assert!(matches!(
+            config.unwrap().book(),
+            Book::Postgres { company: None, .. }
+        ));
         std::fs::write(&path, "compnay = \"Harbor\"\n").unwrap();
         assert!(matches!(
             Config::read(&path, |_| None),

@@ -147,7 +147,7 @@ impl Server {
 
 /// Opens the book that the configuration names.
 pub fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Database>, DatabaseError> {
-    Ok(Arc::new(Database::open(
+    Ok(Arc::new(Database::open_book(
         &config.book(),
         &config.company,
         clock,

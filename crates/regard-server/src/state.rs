@@ -16,7 +16,7 @@ use crate::alerts;
 use crate::auth::{self, Caller};
 use crate::config::Config;
 use crate::database::book::SqlBook;
-use crate::database::{Database, DatabaseError, ServerEdit, devices};
+use crate::database::{Database, DatabaseError, ServerEdit, ahead, devices};
 use crate::delivery::Dispatcher;
 use crate::delivery::intake;
 use crate::enrol::{self, EnrolCode, MakeCodeError};
@@ -138,6 +138,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             // Asked inside the write: who was put out a moment ago writes nothing.
             let caller = auth::caller(edit.connection(), company, token, edit.now())?
                 .ok_or(ApplyError::Refused(SyncError::NotEnrolled))?;
+            ahead::look_ahead(edit.connection(), company, &request.changes)?;
             apply(edit, &caller, request, |write, change| {
                 follow_up(&ServerEdit::of(write), change)
             })

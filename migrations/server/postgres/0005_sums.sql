@@ -13,7 +13,8 @@ CREATE TABLE feed_sum (
 -- The head at the first look of each day: tells which numbers are half a year old.
 CREATE TABLE head_day (
     company UUID NOT NULL,
-    day DATE NOT NULL,
+    -- Counted from the first of January of the year 1.
+    day BIGINT NOT NULL,
     head BIGINT NOT NULL,
     PRIMARY KEY (company, day)
 );

@@ -13,7 +13,8 @@ CREATE TABLE feed_sum (
 -- The head at the first look of each day: tells which numbers are half a year old.
 CREATE TABLE head_day (
     company BLOB NOT NULL,
-    day TEXT NOT NULL,
+    -- Counted from the first of January of the year 1.
+    day INTEGER NOT NULL,
     head INTEGER NOT NULL,
     PRIMARY KEY (company, day)
 ) STRICT;

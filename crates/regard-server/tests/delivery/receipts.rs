@@ -73,13 +73,10 @@ async fn the_same_receipt_a_hundred_times_is_one() {
     let kept: u32 = store
         .database
         .read(|connection| {
-            Ok::<_, regard_server::database::DatabaseError>(connection.query_row(
-                "SELECT count(*) FROM provider_event",
-                [],
-                |row| row.get(0),
-            )?)
+            let count = "SELECT count(*) AS count FROM provider_event";
+            connection.one(count, &[])?.unwrap().get("count")
         })
-        .unwrap();
+        .unwrap_or_else(|error: regard_server::database::DatabaseError| panic!("{error}"));
     assert_eq!(kept, 1);
 }
 

@@ -11,10 +11,12 @@ use regard_domain::words::Purpose;
 use regard_server::database::{Database, DatabaseError, StoredRow, moment, rows};
 use regard_server::delivery::config::{DeliveryConfig, SmsConfig};
 use regard_server::delivery::{self, Dispatcher, intake};
+use regard_server::{Config, server};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::clock::HandClock;
+use crate::engine;
 use crate::twilio_peer::TwilioPeer;
 
 pub const STORE: Uuid = Uuid::from_u128(1);
@@ -32,6 +34,7 @@ pub struct Store {
     pub clock: Arc<HandClock>,
     pub database: Arc<Database>,
     pub dispatcher: Dispatcher,
+    _book: engine::Kept,
 }
 
 impl Store {
@@ -54,14 +57,16 @@ impl Store {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(HandClock::at(MORNING));
         config.outbox_folder = folder.path().join("outbox");
-        let path = folder.path().join("book.db");
-        let database = Arc::new(Database::open(&path, "Harbor Jewelers", clock.clone()).unwrap());
+        let mut place = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
+        let book = engine::place(&mut place);
+        let database = server::open(&place, clock.clone()).unwrap();
         let dispatcher = Dispatcher::new(database.clone(), clock.clone(), &config).unwrap();
         let store = Self {
             folder,
             clock,
             database,
             dispatcher,
+            _book: book,
         };
         store.furnish();
         store
@@ -130,7 +135,7 @@ impl Store {
             panic!("an object")
         };
         self.database
-            .write(|edit| edit.put(table, id, fields).map(|_| ()))
+            .write(|edit| edit.put(table, id, fields.clone()).map(|_| ()))
             .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
     }
 
@@ -198,7 +203,7 @@ impl Store {
         };
         self.database
             .write(|edit| {
-                edit.put("message", id.0, fields)?;
+                edit.put("message", id.0, fields.clone())?;
                 let row = edit.row("message", id.0)?.expect("the row just put");
                 intake::on_row(edit, &row)
             })

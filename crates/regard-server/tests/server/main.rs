@@ -9,6 +9,7 @@
 )]
 
 mod alerts;
+mod engine;
 mod enrolling;
 mod histories;
 mod merging;

@@ -261,11 +261,11 @@ async fn an_erased_customer_is_gone_everywhere_and_never_comes_back() {
     store.customer("Roger", "Main Street");
     assert!(store.row("customer", id("Roger")).unwrap().deleted);
     store.database().checkpoint().unwrap();
-    let bytes = std::fs::read(store.state.config().book()).unwrap();
+    let bytes = crate::engine::bytes_of(&store.state.config().book());
     let word = b"secret word";
     assert!(
         !bytes.windows(word.len()).any(|window| window == word),
-        "gone from the file's bytes"
+        "gone from the book's bytes"
     );
 }
 

@@ -11,10 +11,12 @@ use regard_server::{Config, Server, ServerOptions, admin};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::engine;
 use crate::store::id;
 
 struct House {
     _folder: TempDir,
+    _book: engine::Kept,
     server: Server,
     http: reqwest::Client,
 }
@@ -22,7 +24,8 @@ struct House {
 impl House {
     async fn open() -> Self {
         let folder = TempDir::new().unwrap();
-        let config = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
+        let mut config = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
+        let book = engine::place(&mut config);
         let server = Server::start(ServerOptions {
             config,
             clock: Arc::new(SystemClock),
@@ -38,6 +41,7 @@ impl House {
         }
         Self {
             _folder: folder,
+            _book: book,
             server,
             http: reqwest::Client::new(),
         }
@@ -86,7 +90,7 @@ fn put(server: &Server, table: &str, name: &str, fields: Value) {
     server
         .state()
         .database()
-        .write(|edit| edit.put(table, id(name), fields))
+        .write(|edit| edit.put(table, id(name), fields.clone()))
         .unwrap();
 }
 
@@ -349,7 +353,7 @@ async fn what_another_process_writes_is_heard_too() {
     let other = regard_server::server::open(&config, Arc::new(SystemClock)).unwrap();
     let city = [("city", json!("Brooklyn"))];
     other
-        .write(|edit| edit.put("store", id("Main Street"), city))
+        .write(|edit| edit.put("store", id("Main Street"), city.clone()))
         .unwrap();
     heard(&mut live, other.look_at_head().unwrap()).await;
     house.server.stop().await;

@@ -22,6 +22,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::engine;
+
 pub struct HandClock(Mutex<DateTime<Utc>>);
 
 impl HandClock {
@@ -43,6 +45,7 @@ pub fn id(name: &str) -> Uuid {
 
 pub struct Store {
     _folder: TempDir,
+    _book: engine::Kept,
     pub clock: Arc<HandClock>,
     pub state: Arc<ServerState>,
 }
@@ -55,14 +58,15 @@ impl Store {
         let clock = Arc::new(HandClock(Mutex::new(
             "2026-05-12T14:00:00Z".parse().unwrap(),
         )));
-        let config = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
-        let database =
-            Arc::new(Database::open(&config.book(), &config.company, clock.clone()).unwrap());
+        let mut config = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
+        let book = engine::place(&mut config);
+        let database = regard_server::server::open(&config, clock.clone()).unwrap();
         let dispatcher =
             Dispatcher::new(database.clone(), clock.clone(), &config.delivery).unwrap();
         let state = Arc::new(ServerState::new(config, database, dispatcher));
         let store = Self {
             _folder: folder,
+            _book: book,
             clock,
             state,
         };
@@ -98,7 +102,7 @@ impl Store {
             panic!("an object")
         };
         self.database()
-            .write(|edit| edit.put(table, id(name), fields))
+            .write(|edit| edit.put(table, id(name), fields.clone()))
             .unwrap();
     }
 

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, MessageId};
-use rusqlite::Connection;
 
-use crate::database::{DatabaseError, moment};
+use crate::database::{DatabaseError, Sql};
 
 /// One receipt. No address, no words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,26 +26,25 @@ pub struct ProviderEvent<'a> {
 
 /// Keeps a receipt; false when the same came before.
 pub fn add(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     event: &ProviderEvent<'_>,
 ) -> Result<bool, DatabaseError> {
-    let added = connection
-        .prepare_cached(
-            "INSERT INTO provider_event
-                 (company, provider, sid, status, code, message, attempt, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (company, provider, sid, status) DO NOTHING",
-        )?
-        .execute((
-            company.0,
-            event.provider,
-            event.sid,
-            event.status,
-            event.code,
-            event.message.0,
-            event.attempt,
-            moment(event.received_at),
-        ))?;
+    let added = sql.execute(
+        "INSERT INTO provider_event
+             (company, provider, sid, status, code, message, attempt, received_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (company, provider, sid, status) DO NOTHING",
+        &[
+            company.0.into(),
+            event.provider.into(),
+            event.sid.into(),
+            event.status.into(),
+            event.code.into(),
+            event.message.0.into(),
+            event.attempt.into(),
+            event.received_at.into(),
+        ],
+    )?;
     Ok(added > 0)
 }

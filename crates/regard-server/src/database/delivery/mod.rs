@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, MessageId};
 use regard_domain::message::{MessageState, StateReason};
 use regard_domain::words;
-use rusqlite::{Connection, OptionalExtension};
 
-use super::{DatabaseError, moment};
+use super::sql::{Cell, Line};
+use super::{DatabaseError, Sql};
 
 /// Where one message stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ const COLUMNS: &str = "message, channel, state, reason, fence, lease_until, next
      attempts, unknown, look_ups, provider_sid, created_at, waits_until, sent_at, delivered_at, \
      outbox_only, perhaps_twice";
 
-fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Delivery> {
+fn from_line(row: &Line) -> Result<Delivery, DatabaseError> {
     let reason: Option<String> = row.get("reason")?;
     Ok(Delivery {
         message: MessageId(row.get("message")?),
@@ -108,134 +108,137 @@ fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Delivery> {
     })
 }
 
-fn word<T>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T>
-where
-    T: std::str::FromStr,
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
+fn word<T: std::str::FromStr>(row: &Line, column: &str) -> Result<T, DatabaseError> {
     let text: String = row.get(column)?;
-    text.parse().map_err(|error| {
-        let at = row.as_ref().column_index(column).unwrap_or(0);
-        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
+    text.parse().map_err(|_| DatabaseError::WrongColumn {
+        column: column.to_owned(),
+        found: "an unknown word",
     })
+}
+
+fn found(sql: &dyn Sql, statement: &str, cells: &[Cell]) -> Result<Vec<Delivery>, DatabaseError> {
+    sql.query(statement, cells)?.iter().map(from_line).collect()
 }
 
 /// Where a message stands; none when the server never had to send it.
 pub fn find(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     message: MessageId,
 ) -> Result<Option<Delivery>, DatabaseError> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM delivery WHERE company = ?1 AND message = ?2"
-        ))?
-        .query_row((company.0, message.0), from_row)
-        .optional()?)
+    let line = sql.one(
+        &format!("SELECT {COLUMNS} FROM delivery WHERE company = ?1 AND message = ?2"),
+        &[company.0.into(), message.0.into()],
+    )?;
+    line.as_ref().map(from_line).transpose()
 }
 
 /// The message in `state` by `channel` that has been due longest at `now`.
 pub fn next_due(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     state: MessageState,
     channel: words::Channel,
     now: DateTime<Utc>,
 ) -> Result<Option<Delivery>, DatabaseError> {
-    Ok(connection
-        .prepare_cached(&format!(
+    let line = sql.one(
+        &format!(
             "SELECT {COLUMNS} FROM delivery
              WHERE company = ?1 AND state = ?2 AND channel = ?3 AND next_at <= ?4
              ORDER BY next_at, created_at, message LIMIT 1"
-        ))?
-        .query_row(
-            (company.0, state.as_ref(), channel.as_ref(), moment(now)),
-            from_row,
-        )
-        .optional()?)
+        ),
+        &[
+            company.0.into(),
+            state.as_ref().into(),
+            channel.as_ref().into(),
+            now.into(),
+        ],
+    )?;
+    line.as_ref().map(from_line).transpose()
 }
 
 /// Messages whose claim is void at `before`; with none, of every claim.
 pub fn claimed(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     before: Option<DateTime<Utc>>,
 ) -> Result<Vec<Delivery>, DatabaseError> {
-    let found = connection
-        .prepare_cached(&format!(
+    found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM delivery
-             WHERE company = ?1 AND state = 'sending' AND (?2 IS NULL OR lease_until <= ?2)
+             WHERE company = ?1 AND state = 'sending' AND (lease_until <= ?2 OR ?2 IS NULL)
              ORDER BY lease_until"
-        ))?
-        .query_map((company.0, before.map(moment)), from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+        ),
+        &[company.0.into(), before.into()],
+    )
 }
 
 /// Up to `most` messages by `channel` that wait and are due at `now`, oldest first.
 pub fn waiting(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     channel: words::Channel,
     now: DateTime<Utc>,
     most: u32,
 ) -> Result<Vec<Delivery>, DatabaseError> {
-    let found = connection
-        .prepare_cached(&format!(
+    found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM delivery
              WHERE company = ?1 AND state = 'waiting' AND channel = ?2 AND next_at <= ?3
              ORDER BY next_at LIMIT ?4"
-        ))?
-        .query_map((company.0, channel.as_ref(), moment(now), most), from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+        ),
+        &[
+            company.0.into(),
+            channel.as_ref().into(),
+            now.into(),
+            most.into(),
+        ],
+    )
 }
 
 /// When the next thing is due by itself: a waiting message, a look-up, the end of a claim.
 pub fn next_moment(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
 ) -> Result<Option<DateTime<Utc>>, DatabaseError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT min(at) AS at FROM (
-                 SELECT min(next_at) AS at FROM delivery
-                 WHERE company = ?1 AND state = 'waiting'
-                 UNION ALL
-                 SELECT min(next_at) AS at FROM delivery
-                 WHERE company = ?1 AND state = 'checking'
-                 UNION ALL
-                 SELECT min(lease_until) AS at FROM delivery
-                 WHERE company = ?1 AND state = 'sending')",
-        )?
-        .query_row([company.0], |row| row.get("at"))?)
+    let line = sql.one(
+        "SELECT min(at) AS at FROM (
+             SELECT min(next_at) AS at FROM delivery
+             WHERE company = ?1 AND state = 'waiting'
+             UNION ALL
+             SELECT min(next_at) AS at FROM delivery
+             WHERE company = ?1 AND state = 'checking'
+             UNION ALL
+             SELECT min(lease_until) AS at FROM delivery
+             WHERE company = ?1 AND state = 'sending') AS due",
+        &[company.0.into()],
+    )?;
+    line.map_or(Ok(None), |line| line.get("at"))
 }
 
 /// The newest messages of the readable outbox.
 pub fn in_readable_outbox(
-    connection: &Connection,
+    sql: &dyn Sql,
     company: CompanyId,
     most: u32,
 ) -> Result<Vec<Delivery>, DatabaseError> {
-    let found = connection
-        .prepare_cached(&format!(
+    found(
+        sql,
+        &format!(
             "SELECT {COLUMNS} FROM delivery
-             WHERE company = ?1 AND sent_at IS NOT NULL AND outbox_only = 1
+             WHERE company = ?1 AND sent_at IS NOT NULL AND outbox_only
              ORDER BY sent_at DESC, message LIMIT ?2"
-        ))?
-        .query_map((company.0, most), from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+        ),
+        &[company.0.into(), most.into()],
+    )
 }
 
 /// Writes where a message stands.
-pub fn save(
-    connection: &Connection,
-    company: CompanyId,
-    delivery: &Delivery,
-) -> Result<(), DatabaseError> {
-    connection
-        .prepare_cached(&format!(
+pub fn save(sql: &dyn Sql, company: CompanyId, delivery: &Delivery) -> Result<(), DatabaseError> {
+    sql.execute(
+        &format!(
             "INSERT INTO delivery (company, {COLUMNS})
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
                      ?18, ?19)
@@ -247,27 +250,28 @@ pub fn save(
                  provider_sid = excluded.provider_sid, waits_until = excluded.waits_until,
                  sent_at = excluded.sent_at, delivered_at = excluded.delivered_at,
                  outbox_only = excluded.outbox_only, perhaps_twice = excluded.perhaps_twice"
-        ))?
-        .execute(rusqlite::params![
-            company.0,
-            delivery.message.0,
-            delivery.channel.as_ref(),
-            delivery.state.as_ref(),
-            delivery.reason.map(|reason| reason.to_string()),
-            delivery.fence,
-            delivery.lease_until.map(moment),
-            delivery.next_at.map(moment),
-            delivery.not_sent,
-            delivery.attempts,
-            delivery.unknown,
-            delivery.look_ups,
-            delivery.provider_sid,
-            moment(delivery.created_at),
-            delivery.waits_until.map(moment),
-            delivery.sent_at.map(moment),
-            delivery.delivered_at.map(moment),
-            delivery.outbox_only,
-            delivery.perhaps_twice,
-        ])?;
+        ),
+        &[
+            company.0.into(),
+            delivery.message.0.into(),
+            delivery.channel.as_ref().into(),
+            delivery.state.as_ref().into(),
+            delivery.reason.map(|reason| reason.to_string()).into(),
+            delivery.fence.into(),
+            delivery.lease_until.into(),
+            delivery.next_at.into(),
+            delivery.not_sent.into(),
+            delivery.attempts.into(),
+            delivery.unknown.into(),
+            delivery.look_ups.into(),
+            delivery.provider_sid.clone().into(),
+            delivery.created_at.into(),
+            delivery.waits_until.into(),
+            delivery.sent_at.into(),
+            delivery.delivered_at.into(),
+            delivery.outbox_only.into(),
+            delivery.perhaps_twice.into(),
+        ],
+    )?;
     Ok(())
 }

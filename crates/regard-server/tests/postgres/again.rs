@@ -1,0 +1,158 @@
+//! What the engine takes back is done once more, and only once: a conflict, a deadlock, a connection
+//! that is cut.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use regard_server::clock::SystemClock;
+use regard_server::database::{Database, DatabaseError, rows};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::engine;
+
+fn tag(database: &Database, id: Uuid, runs: &AtomicU32) -> Result<bool, DatabaseError> {
+    database.write(|edit| {
+        runs.fetch_add(1, Ordering::SeqCst);
+        edit.put("shelf", id, [("label", json!(id.to_string()))])
+    })
+}
+
+#[tokio::test]
+async fn what_meets_a_conflict_is_written_again_and_no_number_is_lost() {
+    let kept = engine::database();
+    let database =
+        Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    // CockroachDB and YugabyteDB say this when two writes meet; here every third row does.
+    for (state, every) in [("40001", 3), ("40P01", 4)] {
+        let beside = kept.connect().await;
+        beside
+            .batch_execute(&format!(
+                "DROP TRIGGER IF EXISTS meet ON synced_row; DROP SEQUENCE IF EXISTS met;
+                 CREATE SEQUENCE met;
+                 CREATE OR REPLACE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                     IF nextval('met') % {every} = 0 THEN
+                         RAISE EXCEPTION 'two writes met' USING ERRCODE = '{state}';
+                     END IF;
+                     RETURN NEW;
+                 END $$;
+                 CREATE TRIGGER meet BEFORE INSERT ON synced_row
+                     FOR EACH ROW EXECUTE FUNCTION meet()"
+            ))
+            .await
+            .unwrap();
+        let before = database.look_at_head().unwrap();
+        let runs = AtomicU32::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..15 {
+                        tag(&database, Uuid::now_v7(), &runs).unwrap();
+                    }
+                });
+            }
+        });
+        assert!(runs.load(Ordering::SeqCst) > 60, "some were tried again");
+        assert_eq!(database.look_at_head().unwrap(), before + 60);
+        let seqs: BTreeSet<u64> = database
+            .read(|sql| rows::rows_in(sql, database.company(), "shelf"))
+            .unwrap()
+            .iter()
+            .map(|row| row.seq)
+            .collect();
+        assert_eq!(seqs, (1..=before + 60).collect(), "every number, once");
+    }
+}
+
+#[tokio::test]
+async fn who_meets_conflicts_for_ever_is_told_so() {
+    let kept = engine::database();
+    let database =
+        Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    let beside = kept.connect().await;
+    beside
+        .batch_execute(
+            "CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 RAISE EXCEPTION 'two writes met' USING ERRCODE = '40001'; END $$;
+             CREATE TRIGGER meet BEFORE INSERT ON synced_row
+                 FOR EACH ROW EXECUTE FUNCTION meet()",
+        )
+        .await
+        .unwrap();
+    let runs = AtomicU32::new(0);
+    assert!(tag(&database, Uuid::now_v7(), &runs).is_err());
+    let tried = runs.load(Ordering::SeqCst);
+    assert!(
+        (2..=20).contains(&tried),
+        "a bounded number of tries: {tried}"
+    );
+    beside
+        .batch_execute("DROP TRIGGER meet ON synced_row")
+        .await
+        .unwrap();
+    tag(&database, Uuid::now_v7(), &runs).unwrap();
+    assert_eq!(
+        database.look_at_head().unwrap(),
+        1,
+        "nothing of the tries is left"
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_in_the_middle_of_a_write_is_made_anew() {
+    let kept = engine::database();
+    let database =
+        Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    let (cut, wait) = std::sync::mpsc::channel::<()>();
+    let (go, went) = std::sync::mpsc::channel::<()>();
+    let runs = AtomicU32::new(0);
+    let outcome = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut first = true;
+            database.write(|edit| {
+                runs.fetch_add(1, Ordering::SeqCst);
+                edit.put("shelf", Uuid::from_u128(1), [("label", json!("A"))])?;
+                if std::mem::take(&mut first) {
+                    go.send(()).unwrap();
+                    wait.recv().unwrap();
+                }
+                edit.put("shelf", Uuid::from_u128(2), [("label", json!("B"))])
+            })
+        });
+        went.recv().unwrap();
+        kept.cut_all_connections();
+        cut.send(()).unwrap();
+        writing.join().unwrap()
+    });
+    let outcome: Result<bool, DatabaseError> = outcome;
+    assert!(outcome.unwrap());
+    assert_eq!(runs.load(Ordering::SeqCst), 2);
+    let shelves = database
+        .read(|sql| rows::rows_in(sql, database.company(), "shelf"))
+        .unwrap();
+    assert_eq!(shelves.len(), 2);
+}
+
+#[tokio::test]
+async fn words_that_postgresql_cannot_keep_are_kept_all_the_same() {
+    let kept = engine::database();
+    let database =
+        Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    let words = "a \u{0} and a \u{F8FF} and \\u0000";
+    let id = Uuid::from_u128(1);
+    database
+        .write(|edit| {
+            edit.put(
+                "sh\0elf",
+                id,
+                [("la\0bel", json!([words, { "\0": words }]))],
+            )
+        })
+        .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
+    let row = database
+        .read(|sql| rows::row(sql, database.company(), "sh\0elf", id))
+        .unwrap()
+        .unwrap();
+    assert_eq!(row.value("la\0bel"), Some(&json!([words, { "\0": words }])));
+}

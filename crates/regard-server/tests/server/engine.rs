@@ -1,0 +1,23 @@
+//! Where the books of these tests lie: each in a file of its own. The tests of `tests/postgres` are
+//! the same with another file in this one's place.
+
+#![allow(dead_code, reason = "two suites use different parts of it")]
+
+use regard_server::Config;
+use regard_server::database::Book;
+
+/// Keeps a test's book as long as the test runs.
+pub struct Kept;
+
+/// Gives the configuration a fresh book.
+pub fn place(_config: &mut Config) -> Kept {
+    Kept
+}
+
+/// Every byte that is kept.
+pub fn bytes_of(book: &Book) -> Vec<u8> {
+    match book {
+        Book::File(path) => std::fs::read(path).unwrap(),
+        Book::Postgres { .. } => panic!("these tests are about files"),
+    }
+}
