@@ -11,6 +11,7 @@ pub mod columns;
 pub mod connection;
 pub mod consents;
 pub mod customers;
+pub mod device_store;
 pub mod edit;
 pub mod enrolments;
 pub mod facts;
@@ -37,7 +38,6 @@ pub mod search_keys;
 pub mod sessions;
 pub mod set_aside;
 pub mod settings;
-pub mod settle;
 pub mod stores;
 pub mod sync_state;
 pub mod tags;
@@ -49,10 +49,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use regard_domain::clock::Clock;
+use regard_sync::Hlc;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
-pub use edit::{Edit, EditError, Written};
+pub use edit::{Edit, Written};
 pub use rows::time_text;
 
 use crate::error::{CommandError, ErrorCode};
@@ -119,6 +120,7 @@ pub struct Database {
     turn: AtomicUsize,
     on_written: OnWritten,
     last_n_at_open: u64,
+    stamps_by: u64,
 }
 
 impl Database {
@@ -157,6 +159,8 @@ impl Database {
             turn: AtomicUsize::new(0),
             on_written: Box::new(|_| {}),
             last_n_at_open,
+            // No two openings write the same stamps, not even of two copies of one file.
+            stamps_by: Hlc::writer_of(Uuid::now_v7()),
         })
     }
 
@@ -212,7 +216,7 @@ impl Database {
     ) -> Result<A, CommandError> {
         self.transact(|transaction| {
             let me = sessions::session(transaction)?.ok_or_else(not_enrolled)?;
-            let mut edit = Edit::start(transaction, me, self.clock.now())?;
+            let mut edit = Edit::start(transaction, me, self.clock.now(), self.stamps_by)?;
             let answer = act(&mut edit)?;
             Ok((answer, edit.finish()?))
         })
