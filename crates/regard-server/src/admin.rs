@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::config::{Config, FirstStore};
-use crate::database::{Database, DatabaseError, devices, heads, moment, rows};
+use crate::database::{Database, DatabaseError, StoredRow, devices, heads, moment, rows};
 use crate::random::{self, NoRandomness};
 
 /// Why an admin act was not done.
@@ -149,7 +149,7 @@ pub fn find_associate(database: &Database, wanted: &str) -> Result<AssociateId, 
 pub fn find_store(database: &Database, wanted: Option<&str>) -> Result<StoreId, AdminError> {
     let stores =
         database.read(|connection| rows::rows_in(connection, database.company(), "store"))?;
-    let fits: Vec<&rows::StoredRow> = stores
+    let fits: Vec<&StoredRow> = stores
         .iter()
         .filter(|row| {
             wanted.is_none_or(|wanted| {

@@ -4,38 +4,15 @@
 //! from the next request on.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use regard_domain::ids::{AssociateId, CompanyId, DeviceId, StoreId};
+use regard_domain::ids::{CompanyId, StoreId};
 use regard_domain::words::Role;
+pub use regard_sync::server::Caller;
+use regard_sync::server::place::{COMPANY_FEED, associate_feed, store_feed};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::database::place::{COMPANY_FEED, associate_feed, store_feed};
 use crate::database::{DatabaseError, devices, rows};
-
-/// Who asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
-    /// With which device.
-    pub device: DeviceId,
-    /// Who.
-    pub associate: AssociateId,
-    /// What they may do.
-    pub role: Role,
-    /// Where they work.
-    pub store: StoreId,
-    /// The feeds they read, in a fixed order.
-    pub feeds: Vec<String>,
-    /// Whether it is time to note that the device was heard.
-    pub note_seen: bool,
-}
-
-impl Caller {
-    /// Whether they manage: enrol, import, erase, see what is stuck.
-    pub fn manages(&self) -> bool {
-        matches!(self.role, Role::Manager | Role::Owner)
-    }
-}
 
 /// The hash under which a secret is stored. The secret has 256 random bits: nothing slower is needed.
 pub fn hash(secret: &str) -> [u8; 32] {

@@ -1,7 +1,8 @@
 //! The backend: keeps the company's book, agrees with every device, delivers messages, raises alerts.
 //!
-//! `routes` is what can be asked over HTTP, `sync` how devices and server agree, `delivery` how a
-//! message reaches a customer, `alerts` what pops up on an associate's device, `database` the book.
+//! `routes` is what can be asked over HTTP, `delivery` how a message reaches a customer, `alerts`
+//! what pops up on an associate's device, `database` the book. How devices and server agree stands in
+//! `regard_sync::server`.
 
 pub mod admin;
 pub mod alerts;
@@ -19,7 +20,6 @@ pub mod random;
 pub mod routes;
 pub mod server;
 pub mod state;
-pub mod sync;
 
 pub use config::Config;
 pub use server::{Server, ServerOptions, StartError};

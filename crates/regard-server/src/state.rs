@@ -5,16 +5,20 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use regard_domain::ids::{AssociateId, CompanyId};
 use regard_sync::enrol::{EnrolRequest, Enrolled, Hello};
-use regard_sync::{MOST_CHANGES, SCHEMA, SyncAnswer, SyncError, SyncRequest, SyncService};
+use regard_sync::server::{ApplyError, PageError, apply, page};
+use regard_sync::{
+    Change, ChangeKind, MOST_CHANGES, SCHEMA, SyncAnswer, SyncError, SyncRequest, SyncService,
+};
 use tokio::sync::watch;
 
+use crate::alerts;
 use crate::auth::{self, Caller};
 use crate::config::Config;
-use crate::database::{Database, DatabaseError, devices};
+use crate::database::book::SqlBook;
+use crate::database::{Database, DatabaseError, ServerEdit, devices};
 use crate::delivery::Dispatcher;
+use crate::delivery::intake;
 use crate::enrol::{self, EnrolCode, MakeCodeError};
-use crate::sync::apply::{ApplyError, apply};
-use crate::sync::page::{PageError, page};
 
 /// The running server's shared parts.
 pub struct ServerState {
@@ -132,18 +136,20 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         let applied = database.write(|edit| {
             // Asked inside the write: who was put out a moment ago writes nothing.
             let caller = auth::caller(edit.connection(), company, token, edit.now())?
-                .ok_or(SyncError::NotEnrolled)?;
-            apply(edit, &caller, request)
+                .ok_or(ApplyError::Refused(SyncError::NotEnrolled))?;
+            apply(edit, &caller, request, |write, change| {
+                follow_up(&ServerEdit::of(write), change)
+            })
         });
         match applied {
             Ok(applied) => (Some(applied.acked_to), applied.results),
             Err(ApplyError::Refused(error)) => return Err(error),
-            Err(ApplyError::Database(error)) => return Err(unreachable(&error)),
+            Err(ApplyError::Storage(error)) => return Err(unreachable(&error)),
         }
     };
     let read = database.read(|connection| {
         let caller = auth::caller(connection, company, token, database.now())?
-            .ok_or(SyncError::NotEnrolled)?;
+            .ok_or(PageError::Refused(SyncError::NotEnrolled))?;
         let acked_to = match acked_to {
             Some(acked_to) => acked_to,
             None => crate::database::heads::device_head(
@@ -153,19 +159,14 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
                 request.incarnation,
             )?,
         };
-        let page = page(
-            connection,
-            company,
-            &caller,
-            request.cursor.as_ref(),
-            request.want_rows,
-        )?;
+        let book = SqlBook::new(connection, company);
+        let page = page(&book, &caller, request.cursor.as_ref(), request.want_rows)?;
         Ok((caller, acked_to, page))
     });
     let (caller, acked_to, page) = match read {
         Ok(read) => read,
         Err(PageError::Refused(error)) => return Err(error),
-        Err(PageError::Database(error)) => return Err(unreachable(&error)),
+        Err(PageError::Storage(error)) => return Err(unreachable(&error)),
     };
     if caller.note_seen {
         let noted: Result<(), DatabaseError> = database
@@ -181,6 +182,20 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         server_now: database.now(),
         most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
     })
+}
+
+/// What follows from a change, in the same write: alerts, and messages on their way.
+fn follow_up(edit: &ServerEdit<'_>, change: &Change) -> Result<(), DatabaseError> {
+    match (change.table.as_str(), change.kind) {
+        ("repair_step", ChangeKind::Append) => alerts::raise::repair_step(edit, change.id),
+        ("message", ChangeKind::Append | ChangeKind::Set) => {
+            match edit.row("message", change.id)? {
+                Some(row) => intake::on_row(edit, &row),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A fault of ours: the device tries again later, and the log says what it was.

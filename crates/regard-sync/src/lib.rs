@@ -10,6 +10,7 @@ pub mod enrol;
 pub mod hlc;
 pub mod merge;
 pub mod row;
+pub mod server;
 pub mod service;
 pub mod table;
 pub mod tables;

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
 use regard_domain::ids::CompanyId;
+use regard_sync::server::Write;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::book::SqlBook;
 use super::edit::ServerEdit;
 use super::writer::Writer;
 use super::{DatabaseError, heads, migrate, moment};
@@ -77,9 +79,10 @@ impl Database {
         E: From<DatabaseError>,
     {
         let (value, head) = self.writer.write(|connection| {
-            let edit = ServerEdit::new(connection, self.company, self.stamper, self.clock.now());
-            let value = act(&edit)?;
-            let head = edit.finish().map_err(E::from)?;
+            let book = SqlBook::new(connection, self.company);
+            let write = Write::new(&book, self.stamper, self.clock.now());
+            let value = act(&ServerEdit::of(&write))?;
+            let head = write.finish().map_err(E::from)?;
             Ok::<_, E>((value, head))
         })?;
         if let Some(head) = head {

@@ -1,88 +1,44 @@
-//! One write: rows are gathered, and get their numbers together at the end.
-//!
-//! The head is the last lock that a write takes (design of the feed: order of numbers = order of
-//! commits), therefore nothing is numbered before everything else is done.
+//! One write of the server: the rules' write, and the connection for tables that do not travel.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
-use chrono::{DateTime, Utc};
 use regard_domain::ids::CompanyId;
-use regard_sync::{Hlc, tables};
+use regard_sync::server::Write;
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::heads::Leave;
-use super::place::{self, NoPlace};
-use super::{DatabaseError, StoredField, StoredRow, heads, parked, rows};
+use super::DatabaseError;
+use super::book::SqlBook;
 
 /// One write in progress. Reads see what was put before in the same write.
-pub struct ServerEdit<'c> {
-    connection: &'c Connection,
-    company: CompanyId,
-    stamper: Uuid,
-    now: DateTime<Utc>,
-    last_stamp: Cell<Option<Hlc>>,
-    /// Where rows of unknown tables go that hang on no customer.
-    otherwise: RefCell<String>,
-    gathered: RefCell<BTreeMap<(String, Uuid), StoredRow>>,
-    leaves: RefCell<Vec<Leave>>,
-    back: RefCell<BTreeSet<(String, Uuid)>>,
+pub struct ServerEdit<'b> {
+    write: &'b Write<'b, SqlBook<'b>>,
 }
 
-impl<'c> ServerEdit<'c> {
-    pub(super) fn new(
-        connection: &'c Connection,
-        company: CompanyId,
-        stamper: Uuid,
-        now: DateTime<Utc>,
-    ) -> Self {
-        Self {
-            connection,
-            company,
-            stamper,
-            now,
-            last_stamp: Cell::new(None),
-            otherwise: RefCell::new(place::COMPANY_FEED.to_owned()),
-            gathered: RefCell::new(BTreeMap::new()),
-            leaves: RefCell::new(Vec::new()),
-            back: RefCell::new(BTreeSet::new()),
-        }
+impl<'b> Deref for ServerEdit<'b> {
+    type Target = Write<'b, SqlBook<'b>>;
+
+    fn deref(&self) -> &Self::Target {
+        self.write
+    }
+}
+
+impl<'b> ServerEdit<'b> {
+    /// The rules' write with the server's own tables beside it.
+    pub fn of(write: &'b Write<'b, SqlBook<'b>>) -> Self {
+        Self { write }
     }
 
-    /// The connection of this write, for tables that do not travel. Synced rows go through [`Self::put`].
-    pub fn connection(&self) -> &Connection {
-        self.connection
+    /// The connection of this write, for tables that do not travel. Synced rows go through
+    /// [`Write::put`].
+    pub fn connection(&self) -> &'b Connection {
+        self.book().connection()
     }
 
     /// The company whose book is written.
     pub fn company(&self) -> CompanyId {
-        self.company
-    }
-
-    /// The moment of this write.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.now
-    }
-
-    /// A new stamp by the server, later than all it gave in this write and than `after`.
-    pub fn stamp(&self, after: Option<Hlc>) -> Hlc {
-        let last = self.last_stamp.get().max(after);
-        let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or(0);
-        let stamp = Hlc::next(last, millis, Hlc::writer_of(self.stamper));
-        self.last_stamp.set(Some(stamp));
-        stamp
-    }
-
-    /// One row as this write sees it; tombstones too.
-    pub fn row(&self, table: &str, id: Uuid) -> Result<Option<StoredRow>, DatabaseError> {
-        if let Some(row) = self.gathered.borrow().get(&(table.to_owned(), id)) {
-            return Ok(Some(row.clone()));
-        }
-        rows::row(self.connection, self.company, table, id)
+        self.book().company()
     }
 
     /// One row as a typed value; none when there is none or it is gone.
@@ -93,16 +49,8 @@ impl<'c> ServerEdit<'c> {
     ) -> Result<Option<T>, DatabaseError> {
         self.row(table, id)?
             .filter(|row| !row.deleted)
-            .map(|row| row.read_as())
+            .map(|row| Ok(row.read_as()?))
             .transpose()
-    }
-
-    /// The rows of a table that hang on a customer and are not gone.
-    pub fn rows_of(&self, table: &str, customer: Uuid) -> Result<Vec<StoredRow>, DatabaseError> {
-        let stored = rows::rows_of_root(self.connection, self.company, customer, Some(table))?;
-        Ok(self.with_gathered(stored, |row| {
-            row.table == table && row.root == Some(customer)
-        }))
     }
 
     /// The rows of a table that hang on a customer, as typed values.
@@ -113,253 +61,7 @@ impl<'c> ServerEdit<'c> {
     ) -> Result<Vec<T>, DatabaseError> {
         self.rows_of(table, customer)?
             .iter()
-            .map(StoredRow::read_as)
+            .map(|row| Ok(row.read_as()?))
             .collect()
     }
-
-    /// All rows of a table that are not gone. For small tables (stores, associates) and admin acts.
-    pub fn rows_in(&self, table: &str) -> Result<Vec<StoredRow>, DatabaseError> {
-        let stored = rows::rows_in(self.connection, self.company, table)?;
-        Ok(self.with_gathered(stored, |row| row.table == table))
-    }
-
-    /// The purchases of a piece, whoever bought it.
-    pub fn purchases_of(&self, piece: Uuid) -> Result<Vec<StoredRow>, DatabaseError> {
-        let stored = rows::purchases_of(self.connection, self.company, piece)?;
-        Ok(self.with_gathered(stored, |row| {
-            row.table == "purchase" && row.id_in("piece_id") == Some(piece)
-        }))
-    }
-
-    /// Sets fields of a row in the server's own name, and makes the row when there is none.
-    ///
-    /// Fields that have the value already are left alone, and a null is not written into a field
-    /// that was never there: putting the same twice changes nothing. Answers whether anything changed.
-    /// A row that was deleted stays deleted; a row that was erased never comes back.
-    pub fn put<K: Into<String>>(
-        &self,
-        table: &str,
-        id: Uuid,
-        fields: impl IntoIterator<Item = (K, Value)>,
-    ) -> Result<bool, DatabaseError> {
-        if self.was_erased(id)? {
-            return Ok(false);
-        }
-        let found = self.row(table, id)?;
-        let mut changed = found.is_none();
-        let mut row = found.unwrap_or_else(|| StoredRow::new(table, id));
-        for (name, value) in fields {
-            let name = name.into();
-            let current = row.fields.get(&name);
-            if current.map_or(value.is_null(), |field| field.value == value) {
-                continue;
-            }
-            let hlc = self.stamp(current.map(|field| field.hlc));
-            let field = StoredField {
-                value,
-                hlc,
-                seq: 0,
-                by: None,
-                came_as: None,
-            };
-            row.fields.insert(name, field);
-            changed = true;
-        }
-        if changed {
-            self.gather(row)?;
-        }
-        Ok(changed)
-    }
-
-    /// Takes a changed row into this write: finds its place, and moves all that hangs on a customer
-    /// who changes the store. Fields that changed have number 0.
-    pub fn gather(&self, mut row: StoredRow) -> Result<(), DatabaseError> {
-        let place = self.place_of(&row)?;
-        let known = row.seq > 0 || self.gathered.borrow().contains_key(&key(&row));
-        let moves = known && row.feed != place.feed;
-        if !known || moves {
-            row.entered = 0;
-        }
-        let old_feed = std::mem::replace(&mut row.feed, place.feed);
-        row.root = place.root;
-        let (root, feed) = (row.root, row.feed.clone());
-        let is_root = root == Some(row.id);
-        self.gathered.borrow_mut().insert(key(&row), row);
-        if moves
-            && is_root
-            && let Some(root) = root
-        {
-            self.leaves
-                .borrow_mut()
-                .retain(|leave| leave.root != root || leave.feed != feed);
-            self.leaves.borrow_mut().push(Leave {
-                feed: old_feed,
-                root,
-            });
-            self.back.borrow_mut().insert((feed.clone(), root));
-            for child in self.everything_of(root)? {
-                let feed = feed.clone();
-                let moved = StoredRow {
-                    feed,
-                    entered: 0,
-                    ..child
-                };
-                self.gathered.borrow_mut().insert(key(&moved), moved);
-            }
-        }
-        Ok(())
-    }
-
-    /// Where the row stands, or why it can't.
-    pub fn place_of(&self, row: &StoredRow) -> Result<place::Place, DatabaseError> {
-        let otherwise = self.otherwise.borrow().clone();
-        let found = place::place(&row.table, row.id, &row.fields, &otherwise, |table, id| {
-            self.row(table, id).map_err(Unplaced::Database)
-        });
-        found.map_err(|error| match error {
-            Unplaced::Database(error) => error,
-            Unplaced::NoPlace(reason) => DatabaseError::NoPlace {
-                table: row.table.clone(),
-                reason,
-            },
-        })
-    }
-
-    /// Where rows of tables that this build does not know go when they hang on no customer.
-    pub fn place_unknown_in(&self, feed: String) {
-        self.otherwise.replace(feed);
-    }
-
-    /// Erases a row for good, and all that hangs on it when it is a customer. Its id is remembered
-    /// only as a hash, so that no late device brings it back.
-    pub fn erase(&self, table: &str, id: Uuid) -> Result<(), DatabaseError> {
-        let Some(row) = self.row(table, id)? else {
-            return parked::remember_erased(self.connection, self.company, &id_hash(id));
-        };
-        parked::remember_erased(self.connection, self.company, &id_hash(id))?;
-        parked::forget_parked(self.connection, self.company, id)?;
-        let mut tombstone = StoredRow {
-            fields: BTreeMap::new(),
-            deleted: true,
-            ..row
-        };
-        if tombstone.root == Some(id) {
-            for child in self.everything_of(id)? {
-                parked::remember_erased(self.connection, self.company, &id_hash(child.id))?;
-                parked::forget_parked(self.connection, self.company, child.id)?;
-            }
-            self.gathered
-                .borrow_mut()
-                .retain(|_, row| row.root != Some(id));
-            rows::remove_root(self.connection, self.company, id)?;
-            let feed = tombstone.feed.clone();
-            self.leaves.borrow_mut().push(Leave { feed, root: id });
-        }
-        // What hung on it is gone; the tombstone itself hangs on nothing.
-        tombstone.root = None;
-        self.gathered
-            .borrow_mut()
-            .insert(key(&tombstone), tombstone);
-        Ok(())
-    }
-
-    /// Whether this id was erased for good.
-    pub fn was_erased(&self, id: Uuid) -> Result<bool, DatabaseError> {
-        parked::was_erased(self.connection, self.company, &id_hash(id))
-    }
-
-    /// Numbers and stores what was gathered; the new head when there was anything.
-    pub(super) fn finish(self) -> Result<Option<u64>, DatabaseError> {
-        let leaves = self.leaves.into_inner();
-        let mut gathered: Vec<StoredRow> = self.gathered.into_inner().into_values().collect();
-        let count = leaves.len().saturating_add(gathered.len());
-        if count == 0 {
-            return Ok(None);
-        }
-        // Parents before children, so that a page that ends between them shows no orphan.
-        gathered.sort_by_key(|row| (rank(&row.table), row.id));
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        let head = heads::advance(self.connection, self.company, count)?;
-        let mut seq = head.saturating_sub(count);
-        for (feed, root) in self.back.into_inner() {
-            heads::forget_leave(self.connection, self.company, &feed, root)?;
-        }
-        for leave in leaves {
-            seq = seq.saturating_add(1);
-            heads::add_leave(self.connection, self.company, &leave, seq, self.now)?;
-        }
-        for mut row in gathered {
-            seq = seq.saturating_add(1);
-            row.seq = seq;
-            if row.entered == 0 {
-                row.entered = seq;
-            }
-            for field in row.fields.values_mut().filter(|field| field.seq == 0) {
-                field.seq = seq;
-            }
-            rows::save(self.connection, self.company, &row)?;
-        }
-        Ok(Some(head))
-    }
-
-    /// All that hangs on a customer, without the customer; tombstones too.
-    fn everything_of(&self, root: Uuid) -> Result<Vec<StoredRow>, DatabaseError> {
-        let stored = rows::rows_of_root(self.connection, self.company, root, None)?;
-        let gathered = self.gathered.borrow();
-        let mut all: BTreeMap<(String, Uuid), StoredRow> =
-            stored.into_iter().map(|row| (key(&row), row)).collect();
-        for (key, row) in gathered.iter() {
-            if row.root == Some(root) {
-                all.insert(key.clone(), row.clone());
-            } else {
-                all.remove(key);
-            }
-        }
-        Ok(all.into_values().filter(|row| row.id != root).collect())
-    }
-
-    fn with_gathered(
-        &self,
-        stored: Vec<StoredRow>,
-        fits: impl Fn(&StoredRow) -> bool,
-    ) -> Vec<StoredRow> {
-        let gathered = self.gathered.borrow();
-        let untouched = stored
-            .into_iter()
-            .filter(|row| !gathered.contains_key(&key(row)));
-        let touched = gathered.values().filter(|row| fits(row)).cloned();
-        let mut all: Vec<StoredRow> = untouched
-            .chain(touched)
-            .filter(|row| !row.deleted)
-            .collect();
-        all.sort_by_key(|row| row.id);
-        all
-    }
-}
-
-enum Unplaced {
-    Database(DatabaseError),
-    NoPlace(NoPlace),
-}
-
-impl From<NoPlace> for Unplaced {
-    fn from(reason: NoPlace) -> Self {
-        Self::NoPlace(reason)
-    }
-}
-
-fn key(row: &StoredRow) -> (String, Uuid) {
-    (row.table.clone(), row.id)
-}
-
-fn rank(table: &str) -> usize {
-    tables::TABLES
-        .iter()
-        .position(|known| known.name == table)
-        .unwrap_or(usize::MAX)
-}
-
-/// The hash under which an erased id is remembered.
-fn id_hash(id: Uuid) -> [u8; 32] {
-    Sha256::digest(id.as_bytes()).into()
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
+use regard_sync::server::Leave;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -84,15 +85,6 @@ pub fn set_device_head(
     Ok(())
 }
 
-/// A customer who went out of a feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leave {
-    /// The feed.
-    pub feed: String,
-    /// The customer.
-    pub root: Uuid,
-}
-
 pub(super) fn add_leave(
     connection: &Connection,
     company: CompanyId,
@@ -114,12 +106,11 @@ pub(super) fn add_leave(
 pub(super) fn forget_leave(
     connection: &Connection,
     company: CompanyId,
-    feed: &str,
-    root: Uuid,
+    leave: &Leave,
 ) -> Result<(), DatabaseError> {
     connection
         .prepare_cached("DELETE FROM feed_leave WHERE company = ?1 AND feed = ?2 AND root = ?3")?
-        .execute((company.0, feed, root))?;
+        .execute((company.0, &leave.feed, leave.root))?;
     Ok(())
 }
 
@@ -127,14 +118,15 @@ pub(super) fn forget_leave(
 pub fn left_at(
     connection: &Connection,
     company: CompanyId,
-    feed: &str,
-    root: Uuid,
+    leave: &Leave,
 ) -> Result<Option<DateTime<Utc>>, DatabaseError> {
     Ok(connection
         .prepare_cached(
             "SELECT left_at FROM feed_leave WHERE company = ?1 AND feed = ?2 AND root = ?3",
         )?
-        .query_row((company.0, feed, root), |row| row.get("left_at"))
+        .query_row((company.0, &leave.feed, leave.root), |row| {
+            row.get("left_at")
+        })
         .optional()?)
 }
 

@@ -4,6 +4,7 @@
 //! reads. The **head** is the number of the newest change of the company. Everything is written
 //! inside [`Database::write`], and the head moves only there.
 
+pub mod book;
 pub mod codes;
 pub mod connection;
 pub mod delivery;
@@ -12,17 +13,14 @@ mod edit;
 pub mod heads;
 pub mod migrate;
 pub mod parked;
-pub mod place;
 pub mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writer;
 
-use chrono::{DateTime, SecondsFormat, Utc};
-
 pub use connection::Database;
 pub use edit::ServerEdit;
-pub use rows::{StoredField, StoredRow};
+pub use regard_sync::server::{StoredField, StoredRow, moment};
 
 /// Why the book could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -42,24 +40,14 @@ pub enum DatabaseError {
         known: u32,
     },
     /// A row can't be placed: what it hangs on does not exist.
-    #[error("a row of {table} can't be placed: {reason}")]
-    NoPlace {
-        /// The row's table.
-        table: String,
-        /// What is missing.
-        reason: place::NoPlace,
-    },
+    #[error(transparent)]
+    Misplaced(#[from] regard_sync::server::Misplaced),
     /// The write this one shared its transaction with could not be committed.
     #[error("the book could not be committed: {0}")]
     NotCommitted(String),
     /// The folder of the book can't be made.
     #[error("the folder of the book can't be made: {0}")]
     Folder(#[from] std::io::Error),
-}
-
-/// A moment as the book and the wire spell it: UTC with milliseconds.
-pub fn moment(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// A number for the database, which has no unsigned ones.

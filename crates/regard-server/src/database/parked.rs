@@ -2,24 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
-use regard_sync::Change;
+use regard_sync::server::Parked;
 use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{DatabaseError, moment, signed};
-
-/// A change that was set aside.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parked {
-    /// Whose change.
-    pub device: DeviceId,
-    /// In which life of the device.
-    pub incarnation: Uuid,
-    /// Why; one of the reasons of `sync::rules`.
-    pub reason: String,
-    /// The change itself, with every word in it.
-    pub change: Change,
-}
 
 /// Sets a change aside.
 pub fn park(
@@ -90,12 +78,12 @@ pub(super) fn forget_parked(
 pub(super) fn remember_erased(
     connection: &Connection,
     company: CompanyId,
-    id_hash: &[u8],
+    id: Uuid,
 ) -> Result<(), DatabaseError> {
     connection.execute(
         "INSERT INTO erased (company, id_hash) VALUES (?1, ?2)
          ON CONFLICT (company, id_hash) DO NOTHING",
-        (company.0, id_hash),
+        (company.0, id_hash(id)),
     )?;
     Ok(())
 }
@@ -103,11 +91,16 @@ pub(super) fn remember_erased(
 pub(super) fn was_erased(
     connection: &Connection,
     company: CompanyId,
-    id_hash: &[u8],
+    id: Uuid,
 ) -> Result<bool, DatabaseError> {
     Ok(connection
         .prepare_cached("SELECT 1 AS found FROM erased WHERE company = ?1 AND id_hash = ?2")?
-        .query_row((company.0, id_hash), |row| row.get::<_, u32>("found"))
+        .query_row((company.0, id_hash(id)), |row| row.get::<_, u32>("found"))
         .optional()?
         .is_some())
+}
+
+/// The hash under which an erased id is remembered.
+fn id_hash(id: Uuid) -> [u8; 32] {
+    Sha256::digest(id.as_bytes()).into()
 }

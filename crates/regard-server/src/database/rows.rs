@@ -1,113 +1,11 @@
 //! Synced rows of every table, each field with its stamp and the number of the change that set it.
 
-use std::collections::BTreeMap;
-
-use regard_domain::ids::{AssociateId, CompanyId};
-use regard_sync::{FieldState, Hlc};
+use regard_domain::ids::CompanyId;
+use regard_sync::server::StoredRow;
 use rusqlite::{Connection, OptionalExtension};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{DatabaseError, signed, unsigned};
-
-/// One field as it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StoredField {
-    /// The value that shows.
-    #[serde(rename = "v")]
-    pub value: Value,
-    /// Its stamp.
-    #[serde(rename = "h")]
-    pub hlc: Hlc,
-    /// The number of the change that set it; 0 until the write is numbered.
-    #[serde(rename = "s")]
-    pub seq: u64,
-    /// Who entered it; none: the server or another system.
-    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<AssociateId>,
-    /// The stamp it came with, where the server had to give it another. The author's next edit
-    /// names this one as what it saw.
-    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
-    pub came_as: Option<Hlc>,
-}
-
-impl StoredField {
-    /// As it travels.
-    pub fn state(&self) -> FieldState {
-        FieldState {
-            value: self.value.clone(),
-            hlc: self.hlc,
-        }
-    }
-}
-
-/// One synced row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredRow {
-    /// Its table.
-    pub table: String,
-    /// Its id.
-    pub id: Uuid,
-    /// The customer it hangs on, or is.
-    pub root: Option<Uuid>,
-    /// Where it is read.
-    pub feed: String,
-    /// The number of its newest change; 0: not yet stored.
-    pub seq: u64,
-    /// The number with which it came into its feed; 0: comes in with this write.
-    pub entered: u64,
-    /// Its fields, those of a newer app too.
-    pub fields: BTreeMap<String, StoredField>,
-    /// It is gone; a later edit may restore it.
-    pub deleted: bool,
-}
-
-impl StoredRow {
-    /// A row that is not yet stored.
-    pub fn new(table: &str, id: Uuid) -> Self {
-        Self {
-            table: table.to_owned(),
-            id,
-            root: None,
-            feed: String::new(),
-            seq: 0,
-            entered: 0,
-            fields: BTreeMap::new(),
-            deleted: false,
-        }
-    }
-
-    /// The value of a field; none when there is none or it is null.
-    pub fn value(&self, field: &str) -> Option<&Value> {
-        self.fields
-            .get(field)
-            .map(|field| &field.value)
-            .filter(|value| !value.is_null())
-    }
-
-    /// A field's text.
-    pub fn text(&self, field: &str) -> Option<&str> {
-        self.value(field).and_then(Value::as_str)
-    }
-
-    /// A field that holds an id.
-    pub fn id_in(&self, field: &str) -> Option<Uuid> {
-        self.text(field).and_then(|text| Uuid::parse_str(text).ok())
-    }
-
-    /// The row as a typed value: its fields by name, and `id`.
-    pub fn read_as<T: DeserializeOwned>(&self) -> Result<T, DatabaseError> {
-        let mut object: serde_json::Map<String, Value> = self
-            .fields
-            .iter()
-            .map(|(name, field)| (name.clone(), field.value.clone()))
-            .collect();
-        object.insert("id".to_owned(), Value::String(self.id.to_string()));
-        Ok(serde_json::from_value(Value::Object(object))?)
-    }
-}
 
 const COLUMNS: &str = "tbl, id, root, feed, seq, entered, fields, deleted";
 

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::clock::Clock;
 use regard_domain::ids::{AssociateId, agreed_id};
-use regard_server::database::place::store_feed;
 use regard_server::database::{Database, DatabaseError, StoredRow, parked, rows};
 use regard_server::delivery::Dispatcher;
 use regard_server::{Config, ServerState};
 use regard_sync::enrol::EnrolRequest;
+use regard_sync::server::Parked;
+use regard_sync::server::place::store_feed;
 use regard_sync::{
     Change, ChangeKind, ChangeOutcome, Cursor, FieldChange, FieldState, Hlc, Page, SyncAnswer,
     SyncError, SyncRequest, SyncService,
@@ -124,7 +125,7 @@ impl Store {
             .unwrap()
     }
 
-    pub fn parked(&self) -> Vec<parked::Parked> {
+    pub fn parked(&self) -> Vec<Parked> {
         self.database()
             .read(|connection| parked::all_parked(connection, self.database().company()))
             .unwrap()

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use regard_sync::{Change, Hlc};
+
+use crate::{Change, Hlc};
 
 /// How far ahead of the server a stamp may be.
 const MOST_AHEAD_MILLIS: u64 = 60_000;
@@ -43,7 +44,7 @@ impl Stamps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use regard_sync::{ChangeKind, FieldChange};
+    use crate::{ChangeKind, FieldChange};
     use serde_json::json;
     use uuid::Uuid;
 

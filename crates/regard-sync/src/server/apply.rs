@@ -3,18 +3,11 @@
 //! What was heard before is skipped, a missing number stops the request before anything is done,
 //! and a change that can't be applied is set aside: it never holds up those behind it.
 
-use regard_sync::{
-    Change, ChangeKind, ChangeOutcome, ChangeResult, MOST_CHANGES, SyncError, SyncRequest,
-};
-
 use super::change::apply_change;
+use super::place::store_feed;
 use super::stamps::Stamps;
-use crate::alerts;
-use crate::auth::Caller;
-use crate::database::parked::{Parked, park};
-use crate::database::place::store_feed;
-use crate::database::{DatabaseError, ServerEdit, heads};
-use crate::delivery::intake;
+use super::{Book, Caller, Parked, Write};
+use crate::{Change, ChangeOutcome, ChangeResult, MOST_CHANGES, SyncError, SyncRequest};
 
 /// What became of a request's changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,27 +20,30 @@ pub struct Applied {
 
 /// Why nothing was applied.
 #[derive(Debug, thiserror::Error)]
-pub enum ApplyError {
+pub enum ApplyError<E: std::error::Error> {
     /// The request can't be taken as it is.
     #[error(transparent)]
-    Refused(#[from] SyncError),
-    /// The book failed.
+    Refused(SyncError),
+    /// The storage failed.
     #[error(transparent)]
-    Database(#[from] DatabaseError),
+    Storage(#[from] E),
 }
 
-/// Applies the changes of a request.
-pub fn apply(
-    edit: &ServerEdit<'_>,
+/// Applies the changes of a request. `after` runs for each change that was looked at, in the same
+/// write: what follows from it (alerts, messages on their way).
+pub fn apply<B: Book>(
+    edit: &Write<'_, B>,
     caller: &Caller,
     request: &SyncRequest,
-) -> Result<Applied, ApplyError> {
+    after: impl Fn(&Write<'_, B>, &Change) -> Result<(), B::Error>,
+) -> Result<Applied, ApplyError<B::Error>> {
     if request.changes.len() > MOST_CHANGES {
         let words = format!("at most {MOST_CHANGES} changes in one request");
-        return Err(SyncError::Refused(words).into());
+        return Err(ApplyError::Refused(SyncError::Refused(words)));
     }
-    let (connection, company) = (edit.connection(), edit.company());
-    let heard = heads::device_head(connection, company, caller.device, request.incarnation)?;
+    let heard = edit
+        .book()
+        .device_head(caller.device, request.incarnation)?;
     let new: Vec<&Change> = request
         .changes
         .iter()
@@ -56,10 +52,9 @@ pub fn apply(
     let mut last = heard;
     for change in &new {
         if change.n != last.saturating_add(1) {
-            return Err(SyncError::Gap {
+            return Err(ApplyError::Refused(SyncError::Gap {
                 expected: heard.saturating_add(1),
-            }
-            .into());
+            }));
         }
         last = change.n;
     }
@@ -79,16 +74,13 @@ pub fn apply(
                 ChangeOutcome::Parked { reason } => reason.clone(),
                 _ => String::new(),
             };
-            tracing::warn!(
-                device = %caller.device, table = change.table, reason, "a change was set aside"
-            );
             let parked = Parked {
                 device: caller.device,
                 incarnation: request.incarnation,
                 reason,
                 change: aside,
             };
-            park(connection, company, &parked, edit.now())?;
+            edit.book().park(&parked, edit.now())?;
         }
         after(edit, change)?;
         results.push(ChangeResult {
@@ -96,29 +88,10 @@ pub fn apply(
             outcome: done.outcome,
         });
     }
-    heads::set_device_head(
-        connection,
-        company,
-        caller.device,
-        request.incarnation,
-        last,
-    )?;
+    edit.book()
+        .set_device_head(caller.device, request.incarnation, last)?;
     Ok(Applied {
         acked_to: last,
         results,
     })
-}
-
-/// What follows from a change, in the same write: alerts, and messages on their way.
-fn after(edit: &ServerEdit<'_>, change: &Change) -> Result<(), DatabaseError> {
-    match (change.table.as_str(), change.kind) {
-        ("repair_step", ChangeKind::Append) => alerts::raise::repair_step(edit, change.id),
-        ("message", ChangeKind::Append | ChangeKind::Set) => {
-            match edit.row("message", change.id)? {
-                Some(row) => intake::on_row(edit, &row),
-                None => Ok(()),
-            }
-        }
-        _ => Ok(()),
-    }
 }

@@ -1,17 +1,15 @@
 //! One change onto its row, by the rule of its table.
 
 use regard_domain::ids::AssociateId;
-use regard_sync::merge::{Merged, merge_field, says_something};
-use regard_sync::tables::{self, Belongs, Merge, Table};
-use regard_sync::{Change, ChangeKind, ChangeOutcome, FieldChange, FieldState, Hlc};
 use uuid::Uuid;
 
 use super::kept::keep_beside;
 use super::rules::{self, Reason};
 use super::stamps::Stamps;
-use crate::auth::Caller;
-use crate::database::place::NoPlace;
-use crate::database::{DatabaseError, ServerEdit, StoredField, StoredRow, heads};
+use super::{Book, Caller, Leave, StoredField, StoredRow, Write};
+use crate::merge::{Merged, merge_field, says_something};
+use crate::tables::{self, Belongs, Merge, Table};
+use crate::{Change, ChangeKind, ChangeOutcome, FieldChange, FieldState, Hlc};
 
 /// What one change did.
 pub(super) struct Done {
@@ -41,12 +39,12 @@ impl Done {
 }
 
 /// Applies one change of `caller` and says what became of it.
-pub(super) fn apply_change(
-    edit: &ServerEdit<'_>,
+pub(super) fn apply_change<B: Book>(
+    edit: &Write<'_, B>,
     caller: &Caller,
     change: &Change,
     stamps: &Stamps,
-) -> Result<Done, DatabaseError> {
+) -> Result<Done, B::Error> {
     let table = tables::table(&change.table);
     if touches_erased(edit, table, change)? {
         return Ok(Done::aside(Reason::Erased, change));
@@ -80,13 +78,13 @@ pub(super) fn apply_change(
 }
 
 /// A new row.
-fn add(
-    edit: &ServerEdit<'_>,
+fn add<B: Book>(
+    edit: &Write<'_, B>,
     caller: &Caller,
     table: Option<&Table>,
     change: &Change,
     stamps: &Stamps,
-) -> Result<Done, DatabaseError> {
+) -> Result<Done, B::Error> {
     let mut sorted = Sorted::of(caller, table, change, false);
     let mut row = StoredRow::new(&change.table, change.id);
     let mut restamped = false;
@@ -120,7 +118,7 @@ fn add(
             change,
         ));
     }
-    let Some(place) = place(edit, &row)? else {
+    let Ok(place) = edit.find_place(&row)? else {
         return Ok(Done::aside(Reason::UnknownOwner, change));
     };
     if !sees(edit, caller, &place.feed, place.root, newest(change))? {
@@ -135,13 +133,13 @@ fn add(
 }
 
 /// A row that is only added came a second time: the first stands, other words are kept beside it.
-fn add_again(
-    edit: &ServerEdit<'_>,
+fn add_again<B: Book>(
+    edit: &Write<'_, B>,
     caller: &Caller,
     table: &Table,
     row: &StoredRow,
     change: &Change,
-) -> Result<Done, DatabaseError> {
+) -> Result<Done, B::Error> {
     let mut sorted = Sorted::of(caller, Some(table), change, false);
     let mut outcome = ChangeOutcome::Ok;
     for (name, field) in std::mem::take(&mut sorted.good) {
@@ -167,14 +165,14 @@ fn add_again(
 }
 
 /// New values for fields of a row that exists. An edit restores a row that someone deleted.
-fn set(
-    edit: &ServerEdit<'_>,
+fn set<B: Book>(
+    edit: &Write<'_, B>,
     caller: &Caller,
     table: Option<&Table>,
     before: StoredRow,
     change: &Change,
     stamps: &Stamps,
-) -> Result<Done, DatabaseError> {
+) -> Result<Done, B::Error> {
     let mut sorted = Sorted::of(caller, table, change, true);
     let by_field = table.is_none_or(|table| table.merge == Merge::ByField);
     let mut row = before.clone();
@@ -244,7 +242,7 @@ fn set(
     if row == before && beside.is_empty() {
         return Ok(sorted.done(outcome));
     }
-    let Some(place) = place(edit, &row)? else {
+    let Ok(place) = edit.find_place(&row)? else {
         return Ok(Done::aside(Reason::UnknownOwner, change));
     };
     let handed_on = table.is_some_and(|table| matches!(table.belongs, Belongs::ToCustomer(_)))
@@ -270,7 +268,7 @@ fn set(
 }
 
 /// The row goes, unless a field was changed after the author saw it: a concurrent edit wins.
-fn delete(edit: &ServerEdit<'_>, row: StoredRow, change: &Change) -> Result<Done, DatabaseError> {
+fn delete<B: Book>(edit: &Write<'_, B>, row: StoredRow, change: &Change) -> Result<Done, B::Error> {
     let changed_since = change.fields.iter().any(|(name, seen)| {
         row.fields.get(name).is_some_and(|stands| {
             Some(stands.hlc) != seen.base
@@ -345,34 +343,15 @@ fn entered(state: FieldState, came_as: Hlc, caller: &Caller) -> StoredField {
     }
 }
 
-/// The place of a row; none when what it hangs on is not in the book.
-fn place(
-    edit: &ServerEdit<'_>,
-    row: &StoredRow,
-) -> Result<Option<crate::database::place::Place>, DatabaseError> {
-    match edit.place_of(row) {
-        Ok(place) => Ok(Some(place)),
-        Err(DatabaseError::NoPlace {
-            reason:
-                NoPlace::NoOwner
-                | NoPlace::UnknownCustomer
-                | NoPlace::UnknownStore
-                | NoPlace::UnknownAssociate,
-            ..
-        }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// Whether the caller reads that feed, or read it when they wrote the change: words written before
 /// a customer went to another store still count.
-fn sees(
-    edit: &ServerEdit<'_>,
+fn sees<B: Book>(
+    edit: &Write<'_, B>,
     caller: &Caller,
     feed: &str,
     root: Option<Uuid>,
     written_at: Option<Hlc>,
-) -> Result<bool, DatabaseError> {
+) -> Result<bool, B::Error> {
     if caller.feeds.iter().any(|own| own == feed) {
         return Ok(true);
     }
@@ -380,7 +359,11 @@ fn sees(
         return Ok(false);
     };
     for own in &caller.feeds {
-        if let Some(left) = heads::left_at(edit.connection(), edit.company(), own, root)?
+        let leave = Leave {
+            feed: own.clone(),
+            root,
+        };
+        if let Some(left) = edit.book().left_at(&leave)?
             && u64::try_from(left.timestamp_millis()).is_ok_and(|left| written_at.millis <= left)
         {
             return Ok(true);
@@ -395,11 +378,11 @@ fn newest(change: &Change) -> Option<Hlc> {
 }
 
 /// Whether the row, or the customer it would hang on, was erased for good.
-fn touches_erased(
-    edit: &ServerEdit<'_>,
+fn touches_erased<B: Book>(
+    edit: &Write<'_, B>,
     table: Option<&Table>,
     change: &Change,
-) -> Result<bool, DatabaseError> {
+) -> Result<bool, B::Error> {
     if change.kind == ChangeKind::Erase {
         return Ok(false);
     }

@@ -2,20 +2,20 @@
 
 use chrono::DateTime;
 use regard_domain::ids::{AssociateId, agreed_id};
-use regard_sync::FieldState;
 use serde_json::{Value, json};
 
-use crate::database::{DatabaseError, ServerEdit, StoredRow, moment};
+use super::{Book, StoredRow, Write, moment};
+use crate::row::FieldState;
 
 /// Keeps `kept`, entered by `by`, beside a field of `row`. Answers whether there was a place for it:
 /// a row that hangs on no customer has none.
-pub(super) fn keep_beside(
-    edit: &ServerEdit<'_>,
+pub(super) fn keep_beside<B: Book>(
+    edit: &Write<'_, B>,
     row: &StoredRow,
     field: &str,
     kept: &FieldState,
     by: Option<AssociateId>,
-) -> Result<bool, DatabaseError> {
+) -> Result<bool, B::Error> {
     let Some(customer) = row.root else {
         return Ok(false);
     };

@@ -7,15 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use regard_domain::ids::CompanyId;
 use regard_domain::words::Role;
-use regard_sync::{Cursor, Page, Row, SyncError, tables};
-use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::auth::Caller;
-use crate::database::rows::{customers_in_feed, rows_in_feed};
-use crate::database::{DatabaseError, StoredRow, heads};
+use super::{Book, Caller, StoredRow};
+use crate::{Cursor, Page, Row, SyncError, tables};
 
 /// The most rows in a page, whatever the device wants.
 const MOST_ROWS: u32 = 5_000;
@@ -26,42 +22,34 @@ const BENCH_VIEW: &str = "view:bench";
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
-pub enum PageError {
+pub enum PageError<E: std::error::Error> {
     /// The cursor is of no use.
     #[error(transparent)]
-    Refused(#[from] SyncError),
-    /// The book failed.
+    Refused(SyncError),
+    /// The storage failed.
     #[error(transparent)]
-    Database(#[from] DatabaseError),
+    Storage(#[from] E),
 }
 
 /// The page after `cursor`, read from one picture of the book.
-pub fn page(
-    connection: &Connection,
-    company: CompanyId,
+pub fn page<B: Book>(
+    book: &B,
     caller: &Caller,
     cursor: Option<&Cursor>,
     want_rows: u32,
-) -> Result<Page, PageError> {
-    let epoch = heads::epoch(connection, company)?;
-    let head = heads::head(connection, company)?;
+) -> Result<Page, PageError<B::Error>> {
+    let epoch = book.epoch()?;
+    let head = book.head()?;
     let mut feeds = caller.feeds.clone();
     if caller.role == Role::Bench {
         feeds.push(BENCH_VIEW.to_owned());
     }
 
-    let from = From::of(cursor, epoch, head, &feeds)?;
+    let from = From::of(cursor, epoch, head, &feeds).map_err(PageError::Refused)?;
     let want = want_rows.clamp(1, MOST_ROWS);
     let mut found: Vec<StoredRow> = Vec::new();
     for feed in &caller.feeds {
-        found.extend(rows_in_feed(
-            connection,
-            company,
-            feed,
-            from.pos,
-            head,
-            want.saturating_add(1),
-        )?);
+        found.extend(book.rows_in_feed(feed, from.pos, head, want.saturating_add(1))?);
     }
     found.sort_by_key(|row| row.seq);
     let taken = how_many(&found, usize::try_from(want).unwrap_or(usize::MAX));
@@ -76,16 +64,16 @@ pub fn page(
     let mut gone: BTreeSet<Uuid> = BTreeSet::new();
     if cursor.is_some() {
         for feed in &caller.feeds {
-            gone.extend(heads::leaves(connection, company, feed, from.pos, to)?);
+            gone.extend(book.leaves(feed, from.pos, to)?);
         }
     }
     for feed in &from.dropped {
-        gone.extend(customers_in_feed(connection, company, feed)?);
-        gone.extend(heads::leaves(connection, company, feed, 0, head)?);
+        gone.extend(book.customers_in_feed(feed)?);
+        gone.extend(book.leaves(feed, 0, head)?);
     }
     let mut leaves = Vec::new();
     for root in gone {
-        let row = crate::database::rows::row(connection, company, "customer", root)?;
+        let row = book.row("customer", root)?;
         let seen = row.is_some_and(|row| !row.deleted && caller.feeds.contains(&row.feed));
         if !seen {
             leaves.push(root);

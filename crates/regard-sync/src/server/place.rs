@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use regard_sync::tables::{self, Belongs};
 use uuid::Uuid;
 
 use super::{StoredField, StoredRow};
+use crate::tables::{self, Belongs};
 
 /// The feed that every device reads.
 pub const COMPANY_FEED: &str = "company";

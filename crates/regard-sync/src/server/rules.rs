@@ -1,10 +1,11 @@
 //! Who may write what. Denied by default; what is denied is set aside, never thrown away.
 
 use regard_domain::words::Role;
-use regard_sync::tables::{Field, Kind, Merge, Table};
-use regard_sync::{Change, ChangeKind};
 use serde_json::Value;
 use uuid::Uuid;
+
+use crate::tables::{Field, Kind, Merge, Table};
+use crate::{Change, ChangeKind};
 
 /// Why a change, or part of it, was set aside. The words are for the log and the manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -155,7 +156,7 @@ pub fn is_words(table: &Table, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use regard_sync::tables;
+    use crate::tables;
     use serde_json::json;
 
     #[test]

@@ -1,0 +1,142 @@
+//! The rules' view of the book: one company's rows over SQL.
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::{CompanyId, DeviceId};
+use regard_sync::server::{Book, Leave, Parked, StoredRow};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{DatabaseError, heads, parked, rows};
+
+/// One company's book on one connection.
+pub struct SqlBook<'c> {
+    connection: &'c Connection,
+    company: CompanyId,
+}
+
+impl<'c> SqlBook<'c> {
+    /// The book of `company` on `connection`.
+    pub fn new(connection: &'c Connection, company: CompanyId) -> Self {
+        Self {
+            connection,
+            company,
+        }
+    }
+
+    /// The connection.
+    pub fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
+    /// The company.
+    pub fn company(&self) -> CompanyId {
+        self.company
+    }
+}
+
+impl Book for SqlBook<'_> {
+    type Error = DatabaseError;
+
+    fn row(&self, table: &str, id: Uuid) -> Result<Option<StoredRow>, DatabaseError> {
+        rows::row(self.connection, self.company, table, id)
+    }
+
+    fn rows_of_root(
+        &self,
+        root: Uuid,
+        table: Option<&str>,
+    ) -> Result<Vec<StoredRow>, DatabaseError> {
+        rows::rows_of_root(self.connection, self.company, root, table)
+    }
+
+    fn rows_in(&self, table: &str) -> Result<Vec<StoredRow>, DatabaseError> {
+        rows::rows_in(self.connection, self.company, table)
+    }
+
+    fn purchases_of(&self, piece: Uuid) -> Result<Vec<StoredRow>, DatabaseError> {
+        rows::purchases_of(self.connection, self.company, piece)
+    }
+
+    fn rows_in_feed(
+        &self,
+        feed: &str,
+        after: u64,
+        to: u64,
+        most: u32,
+    ) -> Result<Vec<StoredRow>, DatabaseError> {
+        rows::rows_in_feed(self.connection, self.company, feed, after, to, most)
+    }
+
+    fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, DatabaseError> {
+        rows::customers_in_feed(self.connection, self.company, feed)
+    }
+
+    fn save(&self, row: &StoredRow) -> Result<(), DatabaseError> {
+        rows::save(self.connection, self.company, row)
+    }
+
+    fn remove_root(&self, root: Uuid) -> Result<(), DatabaseError> {
+        rows::remove_root(self.connection, self.company, root)
+    }
+
+    fn epoch(&self) -> Result<Uuid, DatabaseError> {
+        heads::epoch(self.connection, self.company)
+    }
+
+    fn head(&self) -> Result<u64, DatabaseError> {
+        heads::head(self.connection, self.company)
+    }
+
+    fn advance(&self, count: u64) -> Result<u64, DatabaseError> {
+        heads::advance(self.connection, self.company, count)
+    }
+
+    fn device_head(&self, device: DeviceId, incarnation: Uuid) -> Result<u64, DatabaseError> {
+        heads::device_head(self.connection, self.company, device, incarnation)
+    }
+
+    fn set_device_head(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        last_n: u64,
+    ) -> Result<(), DatabaseError> {
+        heads::set_device_head(self.connection, self.company, device, incarnation, last_n)
+    }
+
+    fn add_leave(&self, leave: &Leave, seq: u64, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+        heads::add_leave(self.connection, self.company, leave, seq, at)
+    }
+
+    fn forget_leave(&self, leave: &Leave) -> Result<(), DatabaseError> {
+        heads::forget_leave(self.connection, self.company, leave)
+    }
+
+    fn left_at(&self, leave: &Leave) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+        heads::left_at(self.connection, self.company, leave)
+    }
+
+    fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, DatabaseError> {
+        heads::leaves(self.connection, self.company, feed, after, to)
+    }
+
+    fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+        tracing::warn!(
+            device = %parked.device, table = parked.change.table, reason = parked.reason,
+            "a change was set aside"
+        );
+        parked::park(self.connection, self.company, parked, at)
+    }
+
+    fn forget_parked(&self, id: Uuid) -> Result<(), DatabaseError> {
+        parked::forget_parked(self.connection, self.company, id)
+    }
+
+    fn remember_erased(&self, id: Uuid) -> Result<(), DatabaseError> {
+        parked::remember_erased(self.connection, self.company, id)
+    }
+
+    fn was_erased(&self, id: Uuid) -> Result<bool, DatabaseError> {
+        parked::was_erased(self.connection, self.company, id)
+    }
+}

@@ -1,0 +1,106 @@
+//! What the rules need of a storage: rows, numbers, feeds, and what was set aside.
+
+use chrono::{DateTime, Utc};
+use regard_domain::ids::DeviceId;
+use uuid::Uuid;
+
+use super::StoredRow;
+use super::place::NoPlace;
+use crate::change::Change;
+
+/// A row that can't be placed: what it hangs on does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a row of {table} can't be placed: {reason}")]
+pub struct Misplaced {
+    /// The row's table.
+    pub table: String,
+    /// What is missing.
+    pub reason: NoPlace,
+}
+
+/// A change that was set aside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parked {
+    /// Whose change.
+    pub device: DeviceId,
+    /// In which life of the device.
+    pub incarnation: Uuid,
+    /// Why; one of [`super::rules::Reason`].
+    pub reason: String,
+    /// The change itself, with every word in it.
+    pub change: Change,
+}
+
+/// A customer who went out of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leave {
+    /// The feed.
+    pub feed: String,
+    /// The customer.
+    pub root: Uuid,
+}
+
+/// One company's rows, in one transaction (to write) or one unchanging picture (to read).
+///
+/// Reads see what was saved before through the same value.
+pub trait Book {
+    /// Why the storage failed.
+    type Error: std::error::Error + From<Misplaced>;
+
+    /// One row, tombstones too.
+    fn row(&self, table: &str, id: Uuid) -> Result<Option<StoredRow>, Self::Error>;
+    /// All rows that hang on a customer, of one table or of all, tombstones too, by table and id.
+    fn rows_of_root(&self, root: Uuid, table: Option<&str>) -> Result<Vec<StoredRow>, Self::Error>;
+    /// All rows of one table that are not gone, by id.
+    fn rows_in(&self, table: &str) -> Result<Vec<StoredRow>, Self::Error>;
+    /// The purchases of a piece that are not gone, whoever bought it, by id.
+    fn purchases_of(&self, piece: Uuid) -> Result<Vec<StoredRow>, Self::Error>;
+    /// Up to `most` rows of a feed with a number above `after` and up to `to`, in their order.
+    fn rows_in_feed(
+        &self,
+        feed: &str,
+        after: u64,
+        to: u64,
+        most: u32,
+    ) -> Result<Vec<StoredRow>, Self::Error>;
+    /// The customers who are in a feed now.
+    fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, Self::Error>;
+    /// Stores the row as it is.
+    fn save(&self, row: &StoredRow) -> Result<(), Self::Error>;
+    /// Takes every row that hangs on a customer out of the book, without a trace.
+    fn remove_root(&self, root: Uuid) -> Result<(), Self::Error>;
+
+    /// Which life of the book this is.
+    fn epoch(&self) -> Result<Uuid, Self::Error>;
+    /// The number of the newest change; 0 when there is none.
+    fn head(&self) -> Result<u64, Self::Error>;
+    /// Moves the head on by `count` and answers the new one. Its lock is held to the commit.
+    fn advance(&self, count: u64) -> Result<u64, Self::Error>;
+    /// The last number heard of this life of the device; 0 when none. Locks it when writing.
+    fn device_head(&self, device: DeviceId, incarnation: Uuid) -> Result<u64, Self::Error>;
+    /// Notes the last number heard of this life of the device.
+    fn set_device_head(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        last_n: u64,
+    ) -> Result<(), Self::Error>;
+
+    /// Notes that the customer went out of the feed.
+    fn add_leave(&self, leave: &Leave, seq: u64, at: DateTime<Utc>) -> Result<(), Self::Error>;
+    /// The customer is back in the feed.
+    fn forget_leave(&self, leave: &Leave) -> Result<(), Self::Error>;
+    /// When the customer left the feed, if they did.
+    fn left_at(&self, leave: &Leave) -> Result<Option<DateTime<Utc>>, Self::Error>;
+    /// Customers who left `feed` with a number above `after` and up to `to`, in that order.
+    fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, Self::Error>;
+
+    /// Sets a change aside; the same number of the same life a second time changes nothing.
+    fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), Self::Error>;
+    /// Forgets what was set aside of this row, or names it.
+    fn forget_parked(&self, id: Uuid) -> Result<(), Self::Error>;
+    /// Remembers for good, by its hash alone, that this id was erased.
+    fn remember_erased(&self, id: Uuid) -> Result<(), Self::Error>;
+    /// Whether this id was erased for good.
+    fn was_erased(&self, id: Uuid) -> Result<bool, Self::Error>;
+}
