@@ -87,6 +87,9 @@ impl DeviceStore for DeviceDb<'_> {
     fn park(&mut self, n: u64, reason: &str) -> rusqlite::Result<()> {
         outbox::park(self.0, n, reason)
     }
+    fn forget_change(&mut self, n: u64) -> rusqlite::Result<()> {
+        outbox::forget(self.0, n)
+    }
     fn forget_acked(&mut self) -> rusqlite::Result<()> {
         outbox::forget_acked(self.0)
     }

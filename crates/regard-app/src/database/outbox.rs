@@ -128,6 +128,11 @@ pub fn park(conn: &Connection, n: u64, reason: &str) -> rusqlite::Result<()> {
          FROM pending_change WHERE n = ?1 AND acked_at IS NULL",
     )?
     .execute((number(n), reason))?;
+    forget(conn, n)
+}
+
+/// Forgets the waiting change with that number.
+pub fn forget(conn: &Connection, n: u64) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM pending_change WHERE n = ?1 AND acked_at IS NULL")?
         .execute([number(n)])?;
     Ok(())

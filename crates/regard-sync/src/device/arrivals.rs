@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::settle::{follow_restamped, show_again};
-use super::shown::{show, shown};
+use super::shown::{customer, show, shown};
 use super::store::{Base, DeviceStore, Fields};
 use crate::hlc::Hlc;
 use crate::row::{FieldState, Row};
@@ -93,24 +93,46 @@ fn keep_unknown<S: DeviceStore>(store: &mut S, row: &Row, whole: bool) -> Result
 
 /// The customer may no longer be seen here: they go with all that hangs on them, without a trace for
 /// the server. Pending changes stay and are sent. Answers the tables concerned.
-pub fn leave<S: DeviceStore>(store: &mut S, customer: Uuid) -> Result<BTreeSet<String>, S::Error> {
+pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<String>, S::Error> {
     let mut touched = BTreeSet::new();
     for table in TABLES {
         let hangs = matches!(table.belongs, Belongs::Customer | Belongs::ToCustomer(_));
-        if hangs && store.purge(table, customer)? {
+        if hangs && store.purge(table, root)? {
             touched.insert(table.name.to_owned());
         }
     }
-    store.forget_customer(customer)?;
+    store.forget_customer(root)?;
     Ok(touched)
 }
 
 /// Takes out every row that did not come in a start afresh. Of a row with pending changes only what
-/// the server had of it goes; the changes stay, and show as far as they can.
+/// the server had of it goes; the changes stay, and show as far as they can: not without the customer
+/// whom they are about.
 pub fn sweep<S: DeviceStore>(store: &mut S) -> Result<(), S::Error> {
-    for (table, id) in store.sweep_rows()? {
-        store.keep_base(&table, id, &Base::NOTHING)?;
-        show_again(store, &table, id)?;
+    let pending = store.sweep_rows()?;
+    for (table, id) in &pending {
+        store.keep_base(table, *id, &Base::NOTHING)?;
+        show_again(store, table, *id)?;
+    }
+    for (name, id) in &pending {
+        let Some(table) = tables::table(name) else {
+            continue;
+        };
+        let Some(row) = store.row(table, *id)? else {
+            continue;
+        };
+        if let (Belongs::ToCustomer(_), Some(customer)) =
+            (table.belongs, customer(table, *id, &row))
+            && let Some(customers) = tables::table("customer")
+            && store.row(customers, customer)?.is_none()
+        {
+            let left = Base {
+                fields: None,
+                gone: true,
+            };
+            store.keep_base(name, *id, &left)?;
+            store.delete_row(table, *id)?;
+        }
     }
     Ok(())
 }

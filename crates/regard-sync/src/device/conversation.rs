@@ -390,6 +390,9 @@ impl Conversation {
         // Before the first word with the server nothing is said: numbers of a copied file would be
         // taken for those of other changes, which it has.
         let most = match self.blame {
+            // What is written during the very first reading waits for its end: who moves away meanwhile
+            // would stay here.
+            _ if self.reading.first() => 0,
             Blame::Nobody if self.compared => self.most_changes,
             Blame::OneByOne if self.compared => 1,
             _ => 0,

@@ -257,6 +257,11 @@ impl DeviceStore for MemoryDevice {
         }
         Ok(())
     }
+    fn forget_change(&mut self, n: u64) -> Result<(), Infallible> {
+        self.changes
+            .retain(|kept| kept.acked_at.is_some() || kept.change.n != n);
+        Ok(())
+    }
     fn forget_acked(&mut self) -> Result<(), Infallible> {
         self.changes.retain(|kept| kept.acked_at.is_none());
         Ok(())

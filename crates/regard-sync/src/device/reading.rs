@@ -12,6 +12,8 @@ pub(super) struct Reading {
     cursor: Option<Cursor>,
     /// Everything is read anew: what does not come any more goes at the end.
     afresh: bool,
+    /// Everything is read for the first time: what the server takes out meanwhile it does not say.
+    first: bool,
     pages: Vec<Page>,
     tables: BTreeSet<String>,
 }
@@ -31,6 +33,7 @@ impl Reading {
         if afresh {
             store.begin_noting()?;
         }
+        self.first = cursor.is_none() && !afresh;
         self.cursor = cursor;
         self.afresh = afresh;
         self.pages.clear();
@@ -45,6 +48,11 @@ impl Reading {
     /// Whether everything is read anew.
     pub fn afresh(&self) -> bool {
         self.afresh
+    }
+
+    /// Whether everything is read for the first time.
+    pub fn first(&self) -> bool {
+        self.first
     }
 
     /// Keeps a page until it is written, and answers how many rows wait for that.
@@ -72,6 +80,7 @@ impl Reading {
     /// All is read and written: what the screens are to look at.
     pub fn complete(&mut self) -> BTreeSet<String> {
         self.afresh = false;
+        self.first = false;
         std::mem::take(&mut self.tables)
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::shown::{show, shown, with};
 use super::store::{Base, DeviceStore, Fields};
 use crate::change::{Change, ChangeOutcome, ChangeResult};
+use crate::server::rules::Reason;
 use crate::tables;
 
 /// Settles the sent changes that the server is done with, and answers the tables concerned.
@@ -22,9 +23,15 @@ pub fn settle<S: DeviceStore>(
     for change in sent.iter().filter(|change| change.n <= acked_to) {
         let result = results.iter().find(|result| result.n == change.n);
         match result.map(|result| &result.outcome) {
+            // Of who was erased nothing is kept, here as little as there.
+            Some(ChangeOutcome::Parked { reason }) if *reason == Reason::Erased.to_string() => {
+                store.forget_change(change.n)?;
+            }
             Some(ChangeOutcome::Parked { reason }) => store.park(change.n, reason)?,
-            Some(ChangeOutcome::Merged) => take(store, change, true, now)?,
-            _ => take(store, change, false, now)?,
+            Some(ChangeOutcome::Ok | ChangeOutcome::Restamped) => take(store, change, now)?,
+            // Merged with another's, or the answer to it was lost: only the server knows with what
+            // result. The page of this answer brings it, and the base waits for it as it is.
+            Some(ChangeOutcome::Merged) | None => store.ack(change.n, now)?,
         }
         touched.insert((&change.table, change.id));
     }
@@ -37,14 +44,10 @@ pub fn settle<S: DeviceStore>(
         .collect())
 }
 
-/// The server has the change: it becomes part of what the server has.
-///
-/// Where it was `merged` with another's, only the server knows with what result: the page of the same
-/// answer brings it, and the base waits for it as it is.
+/// The server has the change as it is: it becomes part of what the server has.
 fn take<S: DeviceStore>(
     store: &mut S,
     change: &Change,
-    merged: bool,
     now: DateTime<Utc>,
 ) -> Result<(), S::Error> {
     store.ack(change.n, now)?;
@@ -53,7 +56,6 @@ fn take<S: DeviceStore>(
     };
     if let Some(base) = store.base(&change.table, change.id)?
         && !base.has_left()
-        && !(merged && base.fields.is_some())
     {
         let fields = with(table, base.fields, change);
         // An edit that the server took brings the row back.

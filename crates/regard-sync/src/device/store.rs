@@ -121,6 +121,8 @@ pub trait DeviceStore {
     fn ack(&mut self, n: u64, at: DateTime<Utc>) -> Result<(), Self::Error>;
     /// Moves the waiting change with that number to those that a person has to look at.
     fn park(&mut self, n: u64, reason: &str) -> Result<(), Self::Error>;
+    /// Forgets the waiting change with that number, words and all.
+    fn forget_change(&mut self, n: u64) -> Result<(), Self::Error>;
     /// Forgets every acknowledged change.
     fn forget_acked(&mut self) -> Result<(), Self::Error>;
     /// Forgets the changes that were acknowledged before `moment`.
