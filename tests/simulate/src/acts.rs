@@ -1,6 +1,6 @@
 //! What people do on their devices.
 
-use regard_sync::device::{Author, DeviceStore, EditError, Fields, MemoryDevice, show, with};
+use regard_sync::device::{DeviceStore, Fields, MemoryDevice, show, with};
 use regard_sync::server::moment;
 use regard_sync::{Change, ChangeKind, FieldChange, Hlc, tables};
 use serde_json::{Value, json};
@@ -9,8 +9,6 @@ use uuid::Uuid;
 use crate::chance::Chance;
 use crate::server::STORES;
 use crate::world::World;
-
-type Edited = Result<(), EditError<std::convert::Infallible>>;
 
 /// One field of a customer, one line long or many.
 const FIELDS: [&str; 4] = ["nickname", "memory", "about", "city"];
@@ -49,25 +47,12 @@ fn text(store: &MemoryDevice, table: &str, id: Uuid, field: &str) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-fn edit(
-    world: &mut World,
-    at: usize,
-    act: impl FnOnce(&mut Author, &mut MemoryDevice) -> Edited,
-) -> bool {
-    let now = world.now;
-    let device = &mut world.devices[at];
-    let mut author = device.author(now);
-    let done = act(&mut author, &mut device.file.store).is_ok();
-    let Ok(_) = author.finish(&mut device.file.store);
-    done
-}
-
 fn set_words(world: &mut World, at: usize, customer: Uuid, chance: &mut Chance) -> &'static str {
     let field = FIELDS[chance.below(FIELDS.len())];
     let seen = text(&world.devices[at].file.store, "customer", customer, field);
     if chance.once_in(12) {
         world.oracle.replaced(&seen, "");
-        edit(world, at, |author, store| {
+        world.edit(at, |author, store| {
             author.set(store, "customer", customer, json!({field: null}))
         });
         return "empties a field";
@@ -79,7 +64,7 @@ fn set_words(world: &mut World, at: usize, customer: Uuid, chance: &mut Chance) 
         _ => word,
     };
     world.oracle.replaced(&seen, &new);
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         author.set(store, "customer", customer, json!({field: new}))
     });
     "writes into a field"
@@ -89,7 +74,7 @@ fn note(world: &mut World, at: usize, customer: Uuid) -> &'static str {
     let word = world.oracle.word(at, customer);
     let id = world.new_id();
     let noted_at = moment(world.now);
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         let note =
             json!({"customer_id": customer, "kind": "visit", "words": word, "noted_at": noted_at});
         author.add(store, "note", id, note).map(|_| ())
@@ -100,7 +85,7 @@ fn note(world: &mut World, at: usize, customer: Uuid) -> &'static str {
 fn add_phone(world: &mut World, at: usize, customer: Uuid) -> &'static str {
     let word = world.oracle.word(at, customer);
     let id = world.new_id();
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         let phone = json!({"customer_id": customer, "typed": word, "preferred": false});
         author.add(store, "phone", id, phone).map(|_| ())
     });
@@ -124,7 +109,7 @@ fn label_phone(world: &mut World, at: usize, chance: &mut Chance) -> &'static st
     );
     let word = world.oracle.word(at, customer);
     world.oracle.replaced(&seen, "");
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         author.set(store, "phone", phone, json!({"label": word}))
     });
     "labels a number"
@@ -140,9 +125,7 @@ fn delete_phone(world: &mut World, at: usize, chance: &mut Chance) -> &'static s
         let seen = text(&world.devices[at].file.store, "phone", phone, field);
         world.oracle.replaced(&seen, "");
     }
-    edit(world, at, |author, store| {
-        author.delete(store, "phone", phone)
-    });
+    world.edit(at, |author, store| author.delete(store, "phone", phone));
     "deletes a number"
 }
 
@@ -154,7 +137,7 @@ fn add_customer(world: &mut World, at: usize, chance: &mut Chance) -> &'static s
     if world.plan.moves && chance.once_in(8) {
         store_id = STORES[chance.below(STORES.len())];
     }
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         let customer = json!({"store_id": store_id, "given_name": word, "family_name": "Sato", "created_at": created_at});
         author.add(store, "customer", id, customer).map(|_| ())
     });
@@ -166,14 +149,14 @@ fn add_customer(world: &mut World, at: usize, chance: &mut Chance) -> &'static s
 
 fn move_store(world: &mut World, at: usize, customer: Uuid, chance: &mut Chance) -> &'static str {
     let to = STORES[chance.below(STORES.len())];
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         author.set(store, "customer", customer, json!({"store_id": to}))
     });
     "moves a customer"
 }
 
 fn erase(world: &mut World, at: usize, customer: Uuid) -> &'static str {
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         author.erase(store, "customer", customer)
     });
     world.oracle.erased.insert(customer);
@@ -186,7 +169,7 @@ fn settle(world: &mut World, at: usize, chance: &mut Chance) -> &'static str {
         return "nothing to settle";
     };
     let settled_at = moment(world.now);
-    edit(world, at, |author, store| {
+    world.edit(at, |author, store| {
         author.set(store, "also_entered", id, json!({"settled_at": settled_at}))
     });
     "settles what was also entered"

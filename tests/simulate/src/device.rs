@@ -41,12 +41,11 @@ pub struct Device {
     pub revoked: bool,
     /// What its clock is off.
     pub clock_off: Duration,
-    /// The conversation that runs, and which one it is.
+    /// The conversation that runs, and which request it waits for.
     pub talk: Option<(u64, Conversation)>,
     /// How much it does at once.
     pub limits: Limits,
     compared: bool,
-    last_n_at_open: u64,
     writer: u64,
     /// Screens were told that all is read, since this was last looked at.
     pub published: bool,
@@ -68,7 +67,6 @@ impl Device {
             talk: None,
             limits: Limits::default(),
             compared: false,
-            last_n_at_open: 0,
             writer: 0,
             published: false,
         };
@@ -80,13 +78,13 @@ impl Device {
     pub fn open(&mut self, mut fresh: impl FnMut() -> u64) {
         self.talk = None;
         self.compared = false;
+        self.published = false;
         self.writer = fresh();
         if self.file.mark != self.mark {
             self.file.mark = self.mark;
             let life = Uuid::from_u128(u128::from(fresh()));
             let Ok(()) = begin_life(&mut self.file.store, life);
         }
-        self.last_n_at_open = self.file.store.numbers.last_n;
     }
 
     /// What its clock says.
@@ -102,7 +100,7 @@ impl Device {
 
     /// Begins conversation number `which`.
     pub fn begin_talk(&mut self, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
-        let talk = Conversation::new(self.limits, self.compared, self.last_n_at_open);
+        let talk = Conversation::new(self.limits, self.compared);
         self.talk = Some((which, talk));
         self.hear(Event::Begin, now, new_life)
     }

@@ -41,25 +41,23 @@ fn main() {
 
 /// What goes wrong at all, each kind once, with the shortest history that shows it.
 fn survey(first: u64, histories: u64) {
-    let mut kinds: BTreeMap<String, (u64, Failure)> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     for seed in first..first + histories {
         let Err(failure) = run(&History::of(seed), None) else {
             continue;
         };
-        let kind: String = failure
-            .what
-            .chars()
-            .filter(|c| !c.is_ascii_digit())
-            .take(24)
-            .collect();
-        kinds
-            .entry(kind)
-            .and_modify(|(count, _)| *count += 1)
-            .or_insert((1, *failure));
+        let words = failure.what.split(' ').filter(|word| !word.contains('-'));
+        let kind = words.take(5).collect::<Vec<_>>().join(" ");
+        let kind: String = kind.chars().filter(|c| !c.is_ascii_digit()).collect();
+        let count = kinds.entry(kind).or_default();
+        *count += 1;
+        if *count == 1 {
+            println!("seed {seed}");
+            tell(&shrink(&failure, None));
+        }
     }
-    for (kind, (count, failure)) in kinds {
+    for (kind, count) in kinds {
         println!("{count} like: {kind}");
-        tell(&shrink(&failure, None));
     }
 }
 
@@ -77,10 +75,8 @@ fn control(first: u64) {
         let short = shrink(&failure, Some(planted));
         let histories = seed - first + 1;
         let steps = short.history.steps.len();
-        println!(
-            "{planted:?}: found in history {histories}, shrunk to {steps} steps: {}",
-            cut(&short.what)
-        );
+        let what: String = short.what.chars().take(100).collect();
+        println!("{planted:?}: found in history {histories}, shrunk to {steps} steps: {what}");
     }
 }
 
@@ -138,8 +134,4 @@ fn tell(failure: &Failure) {
     println!("{}", failure.log);
     println!("{}", failure.what);
     println!("{:?}", failure.history);
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(120).collect()
 }

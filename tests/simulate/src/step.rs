@@ -67,12 +67,17 @@ impl World {
         let (talk, new_life, now) = (self.new_talk(), self.fresh(), self.now);
         let then = self.devices[at].begin_talk(talk, now, new_life);
         self.note(at, "talks", talk);
-        self.go_on(at, talk, then);
+        self.go_on(at, then);
     }
 
-    fn go_on(&mut self, device: usize, talk: u64, then: Then) {
+    fn go_on(&mut self, device: usize, then: Then) {
         match then {
             Then::Ask(request) => {
+                // As over HTTP: an answer belongs to its request.
+                let talk = self.new_talk();
+                if let Some((waits_for, _)) = &mut self.devices[device].talk {
+                    *waits_for = talk;
+                }
                 self.note(device, "asks", request.changes.len() as u64);
                 self.mail.push(Mail {
                     device,
@@ -85,7 +90,7 @@ impl World {
     }
 
     /// Something arrives; not always what was sent first.
-    fn deliver(&mut self, chance: &mut Chance) -> Result<(), String> {
+    pub fn deliver(&mut self, chance: &mut Chance) -> Result<(), String> {
         if self.mail.is_empty() {
             return Ok(());
         }
@@ -143,7 +148,7 @@ impl World {
                     self.crash(device);
                     return Ok(());
                 }
-                self.go_on(device, talk, then);
+                self.go_on(device, then);
                 if std::mem::take(&mut self.devices[device].published) {
                     check::published(&self.devices[device])?;
                 }
@@ -165,7 +170,8 @@ impl World {
             .answer(&asks.caller, request, self.now, self.planted)
     }
 
-    fn lose(&mut self, chance: &mut Chance) {
+    /// Something on its way is lost, and who waits for it hears nothing.
+    pub fn lose(&mut self, chance: &mut Chance) {
         if self.mail.is_empty() {
             return;
         }
@@ -180,7 +186,8 @@ impl World {
         }
     }
 
-    fn repeat(&mut self, chance: &mut Chance) {
+    /// Something on its way arrives twice.
+    pub fn repeat(&mut self, chance: &mut Chance) {
         if let Some(mail) = chance.one(&self.mail).cloned() {
             self.note(mail.device, "mail goes twice", mail.talk);
             self.mail.push(mail);
@@ -201,7 +208,8 @@ impl World {
         }
     }
 
-    fn crash(&mut self, at: usize) {
+    /// The app goes down and is opened again.
+    pub fn crash(&mut self, at: usize) {
         let writer = self.fresh();
         self.devices[at].open(|| writer);
         self.note(at, "opens anew", 0);
@@ -238,6 +246,8 @@ impl World {
                     return;
                 };
                 check::excuse_lost_with_file(self, at);
+                // Nothing is on its way for as long as it takes to restore a phone.
+                self.mail.retain(|mail| mail.device != at);
                 self.devices[at].file = copy;
                 self.note(at, "is an old copy", 0);
                 self.crash(at);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
+use regard_sync::device::{Author, EditError, MemoryDevice};
 use uuid::Uuid;
 
 use crate::chance::Chance;
@@ -106,6 +107,37 @@ impl World {
             world.devices.push(device);
         }
         world
+    }
+
+    /// A world with so many devices in which nothing goes wrong by itself.
+    pub fn empty(devices: usize) -> Self {
+        let mut world = Self::new(7, None);
+        world.server = Server::new(devices, world.now);
+        world.devices.clear();
+        for at in 0..devices {
+            let (mark, writer) = (world.fresh(), world.fresh());
+            let mut device = Device::new(mark, caller(at, STORES[0]), || writer);
+            device.limits.page_rows = PAGES[at % PAGES.len()];
+            world.devices.push(device);
+        }
+        world
+    }
+
+    /// Somebody writes on a device. Answers whether it was taken.
+    pub fn edit(
+        &mut self,
+        at: usize,
+        act: impl FnOnce(
+            &mut Author,
+            &mut MemoryDevice,
+        ) -> Result<(), EditError<std::convert::Infallible>>,
+    ) -> bool {
+        let now = self.now;
+        let device = &mut self.devices[at];
+        let mut author = device.author(now);
+        let taken = act(&mut author, &mut device.file.store).is_ok();
+        let Ok(_) = author.finish(&mut device.file.store);
+        taken
     }
 
     /// A number that was never there before in this history.

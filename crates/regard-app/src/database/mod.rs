@@ -119,7 +119,6 @@ pub struct Database {
     slow_reader: Mutex<Connection>,
     turn: AtomicUsize,
     on_written: OnWritten,
-    last_n_at_open: u64,
     stamps_by: u64,
 }
 
@@ -142,7 +141,6 @@ impl Database {
             tracing::warn!("the database was copied or restored: a new life begins");
         }
         search_keys::settle(&transaction)?;
-        let last_n_at_open = sync_state::numbers(&transaction)?.last_n;
         transaction.commit()?;
         let readers = (0..READERS)
             .map(|_| connection::open(path, key, Purpose::Read).map(Mutex::new))
@@ -158,7 +156,6 @@ impl Database {
             slow_reader,
             turn: AtomicUsize::new(0),
             on_written: Box::new(|_| {}),
-            last_n_at_open,
             // No two openings write the same stamps, not even of two copies of one file.
             stamps_by: Hlc::writer_of(Uuid::now_v7()),
         })
@@ -167,12 +164,6 @@ impl Database {
     /// The same, telling after each commit what was written.
     pub fn telling(self, on_written: OnWritten) -> Self {
         Self { on_written, ..self }
-    }
-
-    /// The number of the newest change when the file was opened. Nothing later was ever sent before
-    /// the first word with the server: a server that knows more shows that the file is an old copy.
-    pub fn last_n_at_open(&self) -> u64 {
-        self.last_n_at_open
     }
 
     /// Where the file lies.

@@ -26,12 +26,14 @@ pub struct Standing {
 
 /// The numbers.
 pub fn numbers(conn: &Connection) -> rusqlite::Result<Numbers> {
-    conn.prepare_cached("SELECT last_n, last_hlc, clock_offset_ms FROM sync_state")?
+    conn.prepare_cached("SELECT last_n, sent_to, last_hlc, clock_offset_ms FROM sync_state")?
         .query_row([], |row| {
             let last_n: i64 = row.get("last_n")?;
+            let sent_to: i64 = row.get("sent_to")?;
             let last_hlc: Option<String> = row.get("last_hlc")?;
             Ok(Numbers {
                 last_n: u64::try_from(last_n).unwrap_or_default(),
+                sent_to: u64::try_from(sent_to).unwrap_or_default(),
                 last_hlc: last_hlc.and_then(|text| text.parse().ok()),
                 clock_offset_ms: row.get("clock_offset_ms")?,
             })
@@ -40,12 +42,15 @@ pub fn numbers(conn: &Connection) -> rusqlite::Result<Numbers> {
 
 /// Keeps them.
 pub fn keep_numbers(conn: &Connection, numbers: &Numbers) -> rusqlite::Result<()> {
-    conn.prepare_cached("UPDATE sync_state SET last_n = ?1, last_hlc = ?2, clock_offset_ms = ?3")?
-        .execute((
-            i64::try_from(numbers.last_n).unwrap_or(i64::MAX),
-            numbers.last_hlc.map(|hlc| hlc.to_string()),
-            numbers.clock_offset_ms,
-        ))?;
+    conn.prepare_cached(
+        "UPDATE sync_state SET last_n = ?1, sent_to = ?2, last_hlc = ?3, clock_offset_ms = ?4",
+    )?
+    .execute((
+        i64::try_from(numbers.last_n).unwrap_or(i64::MAX),
+        i64::try_from(numbers.sent_to).unwrap_or(i64::MAX),
+        numbers.last_hlc.map(|hlc| hlc.to_string()),
+        numbers.clock_offset_ms,
+    ))?;
     Ok(())
 }
 

@@ -32,8 +32,7 @@ pub async fn talk(
     catching_up: &(dyn Fn() + Send + Sync),
 ) -> Result<(), RoundError> {
     let compared = app.engine().compared.load(Ordering::Acquire);
-    let last_n_at_open = app.database()?.last_n_at_open();
-    let mut conversation = Conversation::new(Limits::default(), compared, last_n_at_open);
+    let mut conversation = Conversation::new(Limits::default(), compared);
     let mut event = Event::Begin;
     loop {
         let (heard, effects) = hear(app, conversation, event).await?;

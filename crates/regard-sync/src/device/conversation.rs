@@ -142,8 +142,6 @@ enum Blame {
 #[derive(Debug, Clone)]
 struct Saying {
     incarnation: Uuid,
-    /// The server can't know a later number than this.
-    known_at_most: u64,
     changes: Vec<Change>,
     at: DateTime<Utc>,
 }
@@ -154,7 +152,6 @@ pub struct Conversation {
     limits: Limits,
     /// The server was asked, since the database was opened, which changes of this device it knows.
     compared: bool,
-    last_n_at_open: u64,
     reading: Reading,
     most_changes: u32,
     turns: u32,
@@ -168,14 +165,11 @@ impl Conversation {
     /// Prepares a conversation.
     ///
     /// `compared` says whether any answer was heard since the database was opened
-    /// ([`Conversation::compared`] of an earlier one), `last_n_at_open` which number was the newest
-    /// then: nothing later was ever sent before the first word with the server, so that a server which
-    /// knows more shows that the database is an old copy.
-    pub fn new(limits: Limits, compared: bool, last_n_at_open: u64) -> Self {
+    /// ([`Conversation::compared`] of an earlier one). Until then the device only listens.
+    pub fn new(limits: Limits, compared: bool) -> Self {
         Self {
             limits,
             compared,
-            last_n_at_open,
             reading: Reading::default(),
             most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
             turns: 0,
@@ -288,7 +282,7 @@ impl Conversation {
             return Ok(Some(Effect::GiveUp(SyncError::Unreachable)));
         }
         self.compared = true;
-        if answer.acked_to > saying.known_at_most {
+        if answer.acked_to > store.numbers()?.sent_to {
             // The server knows more of this device than the device: the file is an old copy.
             if let Some(over) = self.turn() {
                 return Ok(Some(over));
@@ -362,18 +356,19 @@ impl Conversation {
         Ok(())
     }
 
-    fn ask<S: DeviceStore>(&mut self, store: &S, turn: Turn) -> Result<SyncRequest, S::Error> {
-        let last_n = store.numbers()?.last_n;
+    fn ask<S: DeviceStore>(&mut self, store: &mut S, turn: Turn) -> Result<SyncRequest, S::Error> {
         let saying = Saying {
             incarnation: store.standing()?.incarnation,
-            known_at_most: if self.compared {
-                last_n
-            } else {
-                last_n.min(self.last_n_at_open)
-            },
             changes: self.what_to_say(store)?,
             at: turn.now,
         };
+        let mut numbers = store.numbers()?;
+        if let Some(last) = saying.changes.last()
+            && last.n > numbers.sent_to
+        {
+            numbers.sent_to = last.n;
+            store.keep_numbers(&numbers)?;
+        }
         let request = SyncRequest {
             incarnation: saying.incarnation,
             schema: SCHEMA,

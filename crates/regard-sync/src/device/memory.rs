@@ -70,6 +70,7 @@ impl MemoryDevice {
             parked: Vec::new(),
             numbers: Numbers {
                 last_n: 0,
+                sent_to: 0,
                 last_hlc: None,
                 clock_offset_ms: 0,
             },

@@ -133,7 +133,9 @@ pub fn begin_life<S: DeviceStore>(store: &mut S, new_life: Uuid) -> Result<(), S
 pub fn number_from<S: DeviceStore>(store: &mut S, first: u64) -> Result<(), S::Error> {
     let count = store.number_changes(first)?;
     let mut numbers = store.numbers()?;
-    numbers.last_n = first.saturating_sub(1).saturating_add(count);
+    let before = first.saturating_sub(1);
+    numbers.last_n = before.saturating_add(count);
+    numbers.sent_to = numbers.sent_to.min(before);
     store.keep_numbers(&numbers)
 }
 

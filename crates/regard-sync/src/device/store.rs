@@ -41,6 +41,9 @@ impl Base {
 pub struct Numbers {
     /// The number of the newest change.
     pub last_n: u64,
+    /// The newest number that was ever in a request: the server can't know a later one, unless the
+    /// database is an old copy.
+    pub sent_to: u64,
     /// The newest stamp made or seen.
     pub last_hlc: Option<Hlc>,
     /// What to add to the device's clock to get the server's, in milliseconds.
