@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use regard_app::App;
-use regard_app::database::arrivals;
+use regard_app::database::device_store::DeviceDb;
+use regard_sync::device::arrivals;
 use regard_search_bench::customer::Customer;
 use regard_search_bench::store::Store;
 use regard_server::demo::scene;
@@ -59,7 +60,7 @@ impl Filling {
                     .expect("a database")
                     .write_local(&["customer"], |conn| {
                         for row in &rows {
-                            arrivals::arrive(conn, row)?;
+                            arrivals::arrive(&mut DeviceDb(conn), row, false)?;
                         }
                         Ok(())
                     })

@@ -1,9 +1,11 @@
 //! What an enrolment changes in the database.
 
 use regard_sync::SCHEMA;
+use regard_sync::device::begin_life;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::device_store::DeviceDb;
 use super::{pins, sessions, sync_state};
 use crate::session::Session;
 
@@ -29,7 +31,7 @@ pub fn keep(
         conn.execute("DELETE FROM base_row", [])?;
     }
     sessions::keep(conn, session, token)?;
-    sync_state::begin_life(conn, incarnation)?;
+    begin_life(&mut DeviceDb(conn), incarnation)?;
     sync_state::keep_cursor(conn, None, SCHEMA)?;
     sync_state::set_revoked(conn, false)?;
     if pin.is_some() {

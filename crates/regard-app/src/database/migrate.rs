@@ -20,6 +20,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0004_search_index",
         include_str!("../../../../migrations/app/0004_search_index.sql"),
     ),
+    (
+        "0005_sent_to",
+        include_str!("../../../../migrations/app/0005_sent_to.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

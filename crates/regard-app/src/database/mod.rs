@@ -11,6 +11,7 @@ pub mod columns;
 pub mod connection;
 pub mod consents;
 pub mod customers;
+pub mod device_store;
 pub mod edit;
 pub mod enrolments;
 pub mod facts;
@@ -39,7 +40,6 @@ pub mod search_reasons;
 pub mod sessions;
 pub mod set_aside;
 pub mod settings;
-pub mod settle;
 pub mod stores;
 pub mod sync_state;
 pub mod tags;
@@ -51,10 +51,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use regard_domain::clock::Clock;
+use regard_sync::Hlc;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
-pub use edit::{Edit, EditError, Written};
+pub use edit::{Edit, Written};
 pub use rows::time_text;
 
 use crate::error::{CommandError, ErrorCode};
@@ -120,7 +121,7 @@ pub struct Database {
     slow_reader: Mutex<Connection>,
     turn: AtomicUsize,
     on_written: OnWritten,
-    last_n_at_open: u64,
+    stamps_by: u64,
 }
 
 impl Database {
@@ -142,7 +143,6 @@ impl Database {
             tracing::warn!("the database was copied or restored: a new life begins");
         }
         search_keys::settle(&transaction)?;
-        let last_n_at_open = sync_state::numbers(&transaction)?.last_n;
         transaction.commit()?;
         let readers = (0..READERS)
             .map(|_| connection::open(path, key, Purpose::Read).map(Mutex::new))
@@ -158,19 +158,14 @@ impl Database {
             slow_reader,
             turn: AtomicUsize::new(0),
             on_written: Box::new(|_| {}),
-            last_n_at_open,
+            // No two openings write the same stamps, not even of two copies of one file.
+            stamps_by: Hlc::writer_of(Uuid::now_v7()),
         })
     }
 
     /// The same, telling after each commit what was written.
     pub fn telling(self, on_written: OnWritten) -> Self {
         Self { on_written, ..self }
-    }
-
-    /// The number of the newest change when the file was opened. Nothing later was ever sent before
-    /// the first word with the server: a server that knows more shows that the file is an old copy.
-    pub fn last_n_at_open(&self) -> u64 {
-        self.last_n_at_open
     }
 
     /// Where the file lies.
@@ -214,7 +209,7 @@ impl Database {
     ) -> Result<A, CommandError> {
         self.transact(|transaction| {
             let me = sessions::session(transaction)?.ok_or_else(not_enrolled)?;
-            let mut edit = Edit::start(transaction, me, self.clock.now())?;
+            let mut edit = Edit::start(transaction, me, self.clock.now(), self.stamps_by)?;
             let answer = act(&mut edit)?;
             Ok((answer, edit.finish()?))
         })

@@ -1,15 +1,12 @@
 //! The outbox: every edit made here, numbered, until the server has it and 30 days longer.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Duration, Utc};
-use regard_sync::merge::visible;
-use regard_sync::tables::{Belongs, Merge, Table};
-use regard_sync::{Change, ChangeKind, FieldChange, FieldState};
+use chrono::{DateTime, Utc};
+use regard_sync::device::Base;
+use regard_sync::{Change, ChangeKind};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
-use super::rows::{self, Fields, from_json, time_text, to_json};
+use super::rows::{from_json, time_text, to_json};
 
 /// Puts a change into the outbox.
 pub fn add(
@@ -23,7 +20,7 @@ pub fn add(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute((
-        i64::try_from(change.n).unwrap_or(i64::MAX),
+        number(change.n),
         &change.table,
         change.id,
         kind_word(change.kind),
@@ -78,27 +75,93 @@ pub fn customer_is_waiting(conn: &Connection, customer: Uuid) -> rusqlite::Resul
     .query_row([customer], |row| row.get("waits"))
 }
 
-/// Forgets changes that the server has had for 30 days.
-pub fn forget_old(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM pending_change WHERE acked_at < ?1")?
-        .execute([time_text(now - Duration::days(30))])?;
+/// The changes of one row that the server has and that are still kept, in order.
+pub fn acked_of_row(conn: &Connection, table: &str, id: Uuid) -> rusqlite::Result<Vec<Change>> {
+    conn.prepare_cached(
+        "SELECT n, of_table, row_id, kind, fields FROM pending_change
+         WHERE of_table = ?1 AND row_id = ?2 AND acked_at IS NOT NULL ORDER BY n",
+    )?
+    .query_map((table, id), change)?
+    .collect()
+}
+
+/// The acknowledged changes with a number above `n`, in order.
+pub fn acked_after(conn: &Connection, n: u64) -> rusqlite::Result<Vec<Change>> {
+    conn.prepare_cached(
+        "SELECT n, of_table, row_id, kind, fields FROM pending_change
+         WHERE n > ?1 AND acked_at IS NOT NULL ORDER BY n",
+    )?
+    .query_map([number(n)], change)?
+    .collect()
+}
+
+/// The acknowledged changes with a number above `n` wait again.
+pub fn wait_again_after(conn: &Connection, n: u64) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE pending_change SET acked_at = NULL WHERE n > ?1 AND acked_at IS NOT NULL",
+    )?
+    .execute([number(n)])?;
     Ok(())
 }
 
-/// What the server has of a row with pending changes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Base {
-    /// The row; none: the server has no such row.
-    pub fields: Option<Fields>,
-    /// The server took the row out while there were changes to it.
-    pub gone: bool,
+/// Keeps other fields of the waiting change with that number.
+pub fn keep_fields(conn: &Connection, change: &Change) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE pending_change SET fields = ?2 WHERE n = ?1 AND acked_at IS NULL")?
+        .execute((number(change.n), to_json(&change.fields)?))?;
+    Ok(())
 }
 
-impl Base {
-    /// The customer left this device: nothing of the row shows, though its changes are still sent.
-    pub fn has_left(&self) -> bool {
-        self.gone && self.fields.is_none()
-    }
+/// The server has the waiting change with that number.
+pub fn ack(conn: &Connection, n: u64, at: DateTime<Utc>) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE pending_change SET acked_at = ?2 WHERE n = ?1 AND acked_at IS NULL",
+    )?
+    .execute((number(n), time_text(at)))?;
+    Ok(())
+}
+
+/// The server put the waiting change aside: so does the device, with its words.
+pub fn park(conn: &Connection, n: u64, reason: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO parked (of_table, row_id, kind, fields, reason, customer_id, made_at)
+         SELECT of_table, row_id, kind, fields, ?2, customer_id, made_at
+         FROM pending_change WHERE n = ?1 AND acked_at IS NULL",
+    )?
+    .execute((number(n), reason))?;
+    forget(conn, n)
+}
+
+/// Forgets the waiting change with that number.
+pub fn forget(conn: &Connection, n: u64) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM pending_change WHERE n = ?1 AND acked_at IS NULL")?
+        .execute([number(n)])?;
+    Ok(())
+}
+
+/// Forgets every change that the server has.
+pub fn forget_acked(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM pending_change WHERE acked_at IS NOT NULL", [])?;
+    Ok(())
+}
+
+/// Forgets changes that the server has had since before `moment`.
+pub fn forget_acked_before(conn: &Connection, moment: DateTime<Utc>) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM pending_change WHERE acked_at < ?1")?
+        .execute([time_text(moment)])?;
+    Ok(())
+}
+
+/// Numbers the changes that were not acknowledged from `first` on, in the order in which they were
+/// made. Answers how many there are.
+pub fn number_changes(conn: &Connection, first: u64) -> rusqlite::Result<u64> {
+    let count = conn.execute(
+        "UPDATE pending_change SET n = ?1 - 1 + numbered.place
+         FROM (SELECT made, row_number() OVER (ORDER BY made) AS place
+               FROM pending_change WHERE acked_at IS NULL) AS numbered
+         WHERE pending_change.made = numbered.made",
+        [number(first)],
+    )?;
+    Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 /// What the server has of a row with pending changes; none: nothing is kept, the row as it shows is
@@ -137,72 +200,6 @@ pub fn forget_base(conn: &Connection, table: &str, id: Uuid) -> rusqlite::Result
     Ok(())
 }
 
-/// What shows of a row: what the server has, with the changes that it does not have yet.
-pub fn shown(table: &Table, server: Option<Fields>, pending: &[Change]) -> Option<Fields> {
-    pending
-        .iter()
-        .fold(server, |row, change| with(table, row, change))
-}
-
-/// The row with one more change; the rule of the table decides.
-pub fn with(table: &Table, row: Option<Fields>, change: &Change) -> Option<Fields> {
-    match (change.kind, row) {
-        (ChangeKind::Delete | ChangeKind::Erase, _) => None,
-        (ChangeKind::Set, None) => None,
-        (ChangeKind::Unknown, row) => row,
-        (ChangeKind::Append, None) => Some(fields_of(&change.fields)),
-        // The first row of an id stands.
-        (ChangeKind::Append, Some(row)) if matches!(table.merge, Merge::AddOnly { .. }) => {
-            Some(row)
-        }
-        (ChangeKind::Set | ChangeKind::Append, Some(mut row)) => {
-            for (name, change) in &change.fields {
-                let state = visible(row.get(name), change);
-                row.insert(name.clone(), state);
-            }
-            Some(row)
-        }
-    }
-}
-
-/// The customer that a row belongs to, as far as its fields say.
-pub fn customer(table: &Table, id: Uuid, fields: &Fields) -> Option<Uuid> {
-    match table.belongs {
-        Belongs::Customer => Some(id),
-        Belongs::ToCustomer(field) => fields
-            .get(field)
-            .and_then(|state| state.value.as_str())
-            .and_then(|text| Uuid::parse_str(text).ok()),
-        Belongs::Company | Belongs::ToAssociate(_) => None,
-    }
-}
-
-/// Writes the row as it shows, or takes it out.
-pub fn show(
-    conn: &Connection,
-    table: &Table,
-    id: Uuid,
-    fields: Option<&Fields>,
-) -> rusqlite::Result<()> {
-    match fields {
-        Some(fields) => rows::write(conn, table, id, fields),
-        None => rows::delete(conn, table, id),
-    }
-}
-
-fn fields_of(changes: &BTreeMap<String, FieldChange>) -> Fields {
-    changes
-        .iter()
-        .map(|(name, change)| {
-            let state = FieldState {
-                value: change.value.clone(),
-                hlc: change.hlc,
-            };
-            (name.clone(), state)
-        })
-        .collect()
-}
-
 /// One change from its row.
 pub fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
     let n: i64 = row.get("n")?;
@@ -226,4 +223,8 @@ pub fn kind_word(kind: ChangeKind) -> &'static str {
         ChangeKind::Erase => "erase",
         ChangeKind::Unknown => "unknown",
     }
+}
+
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -7,15 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+pub use regard_sync::device::Fields;
 use regard_sync::tables::{Field, Kind, TABLES, Table};
 use regard_sync::{FieldState, Hlc};
 use rusqlite::types::{Value as Column, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::Value;
 use uuid::Uuid;
-
-/// A row: its fields by name, each with the stamp of its value.
-pub type Fields = BTreeMap<String, FieldState>;
 
 /// The statements of one table.
 struct Statements {

@@ -6,13 +6,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use regard_sync::device::{Base, begin_life, show_again};
 use rusqlite::types::Value as Column;
 use rusqlite::{Connection, params_from_iter};
 use uuid::Uuid;
 
 use super::connection::{self, Purpose};
-use super::outbox::{self, Base};
-use super::{settle, sync_state};
+use super::device_store::DeviceDb;
+use super::outbox;
 use crate::key_store::Key32;
 
 /// What is carried over, in this order. The PIN comes before the session: a device whose PIN can't be
@@ -69,7 +70,7 @@ pub fn carry_over(fresh: &Connection, aside: &Path, key: &Key32) -> rusqlite::Re
         carried += rows;
     }
     show_pending(fresh)?;
-    sync_state::begin_life(fresh, Uuid::now_v7())?;
+    begin_life(&mut DeviceDb(fresh), Uuid::now_v7())?;
     Ok(carried)
 }
 
@@ -122,13 +123,9 @@ fn show_pending(conn: &Connection) -> rusqlite::Result<()> {
         .prepare("SELECT DISTINCT of_table, row_id FROM pending_change WHERE acked_at IS NULL")?
         .query_map([], |row| Ok((row.get("of_table")?, row.get("row_id")?)))?
         .collect::<Result<_, _>>()?;
-    let nothing = Base {
-        fields: None,
-        gone: false,
-    };
     for (table, id) in pending {
-        outbox::keep_base(conn, &table, id, &nothing)?;
-        settle::show_again(conn, &table, id)?;
+        outbox::keep_base(conn, &table, id, &Base::NOTHING)?;
+        show_again(&mut DeviceDb(conn), &table, id)?;
     }
     Ok(())
 }

@@ -1,22 +1,13 @@
 //! Where this device stands with the server: numbers, stamps, cursor. One row.
 
 use chrono::{DateTime, Utc};
-use regard_sync::{Cursor, Hlc};
+use regard_sync::Cursor;
+use regard_sync::device::{Numbers, begin_life};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::device_store::DeviceDb;
 use super::rows::{from_json, time_text, to_json};
-
-/// The numbers that each edit moves on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Numbers {
-    /// The number of the newest change.
-    pub last_n: u64,
-    /// The newest stamp made or seen.
-    pub last_hlc: Option<Hlc>,
-    /// What to add to the device's clock to get the server's, in milliseconds.
-    pub clock_offset_ms: i64,
-}
 
 /// Where the device stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +26,14 @@ pub struct Standing {
 
 /// The numbers.
 pub fn numbers(conn: &Connection) -> rusqlite::Result<Numbers> {
-    conn.prepare_cached("SELECT last_n, last_hlc, clock_offset_ms FROM sync_state")?
+    conn.prepare_cached("SELECT last_n, sent_to, last_hlc, clock_offset_ms FROM sync_state")?
         .query_row([], |row| {
             let last_n: i64 = row.get("last_n")?;
+            let sent_to: i64 = row.get("sent_to")?;
             let last_hlc: Option<String> = row.get("last_hlc")?;
             Ok(Numbers {
                 last_n: u64::try_from(last_n).unwrap_or_default(),
+                sent_to: u64::try_from(sent_to).unwrap_or_default(),
                 last_hlc: last_hlc.and_then(|text| text.parse().ok()),
                 clock_offset_ms: row.get("clock_offset_ms")?,
             })
@@ -49,12 +42,15 @@ pub fn numbers(conn: &Connection) -> rusqlite::Result<Numbers> {
 
 /// Keeps them.
 pub fn keep_numbers(conn: &Connection, numbers: &Numbers) -> rusqlite::Result<()> {
-    conn.prepare_cached("UPDATE sync_state SET last_n = ?1, last_hlc = ?2, clock_offset_ms = ?3")?
-        .execute((
-            i64::try_from(numbers.last_n).unwrap_or(i64::MAX),
-            numbers.last_hlc.map(|hlc| hlc.to_string()),
-            numbers.clock_offset_ms,
-        ))?;
+    conn.prepare_cached(
+        "UPDATE sync_state SET last_n = ?1, sent_to = ?2, last_hlc = ?3, clock_offset_ms = ?4",
+    )?
+    .execute((
+        i64::try_from(numbers.last_n).unwrap_or(i64::MAX),
+        i64::try_from(numbers.sent_to).unwrap_or(i64::MAX),
+        numbers.last_hlc.map(|hlc| hlc.to_string()),
+        numbers.clock_offset_ms,
+    ))?;
     Ok(())
 }
 
@@ -118,33 +114,12 @@ pub fn settle_life(conn: &Connection, device_mark: Uuid, new_life: Uuid) -> rusq
         return Ok(false);
     }
     conn.execute("UPDATE sync_state SET device_mark = ?1", [device_mark])?;
-    begin_life(conn, new_life)?;
+    begin_life(&mut DeviceDb(conn), new_life)?;
     Ok(true)
 }
 
-/// Begins a new life of this database: pending changes are numbered from 1, in their old order.
-/// Acknowledged ones keep no number that could be asked for.
-pub fn begin_life(conn: &Connection, new_life: Uuid) -> rusqlite::Result<()> {
-    conn.execute("DELETE FROM pending_change WHERE acked_at IS NOT NULL", [])?;
-    number_from(conn, 1)?;
-    conn.execute("UPDATE sync_state SET incarnation = ?1", [new_life])?;
-    Ok(())
-}
-
-/// Numbers the changes that were not acknowledged from `first` on, in their order.
-pub fn number_from(conn: &Connection, first: u64) -> rusqlite::Result<()> {
-    let first = i64::try_from(first).unwrap_or(i64::MAX);
-    conn.execute(
-        "UPDATE pending_change SET n = ?1 - 1 + numbered.place
-         FROM (SELECT made, row_number() OVER (ORDER BY made) AS place
-               FROM pending_change WHERE acked_at IS NULL) AS numbered
-         WHERE pending_change.made = numbered.made",
-        [first],
-    )?;
-    conn.execute(
-        "UPDATE sync_state SET last_n = ?1 - 1 +
-           (SELECT count(*) FROM pending_change WHERE acked_at IS NULL)",
-        [first],
-    )?;
+/// Keeps which life of this database it is.
+pub fn keep_incarnation(conn: &Connection, incarnation: Uuid) -> rusqlite::Result<()> {
+    conn.execute("UPDATE sync_state SET incarnation = ?1", [incarnation])?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use regard_sync::SyncError;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use super::round::{Round, RoundError};
+use super::round::{self, RoundError};
 use super::screens::{SyncPhase, SyncState};
 use crate::app::{App, AppEvent};
 use crate::database::{alerts_raised, outbox, sessions, sync_state};
@@ -210,9 +210,7 @@ async fn talk(app: &App, server: &str, token: &str) -> Result<(), RoundError> {
         (begun == SyncPhase::Synced).then_some(SyncPhase::Syncing),
     );
     let catching_up = || say(app, Some(SyncPhase::CatchingUp));
-    Round::new(app, service.as_ref(), token, &catching_up)?
-        .run()
-        .await
+    round::talk(app, service.as_ref(), token, &catching_up).await
 }
 
 /// Keeps whether the server knows this device; not when it was enrolled anew in the meantime.

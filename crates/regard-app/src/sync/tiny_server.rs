@@ -21,7 +21,6 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::network::{Network, Poke};
-use crate::database::outbox;
 use crate::database::rows::Fields;
 use crate::testing::HandClock;
 
@@ -159,7 +158,7 @@ impl TinyServer {
         let seq = inside.head;
         let table = regard_sync::tables::table(&change.table).unwrap();
         let before = known.map(|row| row.fields);
-        let after = outbox::with(table, before.clone(), change);
+        let after = regard_sync::device::with(table, before.clone(), change);
         let row = Kept {
             deleted: after.is_none(),
             fields: after.or(before).unwrap_or_default(),

@@ -314,15 +314,17 @@ impl Device {
         }
     }
 
-    /// What was said and taken is held from now on: it is not sent back.
+    /// What was said and taken as it is, is held from now on: it is not sent back.
     pub fn own(&mut self, changes: &[Change], answer: &SyncAnswer) {
         for change in changes.iter().filter(|change| change.n <= answer.acked_to) {
             let outcome = answer.results.iter().find(|result| result.n == change.n);
-            let parked = outcome
-                .is_some_and(|result| matches!(result.outcome, ChangeOutcome::Parked { .. }));
+            let as_it_is = outcome.is_some_and(|result| {
+                matches!(result.outcome, ChangeOutcome::Ok | ChangeOutcome::Restamped)
+            });
             let key = (change.table.clone(), change.id);
             let known = change.kind == ChangeKind::Append || self.held.contains_key(&key);
-            if parked || !known || matches!(change.kind, ChangeKind::Delete | ChangeKind::Erase) {
+            if !as_it_is || !known || matches!(change.kind, ChangeKind::Delete | ChangeKind::Erase)
+            {
                 continue;
             }
             let held = self.held.entry(key).or_default();

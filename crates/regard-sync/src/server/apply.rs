@@ -3,6 +3,8 @@
 //! What was heard before is skipped, a missing number stops the request before anything is done,
 //! and a change that can't be applied is set aside: it never holds up those behind it.
 
+use std::collections::BTreeSet;
+
 use super::change::apply_change;
 use super::place::store_feed;
 use super::stamps::Stamps;
@@ -19,16 +21,19 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// Of the request's changes those that were taken whole, in this request or an earlier one.
+    /// Of the request's changes those that this answer says were taken as they are. Of what was
+    /// merged, and of what an earlier answer that got lost spoke of, only the server knows the result:
+    /// that travels.
     pub fn taken<'c>(&self, changes: &'c [Change]) -> Vec<&'c Change> {
-        let aside = |n: u64| {
-            self.results.iter().any(|result| {
-                result.n == n && matches!(result.outcome, ChangeOutcome::Parked { .. })
-            })
-        };
+        let as_they_are: BTreeSet<u64> = self
+            .results
+            .iter()
+            .filter(|result| matches!(result.outcome, ChangeOutcome::Ok | ChangeOutcome::Restamped))
+            .map(|result| result.n)
+            .collect();
         changes
             .iter()
-            .filter(|change| change.n <= self.acked_to && !aside(change.n))
+            .filter(|change| as_they_are.contains(&change.n))
             .collect()
     }
 }

@@ -187,13 +187,14 @@ fn set<B: Book>(
             && current.hlc != came_as
             && let Some(woven) = woven(&current.state(), &field, &signature(edit, caller)?)
         {
+            // What comes of it only the server knows: the device waits for it.
+            outcome = ChangeOutcome::Merged;
             if current.value != woven {
                 let state = FieldState {
                     value: woven.into(),
                     hlc: edit.stamp(Some(current.hlc.max(stamps.right(came_as)))),
                 };
                 row.fields.insert(name, entered(state, came_as, caller));
-                outcome = ChangeOutcome::Merged;
             }
             continue;
         }
@@ -216,9 +217,12 @@ fn set<B: Book>(
         {
             // The author names the stamp under which they sent it.
             if known_as == came_as {
+                outcome = ChangeOutcome::Merged;
                 continue;
             }
-            if merging.base == Some(known_as) {
+            // Of a long text only while what stands is what they sent, and not woven with another's.
+            let as_seen = field.seen.as_ref();
+            if merging.base == Some(known_as) && as_seen.is_none_or(|seen| *seen == current.value) {
                 merging.base = Some(current.hlc);
             }
         }
@@ -249,6 +253,10 @@ fn set<B: Book>(
                 }
             }
         }
+    }
+    if outcome == ChangeOutcome::Ok && !stands_as_said(&row, change) {
+        // The same words with another's stamp: only the server knows it.
+        outcome = ChangeOutcome::Merged;
     }
     if row.deleted && row.fields != before.fields {
         row.deleted = false;
@@ -282,6 +290,16 @@ fn set<B: Book>(
         }
     }
     Ok(sorted.done(outcome))
+}
+
+/// Whether the row is there, and every field that was said stands with that very value and stamp.
+fn stands_as_said(row: &StoredRow, change: &Change) -> bool {
+    let stands = |(name, said): (&String, &FieldChange)| {
+        row.fields
+            .get(name)
+            .is_some_and(|field| field.hlc == said.hlc && field.value == said.value)
+    };
+    !row.deleted && change.fields.iter().all(stands)
 }
 
 /// The row goes, unless a field was changed after the author saw it: a concurrent edit wins.

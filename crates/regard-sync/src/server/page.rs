@@ -102,15 +102,12 @@ pub fn page<B: Book>(
     for row in found {
         let base = from.base_of(&row.feed);
         let whole = row.entered > base;
-        let Some(own) = own.in_row(&row) else {
-            rows.extend(for_device(row, caller.role, base, whole));
-            continue;
+        // A row that came in as a whole goes as a whole: the device may have put it away meanwhile.
+        let row = match own.in_row(&row) {
+            Some(own) if !whole => row.without(own),
+            _ => row,
         };
-        if !whole {
-            rows.extend(for_device(row.without(own), caller.role, base, false));
-        } else if !own.is_all_of(&row) || !was_here(book, &row, base)? {
-            rows.extend(for_device(row, caller.role, base, true));
-        }
+        rows.extend(for_device(row, caller.role, base, whole));
     }
     let check = if more {
         None
@@ -130,19 +127,6 @@ pub fn page<B: Book>(
         cursor: from.next(epoch, feeds, more.then_some(to), head),
         more,
     })
-}
-
-/// Whether the device had the row's customer all the time since `base`: then it still has what it
-/// said about them itself.
-fn was_here<B: Book>(book: &B, row: &StoredRow, base: u64) -> Result<bool, B::Error> {
-    match row.root {
-        None => Ok(true),
-        Some(root) if root == row.id => Ok(row.fields.values().all(|field| field.seq > base)),
-        Some(root) => {
-            let customer = book.row("customer", root)?;
-            Ok(customer.is_some_and(|customer| customer.entered <= base))
-        }
-    }
 }
 
 /// Where a page begins.
@@ -290,14 +274,6 @@ impl OwnFields<'_> {
         self.0
             .get(name)
             .is_some_and(|said| said.hlc == field.hlc && said.value == field.value)
-    }
-
-    fn is_all_of(&self, row: &StoredRow) -> bool {
-        !row.deleted
-            && row
-                .fields
-                .iter()
-                .all(|(name, field)| self.stands(name, field))
     }
 }
 

@@ -2,6 +2,7 @@
 //! something goes wrong in between.
 
 mod agreeing;
+mod alike;
 mod editing;
 mod shop;
 mod troubles;

@@ -1,0 +1,453 @@
+//! One conversation with the server: say everything that is pending, read everything that is new.
+//!
+//! Each request carries both directions, so neither waits for the other. A request that failed is
+//! said again later; what was not acknowledged is still in the outbox.
+//!
+//! The conversation itself does nothing: it is told what happened ([`Event`]) inside a transaction of
+//! the device's database, and answers what to do once that transaction is committed ([`Effect`]).
+//! Was it not committed, the conversation is over: the next one begins from what the database says.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::arrivals::{arrive, leave, newest_stamp, sweep};
+use super::reading::Reading;
+use super::settle::{begin_life, go_on_from, put_aside, send_again_after, settle};
+use super::store::DeviceStore;
+use crate::change::Change;
+use crate::row::{Page, SyncAnswer, SyncRequest};
+use crate::service::SyncError;
+use crate::{MOST_CHANGES, SCHEMA, tables};
+
+/// How often in one conversation the server may ask to begin again somewhere else.
+const MOST_TURNS: u32 = 5;
+/// A clock offset smaller than this is noise of the line.
+const OFFSET_NOISE_MS: i64 = 500;
+/// How long an acknowledged change is kept, for a server that comes back from a backup.
+const KEPT_DAYS: i64 = 30;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// It is time to talk.
+    Begin,
+    /// The server answered the request.
+    Answered(Box<SyncAnswer>),
+    /// The server, or the way to it, did not.
+    Failed(SyncError),
+}
+
+/// What to do when the transaction of [`Conversation::handle`] is committed, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// There is so much to read that lists fill while one looks.
+    CatchingUp,
+    /// Something for the log.
+    Noticed(Notice),
+    /// All is read: the screens may look, these tables changed.
+    Published(BTreeSet<String>),
+    /// Send this, and tell what came of it.
+    Ask(Box<SyncRequest>),
+    /// Both sides have nothing left to say.
+    Done,
+    /// Not now. What was not acknowledged is still there, and is said after a pause.
+    GiveUp(SyncError),
+}
+
+/// What a log should know. No personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The server expects another number.
+    Gap {
+        /// That one.
+        expected: u64,
+    },
+    /// The server asks for a fresh start.
+    FreshStart,
+    /// The server refused the request as a whole.
+    Refused {
+        /// Its words.
+        reason: String,
+        /// How many changes were in it.
+        changes: usize,
+    },
+    /// The database is older than what was sent from it.
+    OldCopy,
+    /// The server lost acknowledged changes.
+    Lost,
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gap { expected } => write!(f, "the server expects change {expected}"),
+            Self::FreshStart => f.write_str("the server asks for a fresh start"),
+            Self::Refused { reason, changes } => {
+                write!(f, "the server refused {changes} changes: {reason}")
+            }
+            Self::OldCopy => {
+                f.write_str("the database is older than what was sent from it: a new life begins")
+            }
+            Self::Lost => f.write_str("the server lost acknowledged changes: they are sent again"),
+        }
+    }
+}
+
+/// The moment of an event, and what chance has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// The device's clock.
+    pub now: DateTime<Utc>,
+    /// A new id, for the case that a new life of the database begins.
+    pub new_life: Uuid,
+}
+
+/// How much is done at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Rows asked for in one page.
+    pub page_rows: u32,
+    /// Rows written at once while catching up: many small writes take six times as long.
+    pub chunk_rows: usize,
+    /// The most bytes of changes in one request.
+    pub most_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            page_rows: 5_000,
+            chunk_rows: 10_000,
+            most_bytes: 240 * 1024,
+        }
+    }
+}
+
+/// What to do about a server that refused the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Blame {
+    /// It has not.
+    Nobody,
+    /// It did: whether it is the changes shows when it is only listened to.
+    Listening,
+    /// It was the changes: each is said alone, and one that is refused is put aside, so that it does
+    /// not stop the others for ever.
+    OneByOne,
+}
+
+/// What was said in the request that is on its way.
+#[derive(Debug, Clone)]
+struct Saying {
+    incarnation: Uuid,
+    changes: Vec<Change>,
+    at: DateTime<Utc>,
+}
+
+/// One conversation.
+#[derive(Debug, Clone)]
+pub struct Conversation {
+    limits: Limits,
+    /// The server was asked, since the database was opened, which changes of this device it knows.
+    compared: bool,
+    reading: Reading,
+    most_changes: u32,
+    turns: u32,
+    /// Changes that the server lost are sent again once in a conversation.
+    sent_again: bool,
+    blame: Blame,
+    saying: Option<Saying>,
+}
+
+impl Conversation {
+    /// Prepares a conversation.
+    ///
+    /// `compared` says whether any answer was heard since the database was opened
+    /// ([`Conversation::compared`] of an earlier one). Until then the device only listens.
+    pub fn new(limits: Limits, compared: bool) -> Self {
+        Self {
+            limits,
+            compared,
+            reading: Reading::default(),
+            most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
+            turns: 0,
+            sent_again: false,
+            blame: Blame::Nobody,
+            saying: None,
+        }
+    }
+
+    /// Whether an answer of the server was heard since the database was opened.
+    pub fn compared(&self) -> bool {
+        self.compared
+    }
+
+    /// Takes in what happened, in one transaction of `store`, and says what to do after it.
+    pub fn handle<S: DeviceStore>(
+        &mut self,
+        store: &mut S,
+        turn: Turn,
+        event: Event,
+    ) -> Result<Vec<Effect>, S::Error> {
+        let mut effects = Vec::new();
+        let over = match event {
+            Event::Begin => {
+                let standing = store.standing()?;
+                // A newer app reads everything anew: fields that it knows now were not kept before.
+                let cursor = standing.cursor.filter(|_| standing.schema >= SCHEMA);
+                let afresh = cursor.is_none() && store.has_rows()?;
+                self.reading.begin(store, cursor, afresh, &mut effects)?;
+                None
+            }
+            Event::Answered(answer) => self.answered(store, turn, *answer, &mut effects)?,
+            Event::Failed(error) => self.failed(store, error, &mut effects)?,
+        };
+        effects.push(match over {
+            Some(over) => over,
+            None => Effect::Ask(Box::new(self.ask(store, turn)?)),
+        });
+        Ok(effects)
+    }
+
+    /// Counts how often the conversation took a turn; a server that never ends is left alone.
+    fn turn(&mut self) -> Option<Effect> {
+        self.turns += 1;
+        (self.turns > MOST_TURNS).then_some(Effect::GiveUp(SyncError::Unreachable))
+    }
+
+    fn failed<S: DeviceStore>(
+        &mut self,
+        store: &mut S,
+        error: SyncError,
+        effects: &mut Vec<Effect>,
+    ) -> Result<Option<Effect>, S::Error> {
+        let said = self.saying.take().map(|saying| saying.changes);
+        let said = said.unwrap_or_default();
+        match error {
+            SyncError::Gap { expected } => {
+                if let Some(over) = self.turn() {
+                    return Ok(Some(over));
+                }
+                effects.push(Effect::Noticed(Notice::Gap { expected }));
+                go_on_from(store, expected)?;
+                Ok(None)
+            }
+            SyncError::StartAfresh => {
+                if let Some(over) = self.turn() {
+                    return Ok(Some(over));
+                }
+                effects.push(Effect::Noticed(Notice::FreshStart));
+                store.keep_cursor(None, SCHEMA)?;
+                self.reading.begin(store, None, true, effects)?;
+                Ok(None)
+            }
+            SyncError::Refused(reason) if !said.is_empty() => {
+                effects.push(Effect::Noticed(Notice::Refused {
+                    reason: reason.clone(),
+                    changes: said.len(),
+                }));
+                match (self.blame, said.as_slice()) {
+                    (Blame::OneByOne, [change]) => {
+                        put_aside(store, change, &reason)?;
+                        self.reading.touch(&change.table);
+                    }
+                    _ => self.blame = Blame::Listening,
+                }
+                Ok(None)
+            }
+            error => Ok(Some(Effect::GiveUp(error))),
+        }
+    }
+
+    /// Takes an answer in. Answers how the conversation ends, if it does.
+    fn answered<S: DeviceStore>(
+        &mut self,
+        store: &mut S,
+        turn: Turn,
+        answer: SyncAnswer,
+        effects: &mut Vec<Effect>,
+    ) -> Result<Option<Effect>, S::Error> {
+        let Some(saying) = self.saying.take() else {
+            // Nothing was asked: an answer that came twice.
+            return Ok(Some(Effect::GiveUp(SyncError::Unreachable)));
+        };
+        let listened = self.blame == Blame::Listening;
+        if listened {
+            self.blame = Blame::OneByOne;
+        }
+        // Enrolled anew while the answer was on its way: its numbers mean other changes now.
+        if store.standing()?.incarnation != saying.incarnation {
+            return Ok(Some(Effect::GiveUp(SyncError::Unreachable)));
+        }
+        self.compared = true;
+        if answer.acked_to > store.numbers()?.sent_to {
+            // The server knows more of this device than the device: the file is an old copy.
+            if let Some(over) = self.turn() {
+                return Ok(Some(over));
+            }
+            effects.push(Effect::Noticed(Notice::OldCopy));
+            begin_life(store, turn.new_life)?;
+            return Ok(None);
+        }
+        let first = saying.changes.first();
+        if first.is_some_and(|first| first.n > answer.acked_to)
+            && let Some(over) = self.turn()
+        {
+            // Nothing of it was taken. Saying it at once again would go on for ever.
+            return Ok(Some(over));
+        }
+        self.most_changes = answer.most_changes.clamp(1, self.most_changes);
+        learn_offset(store, &answer, saying.at, turn.now)?;
+        if !self.sent_again && send_again_after(store, answer.acked_to)? {
+            effects.push(Effect::Noticed(Notice::Lost));
+            self.sent_again = true;
+        }
+        let acked_to = answer.acked_to;
+        let settled = settle(store, &saying.changes, acked_to, &answer.results, turn.now)?;
+        for table in settled {
+            self.reading.touch(&table);
+        }
+        let more = answer.page.more;
+        if more {
+            effects.push(Effect::CatchingUp);
+        }
+        let waiting_rows = self.reading.take_in(answer.page);
+        if !more || waiting_rows >= self.limits.chunk_rows {
+            self.write_pages(store, turn, !more, effects)?;
+        }
+        if more || listened || !self.what_to_say(store)?.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Effect::Done))
+    }
+
+    /// Writes the pages read so far. The screens are told when all is read.
+    fn write_pages<S: DeviceStore>(
+        &mut self,
+        store: &mut S,
+        turn: Turn,
+        complete: bool,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), S::Error> {
+        let afresh = self.reading.afresh();
+        for page in self.reading.pages() {
+            let gone = write_page(store, &page, afresh)?;
+            self.reading.touch_all(gone);
+            self.reading
+                .touch_all(page.rows.into_iter().map(|row| row.table));
+        }
+        // Until a start afresh is complete the cursor stays away: interrupted, it begins again.
+        if complete || !afresh {
+            store.keep_cursor(self.reading.cursor(), SCHEMA)?;
+        }
+        if !complete {
+            return Ok(());
+        }
+        if afresh {
+            sweep(store)?;
+            self.reading
+                .touch_all(tables::TABLES.iter().map(|table| table.name.to_owned()));
+        }
+        store.forget_acked_before(turn.now - chrono::Duration::days(KEPT_DAYS))?;
+        store.keep_synced(turn.now)?;
+        effects.push(Effect::Published(self.reading.complete()));
+        Ok(())
+    }
+
+    fn ask<S: DeviceStore>(&mut self, store: &mut S, turn: Turn) -> Result<SyncRequest, S::Error> {
+        let saying = Saying {
+            incarnation: store.standing()?.incarnation,
+            changes: self.what_to_say(store)?,
+            at: turn.now,
+        };
+        let mut numbers = store.numbers()?;
+        if let Some(last) = saying.changes.last()
+            && last.n > numbers.sent_to
+        {
+            numbers.sent_to = last.n;
+            store.keep_numbers(&numbers)?;
+        }
+        let request = SyncRequest {
+            incarnation: saying.incarnation,
+            schema: SCHEMA,
+            device_now: turn.now,
+            cursor: self.reading.cursor().cloned(),
+            changes: saying.changes.clone(),
+            want_rows: self.limits.page_rows,
+        };
+        self.saying = Some(saying);
+        Ok(request)
+    }
+
+    fn what_to_say<S: DeviceStore>(&self, store: &S) -> Result<Vec<Change>, S::Error> {
+        // Before the first word with the server nothing is said: numbers of a copied file would be
+        // taken for those of other changes, which it has.
+        let most = match self.blame {
+            // What is written during the very first reading waits for its end: who moves away meanwhile
+            // would stay here.
+            _ if self.reading.first() => 0,
+            Blame::Nobody if self.compared => self.most_changes,
+            Blame::OneByOne if self.compared => 1,
+            _ => 0,
+        };
+        let changes = store.changes_to_send(most)?;
+        Ok(within(changes, self.limits.most_bytes))
+    }
+}
+
+/// Writes one page, and answers the tables out of which rows went with their customer.
+fn write_page<S: DeviceStore>(
+    store: &mut S,
+    page: &Page,
+    afresh: bool,
+) -> Result<BTreeSet<String>, S::Error> {
+    let mut gone = BTreeSet::new();
+    for root in &page.leaves {
+        gone.extend(leave(store, *root)?);
+    }
+    for row in &page.rows {
+        if afresh {
+            store.note(&row.table, row.id)?;
+        }
+        arrive(store, row, afresh)?;
+    }
+    let mut numbers = store.numbers()?;
+    let newest = numbers.last_hlc.max(newest_stamp(&page.rows));
+    if numbers.last_hlc != newest {
+        numbers.last_hlc = newest;
+        store.keep_numbers(&numbers)?;
+    }
+    Ok(gone)
+}
+
+/// Learns how far the device's clock is from the server's.
+fn learn_offset<S: DeviceStore>(
+    store: &mut S,
+    answer: &SyncAnswer,
+    sent_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), S::Error> {
+    let offset = (answer.server_now - (sent_at + (now - sent_at) / 2)).num_milliseconds();
+    let mut numbers = store.numbers()?;
+    if (numbers.clock_offset_ms - offset).abs() > OFFSET_NOISE_MS {
+        numbers.clock_offset_ms = offset;
+        store.keep_numbers(&numbers)?;
+    }
+    Ok(())
+}
+
+/// The first of the changes, as many as go into one request; one at least.
+fn within(changes: Vec<Change>, most_bytes: usize) -> Vec<Change> {
+    let mut bytes = 0;
+    changes
+        .into_iter()
+        .enumerate()
+        .take_while(|(at, change)| {
+            bytes += serde_json::to_string(change).map_or(0, |text| text.len());
+            *at == 0 || bytes <= most_bytes
+        })
+        .map(|(_, change)| change)
+        .collect()
+}

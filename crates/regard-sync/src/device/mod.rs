@@ -1,0 +1,26 @@
+//! The device's side of the sync: what it keeps, how it edits, and how it talks with the server.
+//!
+//! Nothing here reads a file, a socket, a clock or a random number: the app brings its database
+//! ([`DeviceStore`]), the moment and new ids ([`Turn`]), and carries requests to the server and
+//! answers back ([`Conversation`]). The simulator brings a [`MemoryDevice`] and a hostile network.
+
+mod arrivals;
+mod author;
+mod conversation;
+mod memory;
+mod reading;
+mod settle;
+mod shown;
+mod store;
+mod values;
+
+pub use arrivals::{arrive, leave, newest_stamp, sweep};
+pub use author::{Author, EditError};
+pub use conversation::{Conversation, Effect, Event, Limits, Notice, Turn};
+pub use memory::{KeptChange, MemoryDevice, ParkedChange};
+pub use settle::{
+    begin_life, go_on_from, number_from, put_aside, send_again_after, settle, show_again,
+};
+pub use shown::{customer, show, shown, with};
+pub use store::{Base, DeviceStore, Fields, Numbers, Standing};
+pub use values::Mistake;

@@ -1,0 +1,209 @@
+//! What became of the changes that were sent: taken, merged, or put aside. No word of them is lost.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::shown::{show, shown, with};
+use super::store::{Base, DeviceStore, Fields};
+use crate::change::{Change, ChangeKind, ChangeOutcome, ChangeResult};
+use crate::row::FieldState;
+use crate::server::rules::Reason;
+use crate::table::{Merge, Table};
+use crate::tables;
+
+/// Settles the sent changes that the server is done with, and answers the tables concerned.
+pub fn settle<S: DeviceStore>(
+    store: &mut S,
+    sent: &[Change],
+    acked_to: u64,
+    results: &[ChangeResult],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<String>, S::Error> {
+    let mut touched: BTreeSet<(&str, Uuid)> = BTreeSet::new();
+    for change in sent.iter().filter(|change| change.n <= acked_to) {
+        let result = results.iter().find(|result| result.n == change.n);
+        match result.map(|result| &result.outcome) {
+            // Of who was erased nothing is kept, here as little as there.
+            Some(ChangeOutcome::Parked { reason }) if *reason == Reason::Erased.to_string() => {
+                store.forget_change(change.n)?;
+            }
+            Some(ChangeOutcome::Parked { reason }) => store.park(change.n, reason)?,
+            Some(ChangeOutcome::Ok | ChangeOutcome::Restamped) => take(store, change, now)?,
+            // Merged with another's, or the answer to it was lost: only the server knows with what
+            // result. The page of this answer brings it, and the base waits for it as it is.
+            Some(ChangeOutcome::Merged | ChangeOutcome::Unknown) | None => {
+                store.ack(change.n, now)?
+            }
+        }
+        touched.insert((&change.table, change.id));
+    }
+    for (table, id) in &touched {
+        show_again(store, table, *id)?;
+    }
+    Ok(touched
+        .into_iter()
+        .map(|(table, _)| table.to_owned())
+        .collect())
+}
+
+/// The server has the change as it is: it becomes part of what the server has.
+fn take<S: DeviceStore>(
+    store: &mut S,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<(), S::Error> {
+    store.ack(change.n, now)?;
+    let Some(table) = tables::table(&change.table) else {
+        return Ok(());
+    };
+    if let Some(base) = store.base(&change.table, change.id)?
+        && !base.has_left()
+    {
+        let fields = as_said(table, base.fields, change);
+        // An edit that the server took brings the row back.
+        let gone = base.gone && fields.is_none();
+        store.keep_base(&change.table, change.id, &Base { fields, gone })?;
+    }
+    Ok(())
+}
+
+/// The row as the server has it after it took the change as it is.
+fn as_said(table: &Table, row: Option<Fields>, change: &Change) -> Option<Fields> {
+    let adds = change.kind == ChangeKind::Append && matches!(table.merge, Merge::AddOnly { .. });
+    match (change.kind, row) {
+        (ChangeKind::Set | ChangeKind::Append, Some(mut row)) if !adds => {
+            for (name, said) in &change.fields {
+                let state = FieldState {
+                    value: said.value.clone(),
+                    hlc: said.hlc,
+                };
+                row.insert(name.clone(), state);
+            }
+            Some(row)
+        }
+        (_, row) => with(table, row, change),
+    }
+}
+
+/// Puts a change aside that the server does not take at all, and numbers those after it anew.
+pub fn put_aside<S: DeviceStore>(
+    store: &mut S,
+    change: &Change,
+    reason: &str,
+) -> Result<(), S::Error> {
+    store.park(change.n, reason)?;
+    show_again(store, &change.table, change.id)?;
+    number_from(store, change.n)
+}
+
+/// Writes the row as it shows with the changes that are still pending; without any, the base goes.
+pub fn show_again<S: DeviceStore>(store: &mut S, table: &str, id: Uuid) -> Result<(), S::Error> {
+    let (Some(known), Some(base)) = (tables::table(table), store.base(table, id)?) else {
+        return Ok(());
+    };
+    let pending = store.changes_of_row(table, id)?;
+    if pending.is_empty() {
+        store.forget_base(table, id)?;
+        let fields = base.fields.filter(|_| !base.gone);
+        return show(store, known, id, fields.as_ref());
+    }
+    let shown = if base.has_left() {
+        None
+    } else {
+        shown(known, base.fields, &pending)
+    };
+    show(store, known, id, shown.as_ref())
+}
+
+/// The server knows the changes of this device only up to `known_to`, though it acknowledged more:
+/// it came back from an older backup. They wait again. Answers whether there were any.
+pub fn send_again_after<S: DeviceStore>(store: &mut S, known_to: u64) -> Result<bool, S::Error> {
+    let lost = store.acked_after(known_to)?;
+    for change in &lost {
+        if let Some(table) = tables::table(&change.table)
+            && store.base(&change.table, change.id)?.is_none()
+        {
+            let fields = store.row(table, change.id)?;
+            let base = Base {
+                fields,
+                gone: false,
+            };
+            store.keep_base(&change.table, change.id, &base)?;
+        }
+    }
+    store.wait_again_after(known_to)?;
+    Ok(!lost.is_empty())
+}
+
+/// The server expects that number next: everything it does not have goes out again from there.
+pub fn go_on_from<S: DeviceStore>(store: &mut S, expected: u64) -> Result<(), S::Error> {
+    send_again_after(store, expected.saturating_sub(1))?;
+    number_from(store, expected)
+}
+
+/// Begins a new life of the database: pending changes are numbered from 1, in their old order.
+/// Acknowledged ones keep no number that could be asked for.
+pub fn begin_life<S: DeviceStore>(store: &mut S, new_life: Uuid) -> Result<(), S::Error> {
+    store.forget_acked()?;
+    number_from(store, 1)?;
+    store.keep_incarnation(new_life)
+}
+
+/// Numbers the changes that were not acknowledged from `first` on, in their order.
+pub fn number_from<S: DeviceStore>(store: &mut S, first: u64) -> Result<(), S::Error> {
+    let count = store.number_changes(first)?;
+    let mut numbers = store.numbers()?;
+    let before = first.saturating_sub(1);
+    numbers.last_n = before.saturating_add(count);
+    numbers.sent_to = numbers.sent_to.min(before);
+    store.keep_numbers(&numbers)
+}
+
+/// Gives pending changes the server's stamp of the value they were made on, where that value was this
+/// device's own and the server restamped it.
+///
+/// Without it, two edits of one person would look like edits of two. Answers the changes as they are
+/// now.
+pub(super) fn follow_restamped<S: DeviceStore>(
+    store: &mut S,
+    mut pending: Vec<Change>,
+    server: &Fields,
+) -> Result<Vec<Change>, S::Error> {
+    let Some((table, id)) = pending
+        .first()
+        .map(|change| (change.table.clone(), change.id))
+    else {
+        return Ok(pending);
+    };
+    let mut acked: Option<Vec<Change>> = None;
+    for change in &mut pending {
+        let mut moved = false;
+        for (name, field) in &mut change.fields {
+            let Some(current) = server.get(name) else {
+                continue;
+            };
+            if field.base.is_none() || field.base == Some(current.hlc) {
+                continue;
+            }
+            let own = match &acked {
+                Some(own) => own,
+                None => acked.insert(store.acked_of_row(&table, id)?),
+            };
+            let mine = own.iter().any(|own| {
+                own.fields
+                    .get(name)
+                    .is_some_and(|own| Some(own.hlc) == field.base && own.value == current.value)
+            });
+            if mine {
+                field.base = Some(current.hlc);
+                moved = true;
+            }
+        }
+        if moved {
+            store.keep_change_fields(change)?;
+        }
+    }
+    Ok(pending)
+}
