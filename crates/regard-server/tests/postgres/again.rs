@@ -108,7 +108,8 @@ async fn a_connection_that_is_cut_in_the_middle_of_a_write_is_made_anew() {
     let (go, went) = std::sync::mpsc::channel::<()>();
     let runs = AtomicU32::new(0);
     let outcome = std::thread::scope(|scope| {
-        let writing = scope.spawn(|| {
+        let (database, runs) = (&database, &runs);
+        let writing = scope.spawn(move || {
             let mut first = true;
             database.write(|edit| {
                 runs.fetch_add(1, Ordering::SeqCst);
