@@ -147,7 +147,7 @@ async fn send(
 ) -> Result<Vec<Row>, tokio_postgres::Error> {
     let mut before: Vec<(Statement, Vec<&(dyn ToSql + Sync)>)> = Vec::new();
     for (sql, cells) in together(kept_back) {
-        let cells = cells.into_iter().map(|cell| cell as _).collect();
+        let cells = cells.into_iter().map(bindable).collect();
         before.push((connection.prepare_cached(&numbered(&sql)).await?, cells));
     }
     let asked = match question {
@@ -224,7 +224,11 @@ fn with_values(sql: &str, cells: usize, rows: usize) -> String {
 }
 
 fn bound(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
-    cells.iter().map(|cell| cell as _).collect()
+    cells.iter().map(bindable).collect()
+}
+
+fn bindable(cell: &Cell) -> &(dyn ToSql + Sync) {
+    cell
 }
 
 /// `?1` is `$1` here. None of our statements has a question mark in a literal.
