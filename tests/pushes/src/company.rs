@@ -198,13 +198,14 @@ impl Device {
         );
         let fields = [
             ("customer_id", json!(customer)),
+            ("kind", json!("call")),
             (
-                "body",
+                "words",
                 json!("She likes blue dials, and asked for the one in the window."),
             ),
-            ("written_by", json!(id("associate", self.store))),
+            ("noted_by", json!(id("associate", self.store))),
             (
-                "written_at",
+                "noted_at",
                 json!(now.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)),
             ),
         ];

@@ -92,9 +92,7 @@ pub(super) fn migrate_postgres(session: &PostgresSession) -> Result<u32, Databas
     }
     warn_of_a_role_above_the_law(session)?;
     let mut applied = 0;
-    let mut number = 0;
-    for migration in MIGRATIONS {
-        number += 1;
+    for (number, migration) in (1_u32..).zip(MIGRATIONS) {
         let is_new = alone(session, || {
             let line = session.one("SELECT version FROM book_version", &[])?;
             let found: u32 = line.ok_or(DatabaseError::NoCompany)?.get("version")?;

@@ -10,6 +10,9 @@ use regard_server::database::{Book, PostgresUrl};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
+/// How many made-up histories are played.
+pub const HISTORIES: u32 = 10;
+
 /// The role that the servers under test work with.
 const ROLE: &str = "regard_server";
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::engine::{self, Kept};
 
 const WRITERS: u32 = 16;
-const ROWS_OF_EACH: u32 = 60;
+const ROWS_OF_EACH: u32 = 15;
 
 fn open(kept: &Kept) -> Database {
     Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap()

@@ -6,6 +6,9 @@
 use regard_server::Config;
 use regard_server::database::Book;
 
+/// How many made-up histories are played.
+pub const HISTORIES: u32 = 64;
+
 /// Keeps a test's book as long as the test runs.
 pub struct Kept;
 

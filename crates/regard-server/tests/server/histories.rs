@@ -172,7 +172,7 @@ async fn play(acts: Vec<Act>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::engine::HISTORIES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn everybody_agrees_and_no_word_is_lost(acts in proptest::collection::vec(act(), 1..60)) {

@@ -14,7 +14,6 @@ mod wake;
 use std::sync::Arc;
 
 use deadpool_postgres::{Object, Pool};
-use futures_executor::block_on;
 use regard_domain::ids::CompanyId;
 use tokio::runtime::Runtime;
 
@@ -86,8 +85,13 @@ impl Connections {
             return Err(lost("the connections are closed".to_owned()));
         };
         let pool = self.pool.clone();
-        let taken = block_on(runtime.spawn(async move { pool.get().await }));
-        match taken {
+        // A plain channel: tokio's own things count against the task that waits for them, and would
+        // never become ready for one that waits without giving way, as a test does.
+        let (give, taken) = std::sync::mpsc::sync_channel(1);
+        runtime.spawn(async move {
+            let _ = give.send(pool.get().await);
+        });
+        match taken.recv() {
             Ok(Ok(connection)) => Ok(connection),
             Ok(Err(deadpool_postgres::PoolError::Backend(error))) => Err(error.into()),
             Ok(Err(error)) => Err(lost(error.to_string())),

@@ -75,11 +75,7 @@ impl Sql for SqliteSession {
 
     fn query(&self, sql: &str, cells: &[Cell]) -> Result<Vec<Line>, DatabaseError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let columns: Arc<[String]> = statement
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query(params_from_iter(cells))?;
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {

@@ -146,11 +146,9 @@ async fn send(
     question: Option<(&str, &[Cell])>,
 ) -> Result<Vec<Row>, tokio_postgres::Error> {
     let mut before: Vec<(Statement, Vec<&(dyn ToSql + Sync)>)> = Vec::new();
-    for (sql, cells) in kept_back {
-        before.push((
-            connection.prepare_cached(&numbered(sql)).await?,
-            bound(cells),
-        ));
+    for (sql, cells) in together(kept_back) {
+        let cells = cells.into_iter().map(bindable).collect();
+        before.push((connection.prepare_cached(&numbered(&sql)).await?, cells));
     }
     let asked = match question {
         Some((sql, cells)) => Some((
@@ -185,8 +183,52 @@ async fn send(
     found
 }
 
+/// The rows that an edit stores, in few statements of several rows each: 8, 4, 2 or 1, so that few
+/// statements are prepared. No edit stores the same row twice.
+fn together(kept_back: &[(String, Vec<Cell>)]) -> Vec<(String, Vec<&Cell>)> {
+    let mut all = Vec::new();
+    for alike in kept_back.chunk_by(|one, next| one.0 == next.0) {
+        let mut rest = alike;
+        while let Some((sql, cells)) = rest.first() {
+            let most = if sql.starts_with("INSERT INTO synced_row") {
+                [8, 4, 2].into_iter().find(|count| *count <= rest.len())
+            } else {
+                None
+            };
+            let (now, later) = rest.split_at(most.unwrap_or(1));
+            let cells = cells.len();
+            let all_cells = now.iter().flat_map(|(_, cells)| cells).collect();
+            all.push((with_values(sql, cells, now.len()), all_cells));
+            rest = later;
+        }
+    }
+    all
+}
+
+/// `VALUES (?1, ?2)` for so many rows: `VALUES (?1, ?2), (?3, ?4)`.
+fn with_values(sql: &str, cells: usize, rows: usize) -> String {
+    let Some((head, tail)) = sql.split_once("VALUES (").filter(|_| rows > 1) else {
+        return sql.to_owned();
+    };
+    let Some((_, tail)) = tail.split_once(')') else {
+        return sql.to_owned();
+    };
+    let group = |row: usize| -> String {
+        let names: Vec<String> = (1..=cells)
+            .map(|cell| format!("?{}", row * cells + cell))
+            .collect();
+        format!("({})", names.join(", "))
+    };
+    let groups: Vec<String> = (0..rows).map(group).collect();
+    format!("{head}VALUES {}{tail}", groups.join(", "))
+}
+
 fn bound(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
-    cells.iter().map(|cell| cell as _).collect()
+    cells.iter().map(bindable).collect()
+}
+
+fn bindable(cell: &Cell) -> &(dyn ToSql + Sync) {
+    cell
 }
 
 /// `?1` is `$1` here. None of our statements has a question mark in a literal.
