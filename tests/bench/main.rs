@@ -7,6 +7,7 @@ mod alert;
 mod brief;
 mod figures;
 mod find;
+mod first_sync;
 
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ use figures::Figures;
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, find, alert; nothing: all.
+    /// What to measure: brief, find, alert, first_sync; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -38,9 +39,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(unknown) = arguments
         .names
         .iter()
-        .find(|name| !["brief", "find", "alert"].contains(&name.as_str()))
+        .find(|name| !["brief", "find", "alert", "first_sync"].contains(&name.as_str()))
     {
-        return Err(format!("there is no benchmark {unknown}: brief, find, alert").into());
+        return Err(
+            format!("there is no benchmark {unknown}: brief, find, alert, first_sync").into(),
+        );
     }
     let mut figures = Figures::default();
     if wanted("brief") || wanted("find") {
@@ -66,6 +69,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("alert") {
         alert::measure(if arguments.quick { 10 } else { 100 }, &mut figures).await;
+    }
+    if wanted("first_sync") {
+        let usual = if arguments.quick { 5_000 } else { 100_000 };
+        first_sync::measure(arguments.customers.unwrap_or(usual), &mut figures).await;
     }
     figures.print();
     if let Some(path) = arguments.json {

@@ -118,6 +118,11 @@ impl Store {
         &self.server
     }
 
+    /// The file of the server's book.
+    pub fn book(&self) -> PathBuf {
+        self.server.state().config().book()
+    }
+
     /// The messages that left for customers, as they lie in the readable outbox.
     pub fn sent(&self) -> Vec<String> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(self.folder.path().join("outbox"))

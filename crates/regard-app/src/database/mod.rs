@@ -15,6 +15,7 @@ pub mod edit;
 pub mod enrolments;
 pub mod facts;
 pub mod follow_ups;
+pub mod install;
 pub mod long_text;
 pub mod messages;
 pub mod migrate;

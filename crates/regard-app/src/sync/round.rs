@@ -51,6 +51,10 @@ pub struct Round<'a> {
     /// Changes that the server lost are sent again once in a conversation.
     sent_again: bool,
     blame: Blame,
+    /// A server that asks for a fresh start ends the conversation: someone else brings the store.
+    pub(super) ends_at_start_afresh: bool,
+    /// Nothing is read: the store comes another way.
+    only_saying: bool,
 }
 
 /// What to do about a server that refused the request.
@@ -110,12 +114,24 @@ impl<'a> Round<'a> {
             turns: 0,
             sent_again: false,
             blame: Blame::Nobody,
+            ends_at_start_afresh: false,
+            only_saying: false,
         })
+    }
+
+    /// The same, saying what is pending and reading nothing.
+    pub(crate) fn only_saying(self) -> Self {
+        Self {
+            only_saying: true,
+            ..self
+        }
     }
 
     /// Talks until both sides have nothing left to say.
     pub async fn run(mut self) -> Result<(), RoundError> {
-        self.begin_reading().await?;
+        if !self.only_saying {
+            self.begin_reading().await?;
+        }
         loop {
             let saying = self.what_to_say()?;
             let sent_at = self.app.now();
@@ -125,7 +141,7 @@ impl<'a> Round<'a> {
                 device_now: sent_at,
                 cursor: self.reading.cursor.clone(),
                 changes: saying.changes.clone(),
-                want_rows: PAGE_ROWS,
+                want_rows: if self.only_saying { 1 } else { PAGE_ROWS },
             };
             match self.service.sync(self.token, &request).await {
                 Ok(answer) => {
@@ -145,6 +161,10 @@ impl<'a> Round<'a> {
                 Err(SyncError::StartAfresh) => {
                     self.turn(SyncError::Unreachable)?;
                     tracing::warn!("the server asks for a fresh start");
+                    if self.ends_at_start_afresh {
+                        self.local(|conn| Ok(sync_state::keep_cursor(conn, None, SCHEMA)?))?;
+                        return Err(SyncError::StartAfresh.into());
+                    }
                     self.start_afresh().await?;
                 }
                 Err(SyncError::Refused(reason)) if !saying.changes.is_empty() => {
@@ -270,6 +290,9 @@ impl<'a> Round<'a> {
             self.sent_again = true;
         }
         self.reading.tables.extend(settled);
+        if self.only_saying {
+            return Ok(self.what_to_say()?.changes.is_empty());
+        }
         let more = answer.page.more;
         if more {
             (self.catching_up)();

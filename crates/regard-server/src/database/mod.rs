@@ -16,6 +16,7 @@ pub mod place;
 pub mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod whole_feeds;
 mod writer;
 
 use chrono::{DateTime, SecondsFormat, Utc};
