@@ -126,7 +126,7 @@ impl PartWriter {
 
     /// Whether it is as large as a part may be.
     pub fn is_full(&self) -> rusqlite::Result<bool> {
-        if self.rows % 1_024 != 0 {
+        if !self.rows.is_multiple_of(1_024) {
             return Ok(false);
         }
         let bytes: i64 = self.connection.query_row(

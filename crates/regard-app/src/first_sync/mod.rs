@@ -11,6 +11,7 @@ mod partial;
 mod progress;
 
 #[cfg(test)]
+#[expect(clippy::as_conversions, reason = "small numbers of a test")]
 mod tests;
 
 use std::path::Path;

@@ -180,7 +180,7 @@ mod tests {
         let mut kept = 0_usize;
         for piece in [1, 7, 63, 64, 65, 500, usize::MAX] {
             let mut partial = Partial::open(folder.path(), "ab12", &key).unwrap();
-            assert_eq!(partial.length(), kept as u64);
+            assert_eq!(partial.length(), u64::try_from(kept).unwrap());
             let end = words.len().min(kept.saturating_add(piece));
             partial.append(&mut words[kept..end].to_vec()).unwrap();
             kept = end;

@@ -9,6 +9,7 @@ pub mod build;
 pub mod routes;
 
 #[cfg(test)]
+#[expect(clippy::as_conversions, reason = "small numbers of a test")]
 mod tests;
 
 use std::collections::BTreeMap;

@@ -77,9 +77,7 @@ async fn today_is_usable_while_the_store_is_still_on_its_way() {
                 deleted: false,
             }
         };
-        depot.inside.lock().unwrap().agenda = ["store", "associate", "customer"]
-            .map(|name| of(name))
-            .into();
+        depot.inside.lock().unwrap().agenda = ["store", "associate", "customer"].map(of).into();
     }
     depot.flows.send_replace(false);
     let folder = tempfile::tempdir().unwrap();

@@ -122,7 +122,7 @@ impl Depot {
             .map(|b| format!("{b:02x}"))
             .collect();
         let manifest = Manifest {
-            id: sha256[..32].to_owned(),
+            id: sha256.chars().take(32).collect(),
             cursor: Cursor {
                 epoch: server.epoch,
                 feeds: vec!["company".into()],
