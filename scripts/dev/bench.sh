@@ -10,16 +10,16 @@ bench_it() {
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert pushes screens app); all=yes; }
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync pushes screens app); all=yes; }
   need_system; need_rust
   local inner=() parts=() name part
   mkdir -p "$WORK/bench"
   rm -f "$WORK"/bench/*.json
   for name in "${names[@]}"; do
     case "$name" in
-      brief | find | alert) inner+=("$name") ;;
+      brief | find | alert | first_sync) inner+=("$name") ;;
       search | pushes | screens | app | sync) ;;
-      *) echo "there is no benchmark $name: brief, find, search, alert, pushes, screens, app, sync"; exit 2 ;;
+      *) echo "there is no benchmark $name: brief, find, search, alert, first_sync, pushes, screens, app, sync"; exit 2 ;;
     esac
   done
   if [ ${#inner[@]} -gt 0 ]; then

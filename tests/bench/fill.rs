@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use regard_app::App;
 use regard_app::database::device_store::DeviceDb;
-use regard_sync::device::arrivals;
 use regard_search_bench::customer::Customer;
 use regard_search_bench::store::Store;
 use regard_server::demo::scene;
+use regard_sync::device::arrive;
 use regard_sync::{FieldState, Hlc, Row};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -60,7 +60,7 @@ impl Filling {
                     .expect("a database")
                     .write_local(&["customer"], |conn| {
                         for row in &rows {
-                            arrivals::arrive(&mut DeviceDb(conn), row, false)?;
+                            arrive(&mut DeviceDb(conn), row, false)?;
                         }
                         Ok(())
                     })

@@ -8,6 +8,7 @@ mod brief;
 mod figures;
 mod fill;
 mod find;
+mod first_sync;
 
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ use figures::Figures;
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, find, alert; nothing: all.
+    /// What to measure: brief, find, alert, first_sync; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -39,9 +40,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(unknown) = arguments
         .names
         .iter()
-        .find(|name| !["brief", "find", "alert"].contains(&name.as_str()))
+        .find(|name| !["brief", "find", "alert", "first_sync"].contains(&name.as_str()))
     {
-        return Err(format!("there is no benchmark {unknown}: brief, find, alert").into());
+        return Err(
+            format!("there is no benchmark {unknown}: brief, find, alert, first_sync").into(),
+        );
     }
     let mut figures = Figures::default();
     let usual = if arguments.quick { 1_000 } else { 10_000 };
@@ -58,6 +61,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("alert") {
         alert::measure(if arguments.quick { 10 } else { 100 }, &mut figures).await;
+    }
+    if wanted("first_sync") {
+        let usual = if arguments.quick { 5_000 } else { 100_000 };
+        first_sync::measure(arguments.customers.unwrap_or(usual), &mut figures).await;
     }
     figures.print();
     if let Some(path) = arguments.json {

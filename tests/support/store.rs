@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
 use regard_domain::ids::AssociateId;
+use regard_server::database::Book;
 use regard_server::demo::{self, DemoSize, scene};
 use regard_server::{Config, Server, ServerOptions};
 use tempfile::TempDir;
@@ -116,6 +117,14 @@ impl Store {
     /// The server itself.
     pub fn server(&self) -> &Server {
         &self.server
+    }
+
+    /// The file of the server's book.
+    pub fn book(&self) -> PathBuf {
+        match self.server.state().config().book() {
+            Book::File(path) => path,
+            Book::Postgres { .. } => panic!("a store of a test has its book in a file"),
+        }
     }
 
     /// The messages that left for customers, as they lie in the readable outbox.

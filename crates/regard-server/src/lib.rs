@@ -19,6 +19,7 @@ pub mod new_row;
 pub mod random;
 pub mod routes;
 pub mod server;
+pub mod snapshot;
 pub mod state;
 
 pub use config::Config;

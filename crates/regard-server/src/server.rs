@@ -96,6 +96,12 @@ impl Server {
             }
         });
         let looking = tokio::spawn(look_at_head(state.clone()));
+        tokio::spawn(
+            state
+                .snapshots()
+                .clone()
+                .watch(state.database().clone(), state.stopping()),
+        );
         let sending = dispatcher.start();
         tracing::info!(%address, "the server listens");
         Ok(Self {

@@ -20,22 +20,26 @@ use crate::database::{Database, DatabaseError, ServerEdit, ahead, devices};
 use crate::delivery::Dispatcher;
 use crate::delivery::intake;
 use crate::enrol::{self, EnrolCode, MakeCodeError};
+use crate::snapshot::Snapshots;
 
 /// The running server's shared parts.
 pub struct ServerState {
     config: Config,
     database: Arc<Database>,
     dispatcher: Dispatcher,
+    snapshots: Arc<Snapshots>,
     stopping: watch::Sender<bool>,
 }
 
 impl ServerState {
     /// The parts of a server on an open book.
     pub fn new(config: Config, database: Arc<Database>, dispatcher: Dispatcher) -> Self {
+        let snapshots = Arc::new(Snapshots::in_folder(config.data_dir.join("snapshots")));
         Self {
             config,
             database,
             dispatcher,
+            snapshots,
             stopping: watch::Sender::new(false),
         }
     }
@@ -53,6 +57,11 @@ impl ServerState {
     /// What sends messages.
     pub fn dispatcher(&self) -> &Dispatcher {
         &self.dispatcher
+    }
+
+    /// The files that new devices begin with.
+    pub fn snapshots(&self) -> &Arc<Snapshots> {
+        &self.snapshots
     }
 
     /// The company.

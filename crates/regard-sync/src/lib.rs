@@ -12,6 +12,7 @@ pub mod merge;
 pub mod row;
 pub mod server;
 pub mod service;
+pub mod snapshot;
 pub mod sums;
 pub mod table;
 pub mod tables;
@@ -21,6 +22,7 @@ pub use change::{Change, ChangeKind, ChangeOutcome, ChangeResult, FieldChange};
 pub use hlc::Hlc;
 pub use row::{Cursor, FieldState, Page, Row, SyncAnswer, SyncRequest};
 pub use service::{SyncError, SyncService};
+pub use snapshot::{Agenda, Manifest, Part};
 
 /// The version of the tables and rules that this build knows; every request names it.
 pub const SCHEMA: u32 = 1;

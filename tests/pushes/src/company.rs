@@ -223,6 +223,7 @@ impl Device {
                             value,
                             hlc,
                             base: None,
+                            seen: None,
                         },
                     )
                 })

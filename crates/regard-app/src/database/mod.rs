@@ -16,6 +16,7 @@ pub mod edit;
 pub mod enrolments;
 pub mod facts;
 pub mod follow_ups;
+pub mod install;
 pub mod long_text;
 pub mod many;
 pub mod messages;

@@ -75,7 +75,7 @@ pub fn carry_over(fresh: &Connection, aside: &Path, key: &Key32) -> rusqlite::Re
 }
 
 /// Carries rows until one can't be read. Answers how many, and whether that was all.
-fn carry_table(
+pub(super) fn carry_table(
     old: &Connection,
     fresh: &Connection,
     table: &str,

@@ -67,6 +67,13 @@ impl Search {
         }
     }
 
+    /// The database is another one: what was built of the old one answers no more, and a new one is
+    /// built.
+    pub(crate) fn restart(&self) {
+        *self.engine() = Engine::default();
+        self.worker.anew();
+    }
+
     /// Something was written: a few customers are brought up to date at once, many by the worker.
     pub(crate) fn written(&self, inside: &Inside) {
         self.worker.note_write();

@@ -39,6 +39,8 @@ struct Told {
 struct News {
     /// Changes are to be brought in.
     changes: bool,
+    /// It is to be built anew.
+    anew: bool,
     /// When something was written last.
     written: Option<Instant>,
     /// How long the last build took.
@@ -49,6 +51,8 @@ struct News {
 enum Next {
     Stop,
     Changes,
+    /// Build it anew, now.
+    Anew,
     /// It was quiet for a long time.
     Idle,
 }
@@ -84,6 +88,12 @@ impl Worker {
         lock(&self.told.news).written = Some(Instant::now());
     }
 
+    /// It is to be built anew.
+    pub(super) fn anew(&self) {
+        lock(&self.told.news).anew = true;
+        self.told.changed.notify_all();
+    }
+
     /// There are changes to bring in.
     pub(super) fn changed(&self) {
         lock(&self.told.news).changes = true;
@@ -109,6 +119,9 @@ impl Told {
         loop {
             if self.has_stopped() {
                 return Next::Stop;
+            }
+            if std::mem::take(&mut news.anew) {
+                return Next::Anew;
             }
             if std::mem::take(&mut news.changes) {
                 return Next::Changes;
@@ -173,6 +186,7 @@ fn run(app: &Weak<Inside>, told: &Told) {
                 idle = None;
                 rebuild(app, told);
             }
+            Next::Anew => rebuild(app, told),
             Next::Changes => bring_in(app, told),
         }
         if app.strong_count() == 0 {

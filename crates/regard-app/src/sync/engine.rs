@@ -11,11 +11,12 @@ use regard_sync::SyncError;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use super::round::{self, RoundError};
+use super::round::{self, Extent, RoundError};
 use super::screens::{SyncPhase, SyncState};
 use crate::app::{App, AppEvent};
 use crate::database::{alerts_raised, outbox, sessions, sync_state};
 use crate::error::{CommandError, ErrorCode};
+use crate::first_sync::{self, FirstRun, FirstSyncState};
 
 /// Acts that follow each other quickly travel together.
 const GATHER: Duration = Duration::from_millis(5);
@@ -39,6 +40,7 @@ pub struct Engine {
     said: Mutex<Option<SyncState>>,
     /// The server was asked, since the app was opened, which changes of this device it knows.
     pub(super) compared: AtomicBool,
+    pub(crate) first_sync: FirstSyncState,
     asked: AtomicU64,
     answered: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
@@ -55,6 +57,7 @@ impl Default for Engine {
             phase: Mutex::new(SyncPhase::Offline),
             said: Mutex::new(None),
             compared: AtomicBool::new(false),
+            first_sync: FirstSyncState::default(),
             asked: AtomicU64::new(0),
             answered: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
@@ -70,6 +73,7 @@ impl Engine {
             tokio::spawn(run(app.clone())),
             tokio::spawn(super::line::run(app.clone())),
             tokio::spawn(super::hold::run(app.clone())),
+            tokio::spawn(first_sync::fill::run(app.clone())),
         ];
         *lock(&app.engine().tasks) = tasks;
     }
@@ -81,10 +85,16 @@ impl Engine {
         for task in tasks {
             task.await.ok();
         }
+        self.first_sync.settled().await;
+    }
+
+    /// Whether the app is closing.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
     }
 
     /// Resolves when the app closes.
-    pub(super) async fn stopped(&self) {
+    pub(crate) async fn stopped(&self) {
         let mut stopping = self.stopping.subscribe();
         stopping.wait_for(|stopping| *stopping).await.ok();
     }
@@ -92,6 +102,11 @@ impl Engine {
     /// Something was written that is to be sent.
     pub fn written(&self) {
         self.written.notify_one();
+    }
+
+    /// Resolves when something is to be sent.
+    pub(crate) async fn something_written(&self) {
+        self.written.notified().await;
     }
 
     /// There may be something to fetch, or a connection again.
@@ -133,6 +148,7 @@ pub fn state(app: &App) -> Result<SyncState, CommandError> {
             },
             last_synced_at: standing.last_synced_at,
             waiting: outbox::waiting(conn)?,
+            first_sync: app.engine().first_sync.shown(),
         })
     })
 }
@@ -148,6 +164,11 @@ fn say(app: &App, phase: Option<SyncPhase>) {
         *said = Some(now.clone());
         app.say(AppEvent::SyncChanged { sync: now });
     }
+}
+
+/// Says how far the first sync is.
+pub(crate) fn say_progress(app: &App) {
+    say(app, Some(SyncPhase::CatchingUp));
 }
 
 async fn run(app: App) {
@@ -210,7 +231,22 @@ async fn talk(app: &App, server: &str, token: &str) -> Result<(), RoundError> {
         (begun == SyncPhase::Synced).then_some(SyncPhase::Syncing),
     );
     let catching_up = || say(app, Some(SyncPhase::CatchingUp));
-    round::talk(app, service.as_ref(), token, &catching_up).await
+    for extent in [Extent::UntilStartAfresh, Extent::Whole] {
+        let first = FirstRun {
+            app,
+            server,
+            token,
+            say: &catching_up,
+        };
+        first.run().await?;
+        match round::talk(app, service.as_ref(), token, extent, &catching_up).await {
+            // A snapshot is there sooner than all rows again.
+            Err(RoundError::Sync(SyncError::StartAfresh)) if extent == Extent::UntilStartAfresh => {
+            }
+            end => return end,
+        }
+    }
+    Ok(())
 }
 
 /// Keeps whether the server knows this device; not when it was enrolled anew in the meantime.

@@ -7,14 +7,14 @@ use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use regard_sync::enrol::{EnrolRequest, Enrolled};
-use regard_sync::{SyncAnswer, SyncError, SyncRequest, SyncService};
+use regard_sync::{Agenda, Manifest, SyncAnswer, SyncError, SyncRequest, SyncService};
 use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::live;
-use super::network::{Network, Poke};
+use super::network::{Network, Poke, SnapshotBytes};
+use super::{http_snapshot, live};
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -65,6 +65,24 @@ impl Network for HttpNetwork {
         }
         let bytes = response.bytes_stream().map(|part| part.ok());
         Ok(live::pokes(bytes.boxed()).boxed())
+    }
+
+    async fn agenda(&self, server: &str, token: &str) -> Result<Option<Agenda>, SyncError> {
+        http_snapshot::agenda(&self.client, server, token).await
+    }
+
+    async fn snapshot(&self, server: &str, token: &str) -> Result<Option<Manifest>, SyncError> {
+        http_snapshot::manifest(&self.client, server, token).await
+    }
+
+    async fn snapshot_bytes(
+        &self,
+        server: &str,
+        token: &str,
+        manifest: &Manifest,
+        from: u64,
+    ) -> Result<Option<SnapshotBytes>, SyncError> {
+        http_snapshot::bytes(&self.client, server, token, manifest, from).await
     }
 }
 
@@ -137,7 +155,7 @@ struct Refusal {
 
 /// The error in an answer. Only a refusal in our own words counts: a proxy's 401 or a captive
 /// portal's 403 must not revoke a device.
-async fn refusal(response: Response) -> SyncError {
+pub(super) async fn refusal(response: Response) -> SyncError {
     let status = response.status();
     let Ok(refusal) = response.json::<Refusal>().await else {
         return match status {

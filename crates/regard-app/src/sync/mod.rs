@@ -5,12 +5,13 @@ pub mod also_entered;
 pub mod engine;
 mod hold;
 pub mod http;
+mod http_snapshot;
 mod line;
 mod live;
 pub mod network;
 pub mod now;
 pub mod outbox;
-mod round;
+pub(crate) mod round;
 pub mod screens;
 pub mod settle_also_entered;
 
@@ -20,4 +21,4 @@ mod tests;
 pub(crate) mod tiny_server;
 
 pub use http::HttpNetwork;
-pub use network::{Network, Poke};
+pub use network::{Network, Poke, SnapshotBytes};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
-use regard_sync::{SyncError, SyncService};
+use regard_sync::{Agenda, Manifest, SyncError, SyncService};
 
 /// What comes over the live line: something is there to fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,4 +18,36 @@ pub trait Network: Send + Sync {
 
     /// Opens the live line of a device. It ends when the connection does.
     async fn live(&self, server: &str, token: &str) -> Result<BoxStream<'static, Poke>, SyncError>;
+
+    /// What the first screen of a new device needs; none: the server does not know the question.
+    async fn agenda(&self, server: &str, token: &str) -> Result<Option<Agenda>, SyncError> {
+        let _ = (server, token);
+        Ok(None)
+    }
+
+    /// What snapshot there is for this device; none: pages are the way.
+    async fn snapshot(&self, server: &str, token: &str) -> Result<Option<Manifest>, SyncError> {
+        let _ = (server, token);
+        Ok(None)
+    }
+
+    /// The bytes of a snapshot from `from` on; none: it is there no more.
+    async fn snapshot_bytes(
+        &self,
+        server: &str,
+        token: &str,
+        manifest: &Manifest,
+        from: u64,
+    ) -> Result<Option<SnapshotBytes>, SyncError> {
+        let _ = (server, token, manifest, from);
+        Ok(None)
+    }
+}
+
+/// Bytes of a snapshot as they come.
+pub struct SnapshotBytes {
+    /// Where in the file the first one stands: what was asked for, or the beginning.
+    pub from: u64,
+    /// The bytes, until the end or an error.
+    pub pieces: BoxStream<'static, Result<Vec<u8>, SyncError>>,
 }

@@ -23,16 +23,33 @@ pub enum RoundError {
     Device(#[from] CommandError),
 }
 
+/// How much of a conversation is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Until the server asks for a fresh start: then [`SyncError::StartAfresh`].
+    UntilStartAfresh,
+    /// What is pending is said, and nothing is read.
+    OnlySaying,
+}
+
 /// Talks until both sides have nothing left to say. `catching_up` is told when there is so much to
 /// read that lists fill while one looks.
 pub async fn talk(
     app: &App,
     service: &dyn SyncService,
     token: &str,
+    extent: Extent,
     catching_up: &(dyn Fn() + Send + Sync),
 ) -> Result<(), RoundError> {
     let compared = app.engine().compared.load(Ordering::Acquire);
-    let mut conversation = Conversation::new(Limits::default(), compared);
+    let conversation = Conversation::new(Limits::default(), compared);
+    let mut conversation = match extent {
+        Extent::Whole => conversation,
+        Extent::UntilStartAfresh => conversation.ending_at_start_afresh(),
+        Extent::OnlySaying => conversation.only_saying(),
+    };
     let mut event = Event::Begin;
     loop {
         let (heard, effects) = hear(app, conversation, event).await?;

@@ -5,6 +5,7 @@ use regard_domain::ids::{AlsoEnteredId, CustomerId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::first_sync::FirstSync;
 use crate::messages::screens::MessageCard;
 
 /// How far the device is with the server.
@@ -18,6 +19,8 @@ pub struct SyncState {
     pub last_synced_at: Option<DateTime<Utc>>,
     /// Edits that have not left the device.
     pub waiting: u32,
+    /// How far the first sync is, while the store is on its way.
+    pub first_sync: Option<FirstSync>,
 }
 
 /// Where the device stands with the server.

@@ -37,7 +37,7 @@ pub struct Inside {
     pub leaves: Vec<(u64, Uuid)>,
     pub heads: BTreeMap<Uuid, u64>,
     pub epoch: Uuid,
-    head: u64,
+    pub head: u64,
     /// Answers of the next requests, instead of the real ones.
     pub failures: Vec<SyncError>,
     /// The next answers are lost on the way back.

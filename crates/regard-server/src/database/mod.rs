@@ -20,6 +20,7 @@ pub mod sql;
 pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod whole_feeds;
 mod writer;
 
 pub use connection::{Book, Database};

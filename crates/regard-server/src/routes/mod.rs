@@ -71,6 +71,7 @@ pub fn router(state: Arc<ServerState>) -> Router {
     asked
         .merge(import)
         .merge(live)
+        .merge(crate::snapshot::routes::routes())
         .with_state(state.clone())
         .merge(delivery::routes(state.dispatcher().clone()))
         .fallback(|| async {

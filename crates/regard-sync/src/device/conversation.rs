@@ -159,6 +159,10 @@ pub struct Conversation {
     sent_again: bool,
     blame: Blame,
     saying: Option<Saying>,
+    /// A server that asks for a fresh start ends the conversation: someone else brings the store.
+    ends_at_start_afresh: bool,
+    /// Nothing is read: the store comes another way.
+    only_saying: bool,
 }
 
 impl Conversation {
@@ -176,6 +180,26 @@ impl Conversation {
             sent_again: false,
             blame: Blame::Nobody,
             saying: None,
+            ends_at_start_afresh: false,
+            only_saying: false,
+        }
+    }
+
+    /// The same, giving up where the server asks for a fresh start: the caller has a faster way.
+    #[must_use]
+    pub fn ending_at_start_afresh(self) -> Self {
+        Self {
+            ends_at_start_afresh: true,
+            ..self
+        }
+    }
+
+    /// The same, saying what is pending and reading nothing.
+    #[must_use]
+    pub fn only_saying(self) -> Self {
+        Self {
+            only_saying: true,
+            ..self
         }
     }
 
@@ -193,6 +217,7 @@ impl Conversation {
     ) -> Result<Vec<Effect>, S::Error> {
         let mut effects = Vec::new();
         let over = match event {
+            Event::Begin if self.only_saying => None,
             Event::Begin => {
                 let standing = store.standing()?;
                 // A newer app reads everything anew: fields that it knows now were not kept before.
@@ -240,6 +265,9 @@ impl Conversation {
                 }
                 effects.push(Effect::Noticed(Notice::FreshStart));
                 store.keep_cursor(None, SCHEMA)?;
+                if self.ends_at_start_afresh {
+                    return Ok(Some(Effect::GiveUp(SyncError::StartAfresh)));
+                }
                 self.reading.begin(store, None, true, effects)?;
                 Ok(None)
             }
@@ -309,6 +337,10 @@ impl Conversation {
         for table in settled {
             self.reading.touch(&table);
         }
+        if self.only_saying {
+            let left = self.what_to_say(store)?;
+            return Ok(left.is_empty().then_some(Effect::Done));
+        }
         let more = answer.page.more;
         if more {
             effects.push(Effect::CatchingUp);
@@ -375,7 +407,11 @@ impl Conversation {
             device_now: turn.now,
             cursor: self.reading.cursor().cloned(),
             changes: saying.changes.clone(),
-            want_rows: self.limits.page_rows,
+            want_rows: if self.only_saying {
+                1
+            } else {
+                self.limits.page_rows
+            },
         };
         self.saying = Some(saying);
         Ok(request)

@@ -166,7 +166,7 @@ pub fn number_from<S: DeviceStore>(store: &mut S, first: u64) -> Result<(), S::E
 ///
 /// Without it, two edits of one person would look like edits of two. Answers the changes as they are
 /// now.
-pub(super) fn follow_restamped<S: DeviceStore>(
+pub fn follow_restamped<S: DeviceStore>(
     store: &mut S,
     mut pending: Vec<Change>,
     server: &Fields,

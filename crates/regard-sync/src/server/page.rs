@@ -19,7 +19,7 @@ const MOST_ROWS: u32 = 5_000;
 /// About how many bytes of field text a page may have; compressed it is a tenth.
 const MOST_BYTES: usize = 4 << 20;
 /// Stands among the feeds in the cursor of a bench's device: it saw no private field.
-const BENCH_VIEW: &str = "view:bench";
+pub const BENCH_VIEW: &str = "view:bench";
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -306,7 +306,7 @@ fn how_many(found: &[StoredRow], want: usize) -> usize {
 
 /// What of a row a device gets: the fields that changed after `base`, all of them when the row came
 /// into the feed after it. None: nothing of it concerns this device.
-fn for_device(row: StoredRow, role: Role, base: u64, whole: bool) -> Option<Row> {
+pub fn for_device(row: StoredRow, role: Role, base: u64, whole: bool) -> Option<Row> {
     let table = tables::table(&row.table);
     let bench = role == Role::Bench;
     // What this build does not know may be private.

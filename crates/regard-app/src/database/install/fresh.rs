@@ -1,0 +1,171 @@
+//! A new encrypted database, filled part by part from a snapshot.
+//!
+//! Tables first, in the order of their keys; indexes and triggers at the end, which takes a fraction
+//! of the time. A part is read in memory: nothing of it touches the disk but in the encrypted file.
+//! The file has no journal and is not synced while it is filled: it is nothing until it is complete.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use regard_rows::part;
+use regard_sync::Part;
+use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+use super::InstallError;
+use crate::database::migrate;
+use crate::key_store::Key32;
+
+/// A part that says it is larger than this is none of ours.
+const MOST_PART_BYTES: u64 = 256 << 20;
+
+/// Set for the file that is filled.
+const LOOSE: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+    PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;";
+
+/// A new database that is being filled.
+pub struct Fresh {
+    /// In memory the part that is being taken in, and attached the new file.
+    connection: Connection,
+    path: PathBuf,
+    key: Key32,
+    /// What makes the indexes, and what makes the triggers.
+    indexes: Vec<String>,
+    triggers: Vec<String>,
+}
+
+impl Fresh {
+    /// Makes the file with the newest tables; what lay there goes.
+    pub fn begin(database: &Path, key: &Key32) -> Result<Self, InstallError> {
+        super::tidy(database);
+        let path = super::fresh_path(database);
+        let mut tables = open(&path, key)?;
+        migrate::migrate(&mut tables).map_err(|error| match error {
+            migrate::MigrateError::Failed { source, .. }
+            | migrate::MigrateError::Database(source) => source.into(),
+            migrate::MigrateError::NewerThanApp { .. } => InstallError::Unusable,
+        })?;
+        let indexes = put_off(&tables, "index")?;
+        let triggers = put_off(&tables, "trigger")?;
+        drop(tables);
+        let connection = Connection::open_in_memory()?;
+        connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA trusted_schema = OFF;")?;
+        let attach = Zeroizing::new(format!(
+            "ATTACH ?1 AS fresh KEY \"x'{}'\"",
+            key.hex().as_str()
+        ));
+        connection.execute(&attach, [path.to_string_lossy()])?;
+        connection.execute_batch(
+            "PRAGMA fresh.journal_mode = OFF; PRAGMA fresh.synchronous = OFF;
+             PRAGMA fresh.cache_size = -32768; PRAGMA fresh.locking_mode = EXCLUSIVE;",
+        )?;
+        Ok(Self {
+            connection,
+            path,
+            key: Key32::new(*key.bytes()),
+            indexes,
+            triggers,
+        })
+    }
+
+    /// Takes in one part, whose unpacked bytes `bytes` reads.
+    pub fn take(&mut self, part: &Part, bytes: impl Read) -> Result<(), InstallError> {
+        let columns = part::columns(&part.table).ok_or(InstallError::Unusable)?;
+        if part.raw_bytes > MOST_PART_BYTES {
+            return Err(InstallError::Unusable);
+        }
+        let raw = usize::try_from(part.raw_bytes).map_err(|_| InstallError::Unusable)?;
+        self.connection
+            .deserialize_read_exact("main", bytes, raw, true)
+            .map_err(|_| InstallError::Unusable)?;
+        let sound = self
+            .connection
+            .query_row("PRAGMA main.quick_check(1)", [], |row| {
+                row.get::<_, String>(0)
+            });
+        if !sound.is_ok_and(|found| found == "ok") {
+            return Err(InstallError::Unusable);
+        }
+        let (list, name) = (columns.join(", "), &part.table);
+        let taken = self.connection.execute(
+            &format!("INSERT INTO fresh.{name} ({list}) SELECT {list} FROM main.{name}"),
+            [],
+        );
+        match taken {
+            Ok(rows) if u64::try_from(rows) == Ok(part.rows) => Ok(()),
+            Ok(_) => Err(InstallError::Unusable),
+            Err(error) => match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::DiskFull) => Err(InstallError::NoSpace),
+                Some(rusqlite::ErrorCode::SystemIoFailure) => Err(InstallError::Database(error)),
+                // A key twice, a value of another kind, no such table.
+                _ => Err(InstallError::Unusable),
+            },
+        }
+    }
+
+    /// As if the disk were full.
+    #[cfg(test)]
+    pub(crate) fn leave_no_space(&self) {
+        self.connection
+            .execute_batch(
+                "CREATE TABLE fresh.much (bytes BLOB) STRICT;
+                 WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 200)
+                 INSERT INTO fresh.much SELECT zeroblob(4000) FROM n;
+                 PRAGMA fresh.max_page_count = 1;",
+            )
+            .unwrap();
+    }
+
+    /// Makes the indexes and triggers, and answers where the file lies.
+    pub fn finish(self) -> Result<PathBuf, InstallError> {
+        drop(self.connection);
+        let connection = open(&self.path, &self.key)?;
+        connection.execute_batch("BEGIN")?;
+        for index in &self.indexes {
+            connection.execute_batch(index)?;
+        }
+        // What the triggers would have kept.
+        connection.execute(
+            "INSERT INTO open_repair
+             SELECT id, store_id, step, promised_for FROM repair_in_store",
+            [],
+        )?;
+        for trigger in &self.triggers {
+            connection.execute_batch(trigger)?;
+        }
+        connection.execute_batch("COMMIT")?;
+        drop(connection);
+        Ok(self.path)
+    }
+}
+
+/// Opens the file that is filled.
+pub(super) fn open(path: &Path, key: &Key32) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    let unlock = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", key.hex().as_str()));
+    connection.execute_batch(&unlock)?;
+    connection.execute_batch(LOOSE)?;
+    Ok(connection)
+}
+
+/// Takes out what stands on the synced tables, and answers the statements that make it again.
+fn put_off(connection: &Connection, kind: &str) -> rusqlite::Result<Vec<String>> {
+    let found: Vec<(String, String, String)> = connection
+        .prepare(
+            "SELECT name, tbl_name, sql FROM sqlite_schema
+             WHERE type = ?1 AND sql IS NOT NULL ORDER BY rowid",
+        )?
+        .query_map([kind], |row| {
+            Ok((row.get("name")?, row.get("tbl_name")?, row.get("sql")?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut again = Vec::new();
+    for (name, table, sql) in found {
+        if part::columns(&table).is_some() {
+            connection.execute_batch(&format!("DROP {kind} {name}"))?;
+            again.push(sql);
+        }
+    }
+    Ok(again)
+}

@@ -1,0 +1,366 @@
+//! The first sync of a device as one file: written once, shared by all devices that see the same.
+//!
+//! Snapshots hold what customers trusted the store with: they lie in the data folder, readable by
+//! the server alone, and are removed when a newer one stands, when the server starts, and at once
+//! after an erasure.
+
+pub mod agenda;
+pub mod build;
+pub mod routes;
+
+#[cfg(test)]
+#[expect(clippy::as_conversions, reason = "small numbers of a test")]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use regard_domain::words::Role;
+use regard_sync::{Cursor, Manifest, SCHEMA};
+use uuid::Uuid;
+
+use crate::auth::Caller;
+use crate::database::{Database, DatabaseError, heads, rows, whole_feeds};
+use build::{BuildError, Built, build};
+use regard_sync::server::page::{BENCH_VIEW, for_device};
+
+/// A store with fewer rows is there sooner in ordinary pages.
+const FEWEST_ROWS: u64 = 2_000;
+/// A snapshot that is older is written anew, though it can still be used.
+const OLD: Duration = Duration::from_secs(24 * 60 * 60);
+/// So is one after which more than one row in so many changed.
+const CHANGED_PART: u64 = 20;
+/// How long a device waits for a snapshot that is being written before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// The most rows of one associate's own that are handed out beside the file.
+const MOST_OWN: u32 = 5_000;
+
+/// What a snapshot shows; devices with the same view share it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct View {
+    /// The feeds, without that of one associate.
+    pub feeds: Vec<String>,
+    /// Without what the bench does not see.
+    pub bench: bool,
+}
+
+impl View {
+    /// What that caller's device may see and shares with others.
+    pub fn of(caller: &Caller) -> Self {
+        let own = regard_sync::server::place::associate_feed(caller.associate.0);
+        let mut feeds = caller.feeds.clone();
+        feeds.retain(|feed| *feed != own);
+        feeds.sort();
+        Self {
+            feeds,
+            bench: caller.role == Role::Bench,
+        }
+    }
+}
+
+/// A snapshot that stands.
+#[derive(Debug)]
+pub struct Kept {
+    built: Built,
+    path: PathBuf,
+    since: Instant,
+}
+
+impl Kept {
+    /// The name of the file for devices.
+    pub fn id(&self) -> &str {
+        self.built.sha256.get(..32).unwrap_or(&self.built.sha256)
+    }
+
+    /// Its mark for requests that continue: the content itself.
+    pub fn etag(&self) -> String {
+        format!("\"{}\"", self.built.sha256)
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.path).ok();
+    }
+}
+
+/// One view's place.
+#[derive(Default)]
+struct Place {
+    kept: Mutex<Option<Arc<Kept>>>,
+    writing: tokio::sync::Mutex<()>,
+}
+
+/// What came of asking for a snapshot.
+pub enum Asked {
+    /// There is one.
+    Stands(Box<Manifest>),
+    /// There is none for this store or this app: pages are the way.
+    None,
+    /// It is being written; ask again.
+    Soon,
+}
+
+/// All snapshots of a server.
+pub struct Snapshots {
+    folder: PathBuf,
+    places: Mutex<BTreeMap<View, Arc<Place>>>,
+    fewest_rows: Mutex<u64>,
+}
+
+impl Snapshots {
+    /// The snapshots in a folder. What an earlier server left there is removed.
+    pub fn in_folder(folder: PathBuf) -> Self {
+        if folder.exists()
+            && let Err(error) = std::fs::remove_dir_all(&folder)
+        {
+            tracing::warn!(%error, "old snapshots can't be removed");
+        }
+        Self {
+            folder,
+            places: Mutex::new(BTreeMap::new()),
+            fewest_rows: Mutex::new(FEWEST_ROWS),
+        }
+    }
+
+    /// Stores with fewer rows than this get no snapshot.
+    pub fn set_fewest_rows(&self, rows: u64) {
+        *lock(&self.fewest_rows) = rows;
+    }
+
+    /// What `caller` is to fetch, written first where there is none.
+    pub async fn ask(
+        self: &Arc<Self>,
+        database: &Arc<Database>,
+        caller: &Caller,
+        fingerprint: &str,
+    ) -> Result<Asked, BuildError> {
+        if fingerprint != regard_rows::part::fingerprint() {
+            return Ok(Asked::None);
+        }
+        let view = View::of(caller);
+        let (book, feeds) = (Arc::clone(database), view.feeds.clone());
+        let fewest = *lock(&self.fewest_rows);
+        let rows = blocking(move || {
+            book.read(|connection| whole_feeds::count(connection, book.company(), &feeds, fewest))
+        })
+        .await?;
+        if rows < fewest {
+            return Ok(Asked::None);
+        }
+        let kept = match self.usable(database, &view).await? {
+            Some((kept, is_fresh)) => {
+                if !is_fresh {
+                    self.write_in_background(database, view);
+                }
+                kept
+            }
+            None => {
+                let writing = self.write_in_background(database, view);
+                match tokio::time::timeout(PATIENCE, writing).await {
+                    Ok(Ok(kept)) => kept?,
+                    Ok(Err(_)) | Err(_) => return Ok(Asked::Soon),
+                }
+            }
+        };
+        let (book, caller) = (Arc::clone(database), caller.clone());
+        let manifest = blocking(move || manifest(&book, &caller, &kept)).await?;
+        Ok(manifest.map_or(Asked::None, |manifest| Asked::Stands(Box::new(manifest))))
+    }
+
+    /// The file of that name, when `caller` may have it and it still shows what it may show.
+    pub async fn file(
+        &self,
+        database: &Arc<Database>,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<Option<Arc<Kept>>, BuildError> {
+        let kept = self.usable(database, &View::of(caller)).await?;
+        Ok(kept.map(|(kept, _)| kept).filter(|kept| kept.id() == id))
+    }
+
+    /// Removes what an erasure made untrue, whenever the book changes, until the server stops.
+    pub async fn watch(
+        self: Arc<Self>,
+        database: Arc<Database>,
+        mut stopping: tokio::sync::watch::Receiver<bool>,
+    ) {
+        let mut heads = database.heads();
+        loop {
+            tokio::select! {
+                _ = stopping.wait_for(|stopping| *stopping) => return,
+                changed = heads.changed() => if changed.is_err() { return },
+            }
+            let places: Vec<View> = lock(&self.places).keys().cloned().collect();
+            for view in places {
+                if let Err(error) = self.usable(&database, &view).await {
+                    tracing::error!(%error, "whether a snapshot is still true can't be read");
+                }
+            }
+        }
+    }
+
+    /// The snapshot of a view, and whether it is fresh. One that must not be shown any more is
+    /// removed.
+    async fn usable(
+        &self,
+        database: &Arc<Database>,
+        view: &View,
+    ) -> Result<Option<(Arc<Kept>, bool)>, BuildError> {
+        let place = self.place(view);
+        let Some(kept) = lock(&place.kept).clone() else {
+            return Ok(None);
+        };
+        let book = Arc::clone(database);
+        let (head, epoch, erasures) = blocking(move || {
+            book.read(|connection| {
+                let company = book.company();
+                Ok::<_, DatabaseError>((
+                    heads::head(connection, company)?,
+                    heads::epoch(connection, company)?,
+                    whole_feeds::erasures(connection, company)?,
+                ))
+            })
+        })
+        .await?;
+        let built = &kept.built;
+        if epoch != built.epoch || erasures != built.erasures || head < built.head {
+            let mut stands = lock(&place.kept);
+            if stands
+                .as_ref()
+                .is_some_and(|stands| Arc::ptr_eq(stands, &kept))
+            {
+                *stands = None;
+                // Whoever is just reading it holds it open; its name goes now.
+                std::fs::remove_file(&kept.path).ok();
+            }
+            return Ok(None);
+        }
+        let changed = head.saturating_sub(built.head);
+        let is_fresh = changed <= built.rows / CHANGED_PART && kept.since.elapsed() < OLD;
+        Ok(Some((kept, is_fresh)))
+    }
+
+    /// Writes the snapshot of a view, in a task that goes on when nobody waits for it any more.
+    fn write_in_background(
+        self: &Arc<Self>,
+        database: &Arc<Database>,
+        view: View,
+    ) -> tokio::task::JoinHandle<Result<Arc<Kept>, BuildError>> {
+        let (snapshots, database) = (Arc::clone(self), Arc::clone(database));
+        tokio::spawn(async move {
+            let place = snapshots.place(&view);
+            let _alone = place.writing.lock().await;
+            if let Some((kept, true)) = snapshots.usable(&database, &view).await? {
+                return Ok(kept);
+            }
+            let kept = snapshots.write(&database, view.clone()).await;
+            match &kept {
+                Ok(kept) => *lock(&place.kept) = Some(Arc::clone(kept)),
+                Err(error) => tracing::error!(%error, "no snapshot was written"),
+            }
+            // An erasure while it was written made it untrue before it stood.
+            snapshots.usable(&database, &view).await?;
+            kept
+        })
+    }
+
+    async fn write(&self, database: &Arc<Database>, view: View) -> Result<Arc<Kept>, BuildError> {
+        let (folder, book) = (self.folder.clone(), Arc::clone(database));
+        let kept = blocking(move || {
+            let since = Instant::now();
+            make_folder(&folder)?;
+            let path = folder.join(format!("{}.snapshot", Uuid::now_v7()));
+            let built = build(&book, &view, &path).inspect_err(|_| {
+                std::fs::remove_file(&path).ok();
+            })?;
+            let millis = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(
+                rows = built.rows,
+                bytes = built.bytes,
+                millis,
+                "a snapshot was written"
+            );
+            Ok::<_, BuildError>(Kept { built, path, since })
+        })
+        .await?;
+        Ok(Arc::new(kept))
+    }
+
+    fn place(&self, view: &View) -> Arc<Place> {
+        Arc::clone(lock(&self.places).entry(view.clone()).or_default())
+    }
+}
+
+/// What a device is told of a snapshot; none when the associate has too much of their own for it.
+fn manifest(
+    database: &Database,
+    caller: &Caller,
+    kept: &Kept,
+) -> Result<Option<Manifest>, BuildError> {
+    let own_feed = regard_sync::server::place::associate_feed(caller.associate.0);
+    let built = &kept.built;
+    // Read after the snapshot: what changed since comes again in the pages, nothing is missed.
+    let own = database.read(|connection| {
+        let company = database.company();
+        let head = heads::head(connection, company)?;
+        rows::rows_in_feed(connection, company, &own_feed, 0, head, MOST_OWN)
+    })?;
+    if own.len() >= usize::try_from(MOST_OWN).unwrap_or(usize::MAX) {
+        return Ok(None);
+    }
+    let mut feeds = caller.feeds.clone();
+    if caller.role == Role::Bench {
+        feeds.push(BENCH_VIEW.to_owned());
+    }
+    Ok(Some(Manifest {
+        id: kept.id().to_owned(),
+        cursor: Cursor {
+            epoch: built.epoch,
+            feeds,
+            base: built.head,
+            pos: built.head,
+            fresh: Default::default(),
+        },
+        bytes: built.bytes,
+        raw_bytes: built.raw_bytes,
+        sha256: built.sha256.clone(),
+        rows: built.rows,
+        schema: SCHEMA,
+        newest: built.newest,
+        parts: built.parts.clone(),
+        own: own
+            .into_iter()
+            .filter(|row| !row.deleted)
+            .filter_map(|row| for_device(row, caller.role, 0, true))
+            .collect(),
+    }))
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+async fn blocking<A: Send + 'static, E: Into<BuildError> + Send + 'static>(
+    act: impl FnOnce() -> Result<A, E> + Send + 'static,
+) -> Result<A, BuildError> {
+    match tokio::task::spawn_blocking(act).await {
+        Ok(result) => result.map_err(Into::into),
+        Err(error) => Err(BuildError::File(std::io::Error::other(error))),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
