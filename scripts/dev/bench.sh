@@ -18,8 +18,8 @@ bench_it() {
   for name in "${names[@]}"; do
     case "$name" in
       brief | find | alert) inner+=("$name") ;;
-      search | screens | app) ;;
-      *) echo "there is no benchmark $name: brief, find, search, alert, screens, app"; exit 2 ;;
+      search | screens | app | sync) ;;
+      *) echo "there is no benchmark $name: brief, find, search, alert, screens, app, sync"; exit 2 ;;
     esac
   done
   if [ ${#inner[@]} -gt 0 ]; then
@@ -43,6 +43,11 @@ bench_it() {
         say "measuring the screens in Chromium at a quarter of the speed"
         cargo build --quiet --profile bench -p regard-tests --bin stage
         STAGE_BINARY=$ROOT/target/release/stage node tests/screens/bench.mjs $quick --json "$WORK/bench/screens.json"
+        ;;
+      sync)
+        # Not among those that run without a name: it installs three other products beside ours.
+        say "measuring sync beside Turso, PouchDB and Anki${quick:+ (a small store)}: $([ -n "$quick" ] && echo "a few minutes" || echo "an hour")"
+        tests/sync_peers/run $quick --json "$WORK/bench/sync.json"
         ;;
       app)
         need_screens; need_tauri_driver

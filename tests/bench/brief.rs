@@ -13,9 +13,8 @@ pub struct Floor {
     /// Kept running for as long as the floor is used.
     _store: Store,
     /// Marta's device, in step.
-    pub marta: Device,
-    /// How many customers there are.
-    pub customers: u32,
+    marta: Device,
+    customers: u32,
     first_sync: Duration,
 }
 
@@ -35,14 +34,6 @@ impl Floor {
             marta,
             customers,
             first_sync,
-        }
-    }
-
-    /// The same, after Marta has ended the app and started it again.
-    pub async fn restarted(self) -> Self {
-        Self {
-            marta: self.marta.restart().await,
-            ..self
         }
     }
 

@@ -1,12 +1,364 @@
 //! Finding a customer at every keystroke through the whole app: command, encrypted database, answer.
-//! And what surrounds it: the engine opened at start, an edit found after its commit, a manager's list.
+//! And what surrounds it: the engine opened at start, built in the background, an edit found after its
+//! commit, a manager's list, Today and a customer's page in a store of that size.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use regard_app::App;
+use regard_app::database::search_index;
+use regard_search_bench::queries::{Half, Query, Wanted, log};
+use regard_search_bench::{cpu, memory, store};
+use regard_tests::{Device, Store};
 use serde_json::{Value, json};
 
-use crate::brief::Floor;
 use crate::figures::Figures;
+use crate::fill::{self, Filling};
+
+/// As many rows as the screen asks for.
+const ROWS: u32 = 40;
+
+/// So many changed customers are built in anew rather than brought in one by one.
+const BUILT_ANEW: u32 = 3_100;
+
+/// A filled device, and what is typed on it.
+struct Counter {
+    /// Kept running for as long as the device is used.
+    _store: Store,
+    marta: Device,
+    customers: u32,
+    queries: Vec<Query>,
+    /// The figures' beginning: the size.
+    name: String,
+}
+
+/// Fills a device with `customers` and measures, with `each` look-ups of every kind.
+pub async fn measure(customers: u32, each: usize, figures: &mut Figures) {
+    let mut counter = Counter::filled(customers, each, figures).await;
+    counter.built_after_fill(figures).await;
+    counter.files(figures);
+    counter = counter.opened_again(figures).await;
+    counter.keys(figures).await;
+    counter.edits(figures).await;
+    counter.lists(figures).await;
+    counter.pages(figures).await;
+    counter.keys_while_building(figures).await;
+    counter = counter.cancelled(figures).await;
+    counter.keys_without_engine(figures).await;
+}
+
+impl Counter {
+    async fn filled(customers: u32, each: usize, figures: &mut Figures) -> Self {
+        let store = Store::open().await;
+        let marta = store.device("marta").await;
+        marta.go_offline();
+        let today = store.now().timestamp() / 86_400;
+        let made_up = store::Store {
+            today: i32::try_from(today).expect("a day"),
+            ..store::Store::new(1, customers)
+        };
+        let queries = log(&Wanted::of(made_up), Half::Reported, each);
+        let (rows, took) = Filling::new(made_up, store.now()).write(marta.app());
+        let counter = Self {
+            _store: store,
+            marta,
+            customers,
+            queries,
+            name: format!("find_{customers}"),
+        };
+        counter.note("rows", rows as f64, figures);
+        counter.note("fill_ms", millis(took), figures);
+        counter
+    }
+
+    fn note(&self, what: &str, value: f64, figures: &mut Figures) {
+        figures.note(&format!("{}_{what}", self.name), value);
+    }
+
+    fn times(&self, what: &str, times: Vec<Duration>, figures: &mut Figures) {
+        figures.times(&format!("{}_{what}", self.name), times);
+    }
+
+    fn app(&self) -> &App {
+        self.marta.app()
+    }
+
+    async fn built_after_fill(&self, figures: &mut Figures) {
+        let built = self.complete().await;
+        self.note("built_after_fill_ms", millis(built), figures);
+        // A build that began in the midst of the filling is followed by another.
+        self.settled().await;
+        memory_of(self, "built", figures);
+    }
+
+    /// Waits until the engine answers for all customers, and says how long that took.
+    async fn complete(&self) -> Duration {
+        let begun = Instant::now();
+        loop {
+            let browsed: Value = self.marta.call("browse_customers", everyone()).await;
+            if browsed["complete"] == true
+                && browsed["count"].as_u64() >= Some(self.customers.into())
+            {
+                return begun.elapsed();
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// Waits until what is kept has all but a few of the changes.
+    async fn settled(&self) {
+        loop {
+            let left = self.app().database().expect("a database").read(|conn| {
+                let head = search_index::head(conn)?;
+                let up_to = head.map_or(0, |head| head.up_to);
+                Ok(search_index::changed_after(conn, up_to, 3_001)?.len())
+            });
+            if left.expect("read") <= 3_000 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn generation(&self) -> i64 {
+        let head = self
+            .app()
+            .database()
+            .expect("a database")
+            .read(|conn| Ok(search_index::head(conn)?));
+        head.expect("read").map_or(0, |head| head.generation)
+    }
+
+    fn files(&self, figures: &mut Figures) {
+        let files = memory::of_folder(self.marta.folder());
+        self.note("device_files_mb", files as f64 / 1e6, figures);
+        let bytes = self.app().database().expect("a database").read(|conn| {
+            let head = search_index::head(conn)?;
+            let generation = head.map_or(0, |head| head.generation);
+            Ok(search_index::bytes(conn, generation)?.len())
+        });
+        let bytes = bytes.expect("read") as f64;
+        self.note("index_mb", bytes / 1e6, figures);
+    }
+
+    /// Closing and opening again: the engine lies in the database and is not built anew.
+    async fn opened_again(self, figures: &mut Figures) -> Self {
+        let generation = self.generation();
+        let begun = Instant::now();
+        let marta = self.marta.restart().await;
+        marta.go_offline();
+        let counter = Self { marta, ..self };
+        counter.note("restart_ms", millis(begun.elapsed()), figures);
+        let opened = counter.complete().await;
+        counter.note("opened_at_start_ms", millis(opened), figures);
+        assert_eq!(
+            counter.generation(),
+            generation,
+            "nothing is built at start"
+        );
+        memory_of(&counter, "opened", figures);
+        counter
+    }
+
+    /// One key: what is typed so far goes through the command, its answer comes back as JSON.
+    async fn key(&self, typed: &str) -> (Duration, Option<Duration>, Value) {
+        let args = json!({ "typed": typed, "limit": ROWS });
+        let (begun, worked) = (Instant::now(), cpu::of_this_thread());
+        let found = self.app().dispatch("find_customers", args).await;
+        let worked = cpu::of_this_thread()
+            .zip(worked)
+            .map(|(to, from)| to - from);
+        (begun.elapsed(), worked, found.expect("found"))
+    }
+
+    async fn keys(&self, figures: &mut Figures) {
+        let (mut all, mut all_worked) = (Vec::new(), Vec::new());
+        let mut by_kind: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
+        let mut slowest: Vec<(Duration, String)> = Vec::new();
+        for query in &self.queries {
+            for typed in so_far(&query.typed) {
+                let (took, worked, _) = self.key(&typed).await;
+                all.push(took);
+                all_worked.extend(worked);
+                let worked = worked.unwrap_or(took);
+                by_kind.entry(query.kind.name()).or_default().push(worked);
+                slowest.push((worked, typed));
+                if slowest.len() > 200 {
+                    keep_slowest(&mut slowest);
+                }
+            }
+        }
+        keep_slowest(&mut slowest);
+        // Which keys they were says what to look at.
+        for (took, typed) in slowest {
+            println!("slow: {typed:?} {:.1} ms", millis(took));
+        }
+        self.times("key", all, figures);
+        self.times("key_cpu", all_worked, figures);
+        for (kind, mut times) in by_kind {
+            times.sort_unstable();
+            let at = times.len().saturating_sub(1) * 99 / 100;
+            let p99 = times.get(at).copied().unwrap_or_default();
+            self.note(&format!("key_cpu_{kind}_p99_ms"), millis(p99), figures);
+        }
+    }
+
+    /// Gives customers a nickname each; how long the whole act took, and how long after it they were
+    /// found.
+    async fn edits(&self, figures: &mut Figures) {
+        let (mut acts, mut finds) = (Vec::new(), Vec::new());
+        for number in 0..50 {
+            let id = fill::id(self.customers / 50 * number);
+            let nickname = format!("Quix{number:03}x");
+            let edit = json!({ "customerId": id, "nickname": nickname });
+            let begun = Instant::now();
+            let _: Value = self.marta.call("edit_customer", edit).await;
+            acts.push(begun.elapsed());
+            let (took, _, found) = self.key(&nickname).await;
+            finds.push(took);
+            assert_eq!(
+                found["rows"][0]["id"],
+                json!(id),
+                "found right after the edit"
+            );
+        }
+        self.times("edit_customer", acts, figures);
+        self.times("find_after_edit", finds, figures);
+    }
+
+    async fn lists(&self, figures: &mut Figures) {
+        let mut tagged = everyone();
+        tagged["tags"] = json!(["vip"]);
+        let mut typed = everyone();
+        typed["typed"] = json!("ma");
+        for (name, args) in [("all", everyone()), ("tagged", tagged), ("typed", typed)] {
+            let mut times = Vec::new();
+            for _ in 0..20 {
+                let begun = Instant::now();
+                let _: Value = self.marta.call("browse_customers", args.clone()).await;
+                times.push(begun.elapsed());
+            }
+            self.times(&format!("browse_{name}"), times, figures);
+        }
+    }
+
+    async fn pages(&self, figures: &mut Figures) {
+        let (mut today, mut pages) = (Vec::new(), Vec::new());
+        for _ in 0..20 {
+            let begun = Instant::now();
+            let _: Value = self.marta.call("today", json!({})).await;
+            today.push(begun.elapsed());
+        }
+        for number in 0..200 {
+            let id = fill::id(self.customers / 200 * number);
+            let begun = Instant::now();
+            let _: Value = self
+                .marta
+                .call(
+                    "open_customer",
+                    json!({ "customerId": id, "repairId": null }),
+                )
+                .await;
+            pages.push(begun.elapsed());
+        }
+        self.times("today", today, figures);
+        self.times("open_customer", pages, figures);
+    }
+
+    /// Changes so many customers that the engine is built anew.
+    fn change_many(&self) {
+        let begun = self
+            .app()
+            .database()
+            .expect("a database")
+            .write_local(&["customer"], |conn| {
+                let most = BUILT_ANEW;
+                conn.execute(
+                    "UPDATE customer SET region = 'NY' WHERE rowid <= ?1",
+                    [most],
+                )?;
+                Ok(())
+            });
+        begun.expect("changed");
+    }
+
+    /// Types while a new engine is built behind the one that answers.
+    async fn keys_while_building(&self, figures: &mut Figures) {
+        if self.customers < BUILT_ANEW {
+            return;
+        }
+        let generation = self.generation();
+        memory_mark();
+        self.change_many();
+        let begun = Instant::now();
+        let mut times = Vec::new();
+        for query in self.queries.iter().cycle() {
+            if self.generation() != generation {
+                break;
+            }
+            for typed in so_far(&query.typed) {
+                let (took, _, _) = self.key(&typed).await;
+                times.push(took);
+            }
+            // Nobody types faster; the builder gets its share as on a real device.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.note("build_behind_keys_ms", millis(begun.elapsed()), figures);
+        self.times("key_while_building", times, figures);
+        memory_of(self, "building_peak", figures);
+    }
+
+    /// Closes the app in the midst of a build.
+    async fn cancelled(self, figures: &mut Figures) -> Self {
+        if self.customers < BUILT_ANEW {
+            return self;
+        }
+        let mut times = Vec::new();
+        let mut counter = self;
+        for wait in [500, 900, 1_500, 2_500] {
+            counter.change_many();
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+            let begun = Instant::now();
+            counter.app().close().await;
+            times.push(begun.elapsed());
+            let marta = counter.marta.restart().await;
+            marta.go_offline();
+            counter = Self { marta, ..counter };
+            counter.complete().await;
+        }
+        counter.times("close_while_building", times, figures);
+        counter
+    }
+
+    /// The index is lost: the prefixes in the database answer while another is built.
+    async fn keys_without_engine(self, figures: &mut Figures) {
+        let lost = self
+            .app()
+            .database()
+            .expect("a database")
+            .write_local(&[], |conn| {
+                Ok(conn.execute_batch("DELETE FROM search_index; DELETE FROM search_part;")?)
+            });
+        lost.expect("lost");
+        let marta = self.marta.restart().await;
+        marta.go_offline();
+        let counter = Self { marta, ..self };
+        let begun = Instant::now();
+        let mut times = Vec::new();
+        for query in counter.queries.iter().cycle() {
+            if counter.generation() != 0 {
+                break;
+            }
+            for typed in so_far(&query.typed) {
+                let (took, _, _) = counter.key(&typed).await;
+                times.push(took);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        counter.note("build_without_engine_ms", millis(begun.elapsed()), figures);
+        counter.times("key_by_prefixes", times, figures);
+    }
+}
 
 /// Everyone, by last seen, counted.
 fn everyone() -> Value {
@@ -14,120 +366,39 @@ fn everyone() -> Value {
             "promise": false, "order": "last_seen", "offset": 0, "limit": 50 })
 }
 
-/// Waits until the engine answers for all customers, and says how long that took.
-async fn complete(floor: &Floor) -> Duration {
-    let begun = Instant::now();
-    loop {
-        let browsed: Value = floor.marta.call("browse_customers", everyone()).await;
-        if browsed["complete"] == true && browsed["count"].as_u64() >= Some(floor.customers.into())
-        {
-            return begun.elapsed();
-        }
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+/// What stands in the field after each key.
+fn so_far(typed: &str) -> impl Iterator<Item = String> + '_ {
+    let length = typed.chars().count();
+    (1..=length).map(|end| typed.chars().take(end).collect())
 }
 
-/// Types `look_ups` names, numbers and addresses, key by key.
-pub async fn measure(floor: Floor, look_ups: usize, figures: &mut Figures) {
-    let built = complete(&floor).await;
-    figures.note("find_built_after_sync_ms", built.as_secs_f64() * 1000.0);
-    keys(&floor, look_ups, figures).await;
-    edits(&floor, figures).await;
-    let mut lists = Vec::new();
-    for _ in 0..50 {
-        let begun = Instant::now();
-        let _: Value = floor.marta.call("browse_customers", everyone()).await;
-        lists.push(begun.elapsed());
-    }
-    figures.times("browse_customers", lists);
-    // Closing and opening again: the engine lies in the database and is not built anew.
-    let floor = floor.restarted().await;
-    let opened = complete(&floor).await;
-    figures.note("find_opened_at_start_ms", opened.as_secs_f64() * 1000.0);
+fn keep_slowest(slowest: &mut Vec<(Duration, String)>) {
+    slowest.sort_by(|one, two| two.cmp(one));
+    let mut seen = std::collections::HashSet::new();
+    slowest.retain(|(_, typed)| seen.insert(typed.clone()));
+    slowest.truncate(16);
 }
 
-async fn keys(floor: &Floor, look_ups: usize, figures: &mut Figures) {
-    let found: Value = floor
-        .marta
-        .call("find_customers", json!({ "typed": "", "limit": 200 }))
-        .await;
-    let names: Vec<String> = found["rows"]
-        .as_array()
-        .expect("rows")
-        .iter()
-        .filter_map(|row| row["name"].as_str().map(str::to_owned))
-        .collect();
-    let mut typed: Vec<String> = names;
-    typed.extend(
-        [
-            "212",
-            "5559",
-            "0159",
-            "roger.w",
-            "20417",
-            "whit rog",
-            "rw",
-            "zzz",
-            "omega blue",
-            "rogre whit",
-            "sailing",
-        ]
-        .map(str::to_owned),
-    );
-    let (mut keys, mut slowest) = (Vec::new(), Vec::new());
-    for words in typed.iter().cycle().take(look_ups) {
-        let letters: Vec<char> = words.chars().take(8).collect();
-        for end in 1..=letters.len() {
-            let so_far: String = letters.iter().take(end).collect();
-            let begun = Instant::now();
-            let _: Value = floor
-                .marta
-                .call("find_customers", json!({ "typed": so_far, "limit": 40 }))
-                .await;
-            let took = begun.elapsed();
-            keys.push(took);
-            slowest.push((took, so_far));
-            slowest.sort_by(|one, two| two.cmp(one));
-            slowest.dedup_by(|one, two| one.1 == two.1);
-            slowest.truncate(8);
+fn millis(took: Duration) -> f64 {
+    took.as_secs_f64() * 1000.0
+}
+
+/// From now on the peak is counted anew.
+fn memory_mark() {
+    std::fs::write("/proc/self/clear_refs", "5").ok();
+}
+
+/// The memory of the process, which carries the server of two customers as well, and its peak since
+/// the last mark.
+fn memory_of(counter: &Counter, what: &str, figures: &mut Figures) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    for (field, label) in [("VmRSS:", "rss"), ("VmHWM:", "rss_peak")] {
+        let kilobytes = status
+            .lines()
+            .find_map(|line| line.strip_prefix(field))
+            .and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
+        if let Some(kilobytes) = kilobytes {
+            counter.note(&format!("{what}_{label}_mb"), kilobytes / 1024.0, figures);
         }
     }
-    // Which keys they were says what to look at.
-    for (took, typed) in slowest {
-        println!("slow: {typed:?} {:.1} ms", took.as_secs_f64() * 1000.0);
-    }
-    figures.times("find_customers_key", keys);
-}
-
-/// Gives customers a nickname each; how long the whole act took, and how long after it they were found.
-async fn edits(floor: &Floor, figures: &mut Figures) {
-    let found: Value = floor
-        .marta
-        .call("find_customers", json!({ "typed": "", "limit": 50 }))
-        .await;
-    let (mut acts, mut finds) = (Vec::new(), Vec::new());
-    for (number, row) in found["rows"].as_array().expect("rows").iter().enumerate() {
-        let nickname = format!("Quix{number:03}x");
-        let begun = Instant::now();
-        let _: Value = floor
-            .marta
-            .call(
-                "edit_customer",
-                json!({ "customerId": row["id"], "nickname": nickname }),
-            )
-            .await;
-        acts.push(begun.elapsed());
-        let begun = Instant::now();
-        let found: Value = floor
-            .marta
-            .call("find_customers", json!({ "typed": nickname, "limit": 40 }))
-            .await;
-        finds.push(begun.elapsed());
-        assert_eq!(
-            found["rows"][0]["id"], row["id"],
-            "found right after the edit"
-        );
-    }
-    figures.times("edit_customer", acts);
-    figures.times("find_after_edit", finds);
 }

@@ -6,6 +6,7 @@
 mod alert;
 mod brief;
 mod figures;
+mod fill;
 mod find;
 
 use std::path::PathBuf;
@@ -43,26 +44,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err(format!("there is no benchmark {unknown}: brief, find, alert").into());
     }
     let mut figures = Figures::default();
-    if wanted("brief") || wanted("find") {
-        let usual = if arguments.quick { 1_000 } else { 10_000 };
-        let floor = brief::Floor::open(arguments.customers.unwrap_or(usual)).await;
+    let usual = if arguments.quick { 1_000 } else { 10_000 };
+    let customers = arguments.customers.unwrap_or(usual);
+    if wanted("brief") {
+        let floor = brief::Floor::open(customers).await;
         floor.describe(&mut figures);
-        if wanted("brief") {
-            brief::measure(
-                &floor,
-                if arguments.quick { 200 } else { 3_000 },
-                &mut figures,
-            )
-            .await;
-        }
-        if wanted("find") {
-            find::measure(
-                floor,
-                if arguments.quick { 100 } else { 1_000 },
-                &mut figures,
-            )
-            .await;
-        }
+        let rounds = if arguments.quick { 200 } else { 3_000 };
+        brief::measure(&floor, rounds, &mut figures).await;
+    }
+    if wanted("find") {
+        let each = if arguments.quick { 5 } else { 40 };
+        find::measure(customers, each, &mut figures).await;
     }
     if wanted("alert") {
         alert::measure(if arguments.quick { 10 } else { 100 }, &mut figures).await;

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
+import { keyFigures, noteKeys, TYPED } from './key_to_rows.mjs';
 import { openBrowser, openPage, openStage } from './stage.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -76,6 +77,24 @@ for (let round = 0; round < rounds; round += 1) {
   );
 }
 note('key_to_rows', keys);
+
+// Keys as they are pressed, each after the rows of the one before, finding as many as are read at once.
+await page.evaluate(noteKeys);
+let pressed = 0;
+for (let round = 0; round < (quick ? 1 : 5); round += 1) {
+  for (const typed of TYPED) {
+    await field.fill('');
+    await page.getByText('Everyone').first().waitFor();
+    await field.focus();
+    for (const key of typed) {
+      await quiet();
+      await page.keyboard.press(key);
+      pressed += 1;
+      await page.waitForFunction((count) => window.keysNoted.length >= count, pressed);
+    }
+  }
+}
+Object.assign(figures, keyFigures('key_to_40_rows', await page.evaluate(() => window.keysNoted)));
 await browser.close();
 await stage.close();
 

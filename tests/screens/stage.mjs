@@ -29,6 +29,8 @@ export async function openStage(...options) {
     offline: (person) => act(`offline/${person}`),
     online: (person) => act(`online/${person}`),
     forward: (seconds) => act(`forward/${seconds}`),
+    /** Erases a customer from the store's book. */
+    erase: (customer) => act(`erase/${customer}`),
     sent: async () => (await fetch(`${curtain.stage}/sent`)).json(),
     /** Asks that person's app directly, as the bench does who is not on screen. */
     call: async (person, command, args = {}) => {

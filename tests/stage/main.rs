@@ -4,7 +4,8 @@
 //! Prints one line of JSON when the curtain is up, `{"server": …, "devices": {"marta": …}, "stage": …}`,
 //! and plays until its standard input is closed. `POST <stage>/offline/<person>` pulls that device's
 //! network, `POST <stage>/online/<person>` gives it back, `POST <stage>/forward/<seconds>` puts the
-//! clock forward, `GET <stage>/sent` lists what left for customers.
+//! clock forward, `POST <stage>/erase/<customer>` erases someone from the book, `GET <stage>/sent` lists
+//! what left for customers.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use regard_server::demo::DemoSize;
 use regard_tests::{Device, Store, bridge};
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
+use uuid::Uuid;
 
 /// A demo store with devices, for tests of the screens.
 #[derive(Parser)]
@@ -76,6 +78,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/offline/{person}", post(offline))
         .route("/online/{person}", post(online))
         .route("/forward/{seconds}", post(forward))
+        .route("/erase/{customer}", post(erase))
         .route("/sent", get(sent))
         .with_state(stage);
     curtain["stage"] = json!(serve(doors).await?);
@@ -110,6 +113,17 @@ async fn forward(State(stage): State<Arc<Stage>>, Path(seconds): Path<i64>) {
         .store
         .clock()
         .put_forward(chrono::Duration::seconds(seconds));
+}
+
+/// As the store does when a customer asks to be forgotten.
+async fn erase(State(stage): State<Arc<Stage>>, Path(customer): Path<Uuid>) {
+    stage
+        .store
+        .server()
+        .state()
+        .database()
+        .write(|edit| edit.erase("customer", customer))
+        .expect("the customer is erased");
 }
 
 async fn sent(State(stage): State<Arc<Stage>>) -> Json<Vec<String>> {

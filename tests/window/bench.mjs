@@ -1,9 +1,12 @@
-// What the real window costs: from its start to Today that can be used, its memory, its size on disk.
+// What the real window costs: from its start to Today that can be used, from the key to the painted rows,
+// its memory, its size on disk.
 // tests/window/bench [--quick] [--json FILE]. The window is the program that SHELL_BINARY names.
 
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
+import { keyFigures, noteKeys, TYPED } from '../screens/key_to_rows.mjs';
+import { until } from './driver.mjs';
 import { openStore, TODAY } from './store.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -41,7 +44,28 @@ function note(name, values) {
   figures[`${name}_worst`] = values.at(-1);
 }
 
-const store = await openStore({ customers: 500 });
+/** Types into the search of a window, key by key, each after the rows of the one before. */
+async function keysIn(window) {
+  await window.script("location.hash = '#/customers'");
+  await window.sees(/Everyone/);
+  await window.script(`(${noteKeys})()`);
+  const clear = `const field = document.querySelector('[data-search]'); field.value = '';
+    field.dispatchEvent(new Event('input', { bubbles: true })); field.focus();`;
+  let pressed = 0;
+  for (const typed of quick ? TYPED.slice(0, 3) : [...TYPED, ...TYPED, ...TYPED]) {
+    await window.script(clear);
+    await window.sees(/Everyone/);
+    for (const key of typed) {
+      await window.press(key);
+      pressed += 1;
+      await until(`rows for ${key}`, () => window.script('return window.keysNoted.length >= arguments[0]', pressed));
+    }
+  }
+  return window.script('return window.keysNoted');
+}
+
+// As many as a busy store has: a key finds more than one sees.
+const store = await openStore({ customers: quick ? 500 : 5000 });
 const first = await store.enrolled('Marta');
 await first.close();
 const [starts, asked, own, whole] = [[], [], [], []];
@@ -53,6 +77,7 @@ for (let round = 0; round < rounds; round += 1) {
   starts.push(age(pid));
   own.push(memory(pid));
   whole.push(family(pid).reduce((sum, each) => sum + memory(each), 0));
+  if (round === rounds - 1) Object.assign(figures, keyFigures('key_to_rows', await keysIn(window), quick ? 5 : 40));
   await window.close();
 }
 await store.close();

@@ -77,6 +77,11 @@ export async function openWindow({ binary, env, args = [] }) {
       const element = await until(`a field ${label}`, () => script(FIELD, label.source));
       await here('POST', `/element/${element[ELEMENT]}/value`, { text });
     },
+    /** Presses a key, wherever the focus is. */
+    press: (key) =>
+      here('POST', '/actions', {
+        actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value: key }, { type: 'keyUp', value: key }] }],
+      }),
     /** A picture of the window as it stands: without two frames WebKit gives the one before. */
     async picture(file) {
       await here('POST', '/execute/async', {

@@ -103,6 +103,8 @@ commands! {
     // customers
     /// Finds customers as one types.
     find_customers(FindCustomers) -> FoundCustomers = customers::find::find_customers, Everyone;
+    /// How those on the screen look now; whoever is gone is not among them.
+    look_again(LookAgain) -> Vec<CustomerRow> = customers::look_again::look_again, Everyone;
     /// A page of customers, counted by store, owner, tag, last seen and open promise.
     browse_customers(BrowseCustomers) -> BrowsedCustomers = customers::browse::browse_customers, Floor;
     /// Puts a tag on a customer, or takes it off.

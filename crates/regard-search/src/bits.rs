@@ -111,6 +111,22 @@ impl BitSet {
         }
     }
 
+    /// Puts a number in, making room for it.
+    pub(crate) fn insert_anew(&mut self, number: u32) {
+        let words = crate::width::at(number) / 64 + 1;
+        if self.words.len() < words {
+            self.words.resize(words, 0);
+        }
+        self.insert(number);
+    }
+
+    pub(crate) fn remove(&mut self, number: u32) {
+        let number = crate::width::at(number);
+        if let Some(word) = self.words.get_mut(number / 64) {
+            *word &= !(1 << (number % 64));
+        }
+    }
+
     pub(crate) fn contains(&self, number: u32) -> bool {
         let number = crate::width::at(number);
         self.words
@@ -142,6 +158,12 @@ impl BitSet {
     pub(crate) fn intersect(&mut self, other: &Self) {
         for (place, word) in self.words.iter_mut().enumerate() {
             *word &= other.words.get(place).copied().unwrap_or(0);
+        }
+    }
+
+    pub(crate) fn take_out(&mut self, other: &Self) {
+        for (mine, theirs) in self.words.iter_mut().zip(&other.words) {
+            *mine &= !theirs;
         }
     }
 

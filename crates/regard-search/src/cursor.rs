@@ -58,7 +58,7 @@ impl<'a> Cursor<'a> {
             Self::Docs(docs, _) => docs.len(),
             Self::Bits(bits, _) => bits.len(),
             Self::Phone(phone) => phone.lists.iter().map(List::len).min().unwrap_or(0) * 4,
-            Self::Email(_) => usize::MAX,
+            Self::Email(email) => email.cost() * 4,
         }
     }
 

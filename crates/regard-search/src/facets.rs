@@ -284,7 +284,7 @@ impl Index {
             for doc in (0..n32(self.base.len())).filter(|doc| !self.gone.contains(*doc)) {
                 of_base.insert(doc);
             }
-            return (of_base, self.overlay.all());
+            return (of_base, self.overlay.all().clone());
         }
         let mut found = self.overlay.nobody();
         let typed = Typed::read(typed);

@@ -11,7 +11,7 @@ use crate::bits::BitSet;
 use crate::card::SearchCard;
 use crate::found::{Class, Found, Hit, Reason};
 use crate::overlay::Overlay;
-use crate::overlay_search::OverlaySearch;
+use crate::overlay_search::{OverlayFound, OverlaySearch};
 use crate::plan::Plan;
 use crate::query::Typed;
 use crate::way::Group;
@@ -146,15 +146,14 @@ impl Index {
     pub(crate) fn merged<'a>(
         &'a self,
         base: &mut Opener<'a>,
-        overlay: &mut OverlaySearch<'_>,
+        overlay: &mut OverlaySearch<'a>,
         group: &Group,
     ) -> Merged<'a> {
         Merged {
             index: self,
             stream: base.group(group),
             from: 0,
-            overlay: overlay.group(group).into_iter().peekable(),
-            how: None,
+            overlay: overlay.group(group),
         }
     }
 }
@@ -212,9 +211,7 @@ pub(crate) struct Merged<'a> {
     stream: Stream<'a>,
     /// The first of the base that may still come.
     from: u32,
-    overlay: std::iter::Peekable<std::vec::IntoIter<(u32, Class, Reason)>>,
-    /// How the last one, if of the overlay, was found.
-    how: Option<(Class, Reason)>,
+    overlay: OverlayFound<'a>,
 }
 
 impl Merged<'_> {
@@ -225,14 +222,12 @@ impl Merged<'_> {
             doc = self.stream.seek(doc + 1);
         }
         self.from = doc;
-        let ahead = self.overlay.peek().is_some_and(|(slot, _, _)| {
-            let changed = self.index.overlay.get(*slot);
-            changed.is_some_and(|changed| changed.behind <= doc)
-        });
-        if ahead {
-            let (slot, class, why) = self.overlay.next()?;
-            self.how = Some((class, why));
-            return Some(Place::Overlay(slot));
+        if let Some(slot) = self.overlay.peek() {
+            let changed = self.index.overlay.get(slot);
+            if changed.is_some_and(|changed| changed.behind <= doc) {
+                self.overlay.advance();
+                return Some(Place::Overlay(slot));
+            }
         }
         if doc == END {
             return None;
@@ -245,7 +240,7 @@ impl Merged<'_> {
     fn how(&mut self, place: Place) -> Option<(Class, Reason)> {
         match place {
             Place::Base(doc) => self.stream.how(doc),
-            Place::Overlay(_) => self.how.take(),
+            Place::Overlay(slot) => self.overlay.how(slot),
         }
     }
 }

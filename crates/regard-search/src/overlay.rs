@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use memchr::memmem::Finder;
 use uuid::Uuid;
 
 use crate::affinity::Affinity;
@@ -25,6 +26,8 @@ pub(crate) struct Changed {
     pub(crate) standing: Standing,
     terms: Terms,
     codes: Vec<String>,
+    /// The last four digits of each phone number.
+    endings: Vec<String>,
 }
 
 type Words = BTreeMap<String, Vec<u32>>;
@@ -34,12 +37,17 @@ type Words = BTreeMap<String, Vec<u32>>;
 pub(crate) struct Overlay {
     slots: Vec<Option<Changed>>,
     by_id: HashMap<Uuid, u32>,
+    /// The slots that are taken.
+    taken: BitSet,
+    /// The same in affinity order.
+    order: Vec<u32>,
     own: Words,
     sounds: Words,
     letters: Words,
     near: Words,
     words: Words,
     numbers: Words,
+    endings: Words,
 }
 
 impl Overlay {
@@ -72,12 +80,26 @@ impl Overlay {
             .collect();
         codes.sort_unstable();
         codes.dedup();
-        for (words, terms) in self.lists(&terms, &codes) {
+        let mut endings: Vec<String> = terms
+            .phones
+            .iter()
+            .filter_map(|phone| ending(phone))
+            .map(str::to_owned)
+            .collect();
+        endings.sort_unstable();
+        endings.dedup();
+        for (words, terms) in self.lists(&terms, &codes, &endings) {
             for term in terms {
                 words.entry(term.clone()).or_default().push(slot);
             }
         }
         self.by_id.insert(card.id, slot);
+        self.taken.insert_anew(slot);
+        let place = self.order.partition_point(|other| {
+            self.get(*other)
+                .is_some_and(|other| (other.behind, &other.who) < (behind, &who))
+        });
+        self.order.insert(place, slot);
         if let Some(place) = self.slots.get_mut(at(slot)) {
             *place = Some(Changed {
                 who,
@@ -85,6 +107,7 @@ impl Overlay {
                 standing: card.standing.clone(),
                 terms,
                 codes,
+                endings,
             });
         }
     }
@@ -93,10 +116,12 @@ impl Overlay {
         let Some(slot) = self.by_id.remove(&id) else {
             return;
         };
+        self.taken.remove(slot);
+        self.order.retain(|other| *other != slot);
         let Some(changed) = self.slots.get_mut(at(slot)).and_then(Option::take) else {
             return;
         };
-        for (words, terms) in self.lists(&changed.terms, &changed.codes) {
+        for (words, terms) in self.lists(&changed.terms, &changed.codes, &changed.endings) {
             for term in terms {
                 if let Some(slots) = words.get_mut(term) {
                     slots.retain(|other| *other != slot);
@@ -112,7 +137,8 @@ impl Overlay {
         &'a mut self,
         terms: &'a Terms,
         codes: &'a Vec<String>,
-    ) -> [(&'a mut Words, &'a Vec<String>); 6] {
+        endings: &'a Vec<String>,
+    ) -> [(&'a mut Words, &'a Vec<String>); 7] {
         [
             (&mut self.own, &terms.own),
             (&mut self.sounds, codes),
@@ -120,6 +146,7 @@ impl Overlay {
             (&mut self.near, &terms.near),
             (&mut self.words, &terms.words),
             (&mut self.numbers, &terms.numbers),
+            (&mut self.endings, endings),
         ]
     }
 
@@ -129,12 +156,13 @@ impl Overlay {
     }
 
     /// All slots that are taken.
-    pub(crate) fn all(&self) -> BitSet {
-        let mut all = self.nobody();
-        for slot in self.by_id.values() {
-            all.insert(*slot);
-        }
-        all
+    pub(crate) fn all(&self) -> &BitSet {
+        &self.taken
+    }
+
+    /// A slot by its place in affinity order.
+    pub(crate) fn in_order(&self, place: usize) -> Option<u32> {
+        self.order.get(place).copied()
     }
 
     fn field(&self, field: Field) -> &Words {
@@ -180,23 +208,41 @@ impl Overlay {
                 }
             }
             Atom::Holds(letters) => {
+                let finder = Finder::new(letters);
                 for (name, slots) in &self.own {
-                    if name.contains(letters) {
+                    if finder.find(name.as_bytes()).is_some() {
                         add(slots);
                     }
                 }
             }
             Atom::NumberIs(key) => self.numbers.get(key).into_iter().for_each(add),
             Atom::NumberBegins(key) => begin(&self.numbers, key).for_each(add),
-            Atom::PhoneEnds(digits) => self.each(&mut found, |terms| {
-                any_phone(terms, |number| phones::ends(number, digits.as_bytes()))
-            }),
+            Atom::PhoneEnds(digits) => match ending(digits) {
+                None => self.each(&mut found, |terms| {
+                    any_phone(terms, |number| phones::ends(number, digits.as_bytes()))
+                }),
+                Some(four) => {
+                    let fits = |slot: &&u32| {
+                        self.get(**slot).is_some_and(|changed| {
+                            any_phone(&changed.terms, |number| {
+                                phones::ends(number, digits.as_bytes())
+                            })
+                        })
+                    };
+                    let slots = self.endings.get(four).into_iter().flatten();
+                    slots.filter(fits).for_each(|slot| found.insert(*slot));
+                }
+            },
             Atom::PhoneHolds(digits) => self.each(&mut found, |terms| {
                 any_phone(terms, |number| phones::holds(number, digits.as_bytes()))
             }),
-            Atom::Email(fragment) => self.each(&mut found, |terms| {
-                terms.emails.iter().any(|email| email.contains(fragment))
-            }),
+            Atom::Email(fragment) => {
+                let finder = Finder::new(fragment);
+                self.each(&mut found, |terms| {
+                    let mut emails = terms.emails.iter();
+                    emails.any(|email| finder.find(email.as_bytes()).is_some())
+                });
+            }
         }
         found
     }
@@ -240,6 +286,11 @@ fn begin<'a>(words: &'a Words, prefix: &'a str) -> impl Iterator<Item = &'a Vec<
         ))
         .take_while(move |(word, _)| word.starts_with(prefix))
         .map(|(_, slots)| slots)
+}
+
+/// The last four digits, where there are so many.
+fn ending(digits: &str) -> Option<&str> {
+    digits.get(digits.len().checked_sub(4)?..)
 }
 
 fn any_phone(terms: &Terms, fits: impl Fn(&[u8]) -> bool) -> bool {

@@ -33,48 +33,24 @@ impl<'a> OverlaySearch<'a> {
         slots
     }
 
-    /// The customers found by any way of a group and how, in affinity order.
-    pub(crate) fn group(&mut self, group: &Group) -> Vec<(u32, Class, Reason)> {
-        let mut found: Vec<(u32, Class, Reason)> = Vec::new();
-        if self.overlay.is_empty() {
-            return found;
-        }
-        let mut taken = self.overlay.nobody();
-        for way in &group.ways {
-            let Some((slots, conditions)) = self.way(way) else {
-                continue;
-            };
-            for slot in slots.iter() {
-                if taken.contains(slot) {
-                    continue;
-                }
-                let kinds: Vec<Vec<Matched>> = conditions
-                    .iter()
-                    .map(|condition| kinds(condition, slot))
-                    .collect();
-                let passes = match way.check {
-                    Check::Nothing => true,
-                    Check::TwoNames => self.overlay.two_names(slot, way),
-                    Check::SomeoneNear => Way::someone_near(&kinds),
-                };
-                if passes {
-                    taken.insert(slot);
-                    found.push((slot, way.class, why(way.class, &kinds)));
-                }
-            }
-        }
-        let who = |slot: u32| {
-            let changed = self.overlay.get(slot);
-            changed.map(|changed| (changed.behind, &changed.who))
+    /// The customers found by any way of a group.
+    pub(crate) fn group(&mut self, group: &Group) -> OverlayFound<'a> {
+        let ways = if self.overlay.is_empty() {
+            Vec::new()
+        } else {
+            group.ways.iter().filter_map(|way| self.way(way)).collect()
         };
-        found.sort_by(|one, other| who(one.0).cmp(&who(other.0)));
-        found
+        OverlayFound {
+            overlay: self.overlay,
+            ways,
+            place: 0,
+        }
     }
 
-    /// Those for whom every condition of a way holds; nothing when there is nobody.
-    fn way(&mut self, way: &Way) -> Option<(BitSet, Vec<Condition>)> {
-        let mut slots = self.overlay.all();
-        let mut conditions: Vec<(usize, Condition)> = Vec::new();
+    /// Whom a way finds; nothing when there is nobody.
+    fn way(&mut self, way: &Way) -> Option<FoundWay> {
+        let mut slots = self.overlay.all().clone();
+        let mut conditions: Vec<(usize, Condition)> = Vec::with_capacity(way.conditions.len());
         let numbered = || way.conditions.iter().enumerate();
         let costly = |atoms: &Vec<Atom>| atoms.iter().any(Atom::is_costly);
         // What is costly comes last: nobody may be left for it.
@@ -84,42 +60,107 @@ impl<'a> OverlaySearch<'a> {
                 .iter()
                 .map(|atom| (atom.matched(), self.atom(atom)))
                 .collect();
-            let mut any = self.overlay.nobody();
-            for (_, found) in &condition {
-                any.unite(found);
+            if let [(_, one)] = condition.as_slice() {
+                slots.intersect(one);
+            } else {
+                let mut any = self.overlay.nobody();
+                for (_, found) in &condition {
+                    any.unite(found);
+                }
+                slots.intersect(&any);
             }
-            slots.intersect(&any);
             if slots.is_empty() {
                 return None;
             }
             conditions.push((word, condition));
         }
         conditions.sort_by_key(|(word, _)| *word);
-        let conditions = conditions.into_iter().map(|(_, condition)| condition);
-        Some((slots, conditions.collect()))
+        let conditions: Vec<Condition> = conditions
+            .into_iter()
+            .map(|(_, condition)| condition)
+            .collect();
+        match way.check {
+            Check::Nothing => {}
+            Check::TwoNames => {
+                let both = slots.clone();
+                for slot in both
+                    .iter()
+                    .filter(|slot| !self.overlay.two_names(*slot, way))
+                {
+                    slots.remove(slot);
+                }
+            }
+            Check::SomeoneNear => {
+                let mut by_names = slots.clone();
+                for condition in &conditions {
+                    let mut named = self.overlay.nobody();
+                    let names = condition.iter().filter(|(kind, _)| *kind == Matched::Name);
+                    names.for_each(|(_, found)| named.unite(found));
+                    by_names.intersect(&named);
+                }
+                slots.take_out(&by_names);
+            }
+        }
+        Some(FoundWay {
+            class: way.class,
+            slots,
+            conditions,
+        })
     }
 }
 
-fn kinds(condition: &Condition, slot: u32) -> Vec<Matched> {
-    let mut kinds: Vec<Matched> = condition
-        .iter()
-        .filter(|(_, slots)| slots.contains(slot))
-        .map(|(kind, _)| *kind)
-        .collect();
-    kinds.sort_unstable();
-    kinds
+/// Whom a way finds in the overlay.
+struct FoundWay {
+    class: Class,
+    slots: BitSet,
+    conditions: Vec<Condition>,
 }
 
-fn why(class: Class, kinds: &[Vec<Matched>]) -> Reason {
-    if class == Class::Initials {
-        return Reason {
-            words: vec![Matched::Name],
+/// Those of the overlay whom a group finds, given out in affinity order.
+pub(crate) struct OverlayFound<'a> {
+    overlay: &'a Overlay,
+    ways: Vec<FoundWay>,
+    /// The first in affinity order who may still come.
+    place: usize,
+}
+
+impl OverlayFound<'_> {
+    /// Who comes next.
+    pub(crate) fn peek(&mut self) -> Option<u32> {
+        if self.ways.is_empty() {
+            return None;
+        }
+        loop {
+            let slot = self.overlay.in_order(self.place)?;
+            if self.ways.iter().any(|way| way.slots.contains(slot)) {
+                return Some(slot);
+            }
+            self.place += 1;
+        }
+    }
+
+    /// Goes on behind them.
+    pub(crate) fn advance(&mut self) {
+        self.place += 1;
+    }
+
+    /// How one was found.
+    pub(crate) fn how(&self, slot: u32) -> Option<(Class, Reason)> {
+        let way = self.ways.iter().find(|way| way.slots.contains(slot))?;
+        let words = if way.class == Class::Initials {
+            vec![Matched::Name]
+        } else {
+            let kinds = way.conditions.iter();
+            kinds
+                .filter_map(|condition| kind(condition, slot))
+                .collect()
         };
+        Some((way.class, Reason { words }))
     }
-    Reason {
-        words: kinds
-            .iter()
-            .filter_map(|kinds| kinds.first().copied())
-            .collect(),
-    }
+}
+
+/// The first kind of field that holds a condition up.
+fn kind(condition: &Condition, slot: u32) -> Option<Matched> {
+    let found = condition.iter().filter(|(_, slots)| slots.contains(slot));
+    found.map(|(kind, _)| *kind).min()
 }

@@ -114,7 +114,9 @@ impl Typed {
     }
 
     fn near_goes_ahead(&self) -> bool {
-        self.digits.is_none() && self.alone().is_none_or(|word| word.len >= CLEARLY_A_NAME)
+        self.digits.is_none()
+            && !self.is_address()
+            && self.alone().is_none_or(|word| word.len >= CLEARLY_A_NAME)
     }
 
     /// Nothing but digits: a number, the end of a phone number, a part of either.

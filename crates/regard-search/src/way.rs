@@ -153,12 +153,6 @@ impl Way {
     pub(crate) fn is_possible(&self) -> bool {
         !self.conditions.is_empty() && self.conditions.iter().all(|atoms| !atoms.is_empty())
     }
-
-    /// Whether this way, with these kinds matched for each condition, is one more than names of
-    /// their own.
-    pub(crate) fn someone_near(kinds: &[Vec<Matched>]) -> bool {
-        kinds.iter().any(|kinds| !kinds.contains(&Matched::Name))
-    }
 }
 
 /// Ways of equal worth: whoever is found by any of them stands by affinity.

@@ -7,7 +7,8 @@ use regard_domain::ids::{AssociateId, CompanyId};
 use regard_sync::enrol::{EnrolRequest, Enrolled, Hello};
 use regard_sync::server::{ApplyError, PageError, apply, page};
 use regard_sync::{
-    Change, ChangeKind, MOST_CHANGES, SCHEMA, SyncAnswer, SyncError, SyncRequest, SyncService,
+    Change, ChangeKind, MOST_CHANGE_BYTES, MOST_CHANGES, SCHEMA, SyncAnswer, SyncError,
+    SyncRequest, SyncService,
 };
 use tokio::sync::watch;
 
@@ -130,8 +131,8 @@ impl SyncService for ServerState {
 /// Takes a device's changes and answers with what it has not seen yet.
 fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncAnswer, SyncError> {
     let company = database.company();
-    let (acked_to, results) = if request.changes.is_empty() {
-        (None, Vec::new())
+    let applied = if request.changes.is_empty() {
+        None
     } else {
         let applied = database.write(|edit| {
             // Asked inside the write: who was put out a moment ago writes nothing.
@@ -142,7 +143,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             })
         });
         match applied {
-            Ok(applied) => (Some(applied.acked_to), applied.results),
+            Ok(applied) => Some(applied),
             Err(ApplyError::Refused(error)) => return Err(error),
             Err(ApplyError::Storage(error)) => return Err(unreachable(&error)),
         }
@@ -150,8 +151,8 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
     let read = database.read(|connection| {
         let caller = auth::caller(connection, company, token, database.now())?
             .ok_or(PageError::Refused(SyncError::NotEnrolled))?;
-        let acked_to = match acked_to {
-            Some(acked_to) => acked_to,
+        let acked_to = match &applied {
+            Some(applied) => applied.acked_to,
             None => crate::database::heads::device_head(
                 connection,
                 company,
@@ -160,7 +161,16 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             )?,
         };
         let book = SqlBook::new(connection, company);
-        let page = page(&book, &caller, request.cursor.as_ref(), request.want_rows)?;
+        let taken = applied
+            .as_ref()
+            .map(|applied| applied.taken(&request.changes));
+        let page = page(
+            &book,
+            &caller,
+            request.cursor.as_ref(),
+            request.want_rows,
+            &taken.unwrap_or_default(),
+        )?;
         Ok((caller, acked_to, page))
     });
     let (caller, acked_to, page) = match read {
@@ -177,10 +187,11 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
     }
     Ok(SyncAnswer {
         acked_to,
-        results,
+        results: applied.map_or_else(Vec::new, |applied| applied.results),
         page,
         server_now: database.now(),
         most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
+        most_bytes: u32::try_from(MOST_CHANGE_BYTES).unwrap_or(u32::MAX),
     })
 }
 

@@ -36,6 +36,9 @@ pub enum ChangeKind {
     Delete,
     /// A privacy request: the row and all that hangs on it goes everywhere, for good.
     Erase,
+    /// What a newer app does and this build does not know: set aside with all its words.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A new value of one field.
@@ -48,6 +51,18 @@ pub struct FieldChange {
     /// The stamp of the value that the author saw; none: there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Hlc>,
+    /// Of a long text, the value that the author saw: two edits are woven together on it.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub seen: Option<Value>,
+}
+
+/// A value that is there, null too: the author saw that there was nothing.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// What became of one change.
@@ -75,4 +90,7 @@ pub enum ChangeOutcome {
         /// Why, for the log and for the manager; no personal data.
         reason: String,
     },
+    /// What a newer server says and this build does not know: done with, like the others.
+    #[serde(other)]
+    Unknown,
 }

@@ -12,8 +12,10 @@ pub mod merge;
 pub mod row;
 pub mod server;
 pub mod service;
+pub mod sums;
 pub mod table;
 pub mod tables;
+pub mod weave;
 
 pub use change::{Change, ChangeKind, ChangeOutcome, ChangeResult, FieldChange};
 pub use hlc::Hlc;
@@ -25,3 +27,6 @@ pub const SCHEMA: u32 = 1;
 
 /// The most changes that the server takes in one request; it announces its own limits too.
 pub const MOST_CHANGES: usize = 500;
+
+/// About the most bytes of changes, as JSON before compression, in one request.
+pub const MOST_CHANGE_BYTES: usize = 256 * 1024;

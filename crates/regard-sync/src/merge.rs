@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::change::FieldChange;
 use crate::hlc::Hlc;
 use crate::row::FieldState;
+use crate::weave::weave;
 
 /// What becomes of one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,10 +38,10 @@ pub fn merge_field(current: Option<&FieldState>, change: &FieldChange) -> Merged
     let Some(current) = current else {
         return Merged::Follows(newcomer);
     };
-    if current.hlc == change.hlc {
+    if current.hlc == change.hlc && current.value == newcomer.value {
         return Merged::Same;
     }
-    if change.base == Some(current.hlc) {
+    if change.base == Some(current.hlc) && current.hlc != change.hlc {
         let hlc = later_than(change.hlc, current.hlc);
         return Merged::Follows(FieldState {
             value: newcomer.value,
@@ -50,7 +51,12 @@ pub fn merge_field(current: Option<&FieldState>, change: &FieldChange) -> Merged
     if current.value == newcomer.value {
         return Merged::Same;
     }
-    if newcomer.hlc > current.hlc {
+    // Two values with one stamp come from a copied device: the text decides, on every side alike.
+    let later = newcomer.hlc.cmp(&current.hlc).then_with(|| {
+        let (newcomer, current) = (newcomer.value.to_string(), current.value.to_string());
+        newcomer.cmp(&current)
+    });
+    if later.is_gt() {
         Merged::Concurrent {
             shows: newcomer,
             kept: current.clone(),
@@ -67,6 +73,14 @@ pub fn merge_field(current: Option<&FieldState>, change: &FieldChange) -> Merged
 
 /// What a device shows of a field: the server's value, or its own that the server has not yet merged.
 pub fn visible(server: Option<&FieldState>, pending: &FieldChange) -> FieldState {
+    if let Some(state) = server
+        && let Some(woven) = woven(state, pending, "")
+    {
+        return FieldState {
+            value: Value::String(woven),
+            hlc: state.hlc.max(pending.hlc),
+        };
+    }
     match merge_field(server, pending) {
         Merged::Follows(state) => state,
         Merged::Concurrent { shows, .. } => shows,
@@ -75,6 +89,18 @@ pub fn visible(server: Option<&FieldState>, pending: &FieldChange) -> FieldState
             hlc: server.map_or(pending.hlc, |state| state.hlc),
         },
     }
+}
+
+/// Both texts in one, where `change` was written on top of another text than the one that stands;
+/// none where there is nothing to weave. See [`weave`].
+pub fn woven(current: &FieldState, change: &FieldChange, signature: &str) -> Option<String> {
+    let stands = current.value.as_str()?;
+    let came = change.value.as_str()?;
+    let seen = match change.seen.as_ref()? {
+        Value::Null => "",
+        seen => seen.as_str()?,
+    };
+    (stands != seen && stands != came).then(|| weave(seen, stands, came, signature))
 }
 
 /// `stamp`, or the stamp just after `other` by the same writer where a wrong clock put it before.
@@ -119,6 +145,7 @@ mod tests {
             value: json!(value),
             hlc,
             base,
+            seen: None,
         }
     }
 
@@ -160,6 +187,19 @@ mod tests {
                 newcomer_shows: false
             }
         );
+    }
+
+    #[test]
+    fn two_values_with_one_stamp_are_two_and_everybody_shows_the_same() {
+        let (one, two) = (state("one", at(5, 1)), state("two", at(5, 1)));
+        let merged = merge_field(Some(&one), &change("two", at(5, 1), None));
+        let other = merge_field(Some(&two), &change("one", at(5, 1), None));
+        for merged in [merged, other] {
+            let Merged::Concurrent { shows, kept, .. } = merged else {
+                panic!("{merged:?}")
+            };
+            assert_eq!((shows, kept), (two.clone(), one.clone()));
+        }
     }
 
     proptest! {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::change::{Change, ChangeResult};
 use crate::hlc::Hlc;
+use crate::sums::Sum;
 
 /// One field as the server has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +46,9 @@ pub struct Cursor {
     pub base: u64,
     /// Where paging stands.
     pub pos: u64,
+    /// Feeds that the device reads for the first time, each with where its own paging stands.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fresh: BTreeMap<String, u64>,
 }
 
 /// One page of rows, in the order of the server.
@@ -59,6 +63,9 @@ pub struct Page {
     pub cursor: Cursor,
     /// There is more at once; the screens are told only when there is not.
     pub more: bool,
+    /// On a complete page: what all the device's rows add up to, as the server has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Sum>,
 }
 
 /// `POST /v1/sync`: changes up, a page down, in one round trip.
@@ -94,6 +101,9 @@ pub struct SyncAnswer {
     pub server_now: DateTime<Utc>,
     /// The most changes the server takes in one request.
     pub most_changes: u32,
+    /// About the most bytes of changes, as JSON, that it takes in one request; 0: not said.
+    #[serde(default)]
+    pub most_bytes: u32,
 }
 
 /// What `GET /v1/live` says in each event: that there is something to fetch, nothing more.

@@ -28,6 +28,8 @@ pub struct Field {
     pub required: bool,
     /// Whether the bench's devices get it.
     pub bench: bool,
+    /// Long text: what two people write in it at once is woven together ([`crate::weave`]).
+    pub woven: bool,
 }
 
 impl Field {
@@ -37,12 +39,20 @@ impl Field {
             kind,
             required: true,
             bench: true,
+            woven: false,
         }
     }
     /// Absence means something.
     pub(crate) const fn maybe(self) -> Self {
         Self {
             required: false,
+            ..self
+        }
+    }
+    /// Long text, woven together when two people write in it at once.
+    pub(crate) const fn woven(self) -> Self {
+        Self {
+            woven: true,
             ..self
         }
     }

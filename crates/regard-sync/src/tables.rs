@@ -98,12 +98,12 @@ pub const TABLES: &[Table] = &[
             // IANA name where the customer told us; quiet hours go by it.
             text("time_zone").maybe().private(),
             // Free words of the store about this person.
-            text("about").maybe().private(),
+            text("about").maybe().private().woven(),
             // The one memory to recall first, chosen by an associate.
-            text("memory").maybe().private(),
+            text("memory").maybe().private().woven(),
             // Hard times: until this day the app treads gently.
             date("gently_until").maybe().private(),
-            text("gently_why").maybe().private(),
+            text("gently_why").maybe().private().woven(),
             date("customer_since").maybe().private(),
             // Where the record came from, and its id there.
             text("source").maybe().private(),
@@ -190,7 +190,7 @@ pub const TABLES: &[Table] = &[
             text("reference").maybe(),
             // A gift: nothing that goes to this person may name it before this day.
             date("secret_until").maybe(),
-            text("note").maybe().private(),
+            text("note").maybe().private().woven(),
         ],
     },
     // One sale, with roles. Roots at the buyer.
@@ -244,8 +244,8 @@ pub const TABLES: &[Table] = &[
             // What it is, when the piece was not bought here.
             text("description"),
             // In the customer's own words.
-            text("customer_words").maybe(),
-            text("condition").maybe(),
+            text("customer_words").maybe().woven(),
+            text("condition").maybe().woven(),
             text("currency"),
             date("promised_for").maybe(),
             // Who is told when it is ready; may be another than the customer.

@@ -4,6 +4,7 @@
 //! (`queries`), those who search it (`peers`), and what is counted (`measure`, `taps`). Nothing here
 //! is part of the product.
 
+pub mod ceiling;
 pub mod contact;
 pub mod cpu;
 pub mod customer;

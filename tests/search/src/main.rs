@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
+use regard_search_bench::ceiling::ceiling;
 use regard_search_bench::figures::{Figures, at, ms, us};
 use regard_search_bench::measure::note;
 use regard_search_bench::peers::{PeerError, Which};
@@ -42,6 +43,18 @@ struct Arguments {
     /// Also print so many look-ups that each peer missed; with the tuning half only.
     #[arg(long, default_value_t = 0)]
     misses: usize,
+    /// Also print so many of the slowest keys that were typed into Regard alone.
+    #[arg(long, default_value_t = 0)]
+    slowest: usize,
+    /// How many times the log is typed into Regard alone.
+    #[arg(long, default_value_t = 1)]
+    passes: u32,
+    /// Leaves out the ceiling of recall@5, which takes a while in large stores.
+    #[arg(long)]
+    no_ceiling: bool,
+    /// First changes so many customers, so that Regard alone is measured with an overlay.
+    #[arg(long, default_value_t = 0)]
+    changed: u32,
     /// Also write the figures there, as one flat JSON object.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -121,7 +134,15 @@ fn measure(
         HalfName::Tuning => Half::Tuning,
         HalfName::Reported => Half::Reported,
     };
-    let queries = log(&Wanted::of(store), half, arguments.each);
+    let wanted = Wanted::of(store);
+    let queries = log(&wanted, half, arguments.each);
+    if !arguments.no_ceiling {
+        let (kinds, all) = ceiling(&store, &wanted, &queries);
+        let labelled = kinds.iter().map(|(kind, best)| (kind.name(), *best));
+        for (label, best) in labelled.chain([("all", all)]) {
+            figures.note(format!("search_{}_ceiling5_{label}", store.size), best);
+        }
+    }
     let begun = Instant::now();
     let letters: usize = store
         .customers()
@@ -157,7 +178,20 @@ fn measure(
         .iter_mut()
         .filter(|runner| runner.which == Which::Regard)
     {
-        let times = type_alone(&queries, runner)?;
+        for number in 0..arguments.changed {
+            let place = u64::from(number) * u64::from(store.size) / u64::from(arguments.changed);
+            runner.peer.update(&store.customer(place as u32))?;
+        }
+        let keys = type_alone(&queries, runner, arguments.passes)?;
+        for key in keys.iter().rev().take(arguments.slowest) {
+            println!(
+                "  {:6.0} µs {:13} {:?}",
+                us(key.took),
+                key.kind.name(),
+                key.typed
+            );
+        }
+        let times: Vec<Duration> = keys.into_iter().map(|key| key.took).collect();
         for (label, share) in [("p50", 0.5), ("p99", 0.99), ("worst", 1.0)] {
             let what = name(&runner.which, &format!("alone_{label}_us"));
             figures.note(what, us(at(&times, share)));

@@ -5,12 +5,14 @@
 //! anybody. Every kind of input comes equally often. The log has two halves: ranking is tuned on one
 //! and reported on the other.
 
+use std::collections::HashMap;
+
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
-use crate::customer::Customer;
+use crate::customer::{Customer, Standing};
 use crate::fits::Needle;
 use crate::kinds::Kind;
 use crate::store::Store;
@@ -44,6 +46,9 @@ pub struct Wanted {
     in_store: Vec<u32>,
     mine: Vec<u32>,
     recent: Vec<u32>,
+    /// For each day on which anybody was last seen: the share of look-ups by the last visit that falls
+    /// on each customer of that day.
+    by_day: HashMap<i32, f64>,
 }
 
 impl Wanted {
@@ -62,12 +67,42 @@ impl Wanted {
             }
         }
         seen.sort_unstable();
+        let ranks = (seen.len() as f64).ln();
+        let mut by_day = HashMap::new();
+        let mut before = 0;
+        for alike in seen.chunk_by(|one, other| one.0 == other.0) {
+            // The rank is rounded down, and the first takes what lies below the second.
+            let start = ((before + 1) as f64).ln();
+            let end = ((before + alike.len() + 1) as f64).ln().min(ranks);
+            let share = (end - start).max(0.0) / ranks.max(f64::MIN_POSITIVE) / alike.len() as f64;
+            by_day.extend(alike.first().map(|(day, _)| (*day, share)));
+            before += alike.len();
+        }
         Self {
+            by_day,
             store,
             in_store,
             mine,
             recent: seen.into_iter().map(|(_, place)| place).collect(),
         }
+    }
+
+    /// How likely [`Self::draw`] is to give a customer with this standing. Who was seen last on the
+    /// same day is equally likely: nothing that anybody wrote down tells them apart.
+    pub fn odds(&self, standing: &Standing) -> f64 {
+        let one_of = |list: &[u32], is: bool| {
+            if is && !list.is_empty() {
+                1.0 / list.len() as f64
+            } else {
+                0.0
+            }
+        };
+        let everybody = 1.0 / self.recent.len().max(1) as f64;
+        let day = -standing.seen_on.unwrap_or(0);
+        0.20 * one_of(&self.in_store, standing.in_store)
+            + 0.15 * one_of(&self.mine, standing.owner == self.store.me())
+            + 0.45 * self.by_day.get(&day).copied().unwrap_or_default()
+            + 0.20 * everybody
     }
 
     /// One customer.
@@ -156,6 +191,30 @@ mod tests {
         };
         assert_eq!(words(Half::Tuning), words(Half::Tuning));
         assert_ne!(words(Half::Tuning), words(Half::Reported));
+    }
+
+    #[test]
+    fn the_odds_are_those_of_the_draw() {
+        let store = Store::new(1, 3_000);
+        let wanted = Wanted::of(store);
+        let sum: f64 = (0..store.size)
+            .map(|place| wanted.odds(&store.standing(place)))
+            .sum();
+        assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        let mine = |standing: &Standing| standing.owner == store.me() && !standing.in_store;
+        let expected: f64 = (0..store.size)
+            .map(|place| store.standing(place))
+            .filter(mine)
+            .map(|standing| wanted.odds(&standing))
+            .sum();
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let drawn = (0..20_000)
+            .filter(|_| mine(&wanted.draw(&mut rng).standing))
+            .count() as f64;
+        assert!(
+            (drawn / 20_000.0 - expected).abs() < 0.02,
+            "{drawn} {expected}"
+        );
     }
 
     #[test]

@@ -13,9 +13,11 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
     };
     println!("\n{size} customers: µs a key, share found, MB, ms");
     println!(
-        "| peer | p50 | p99 | worst | keys | recall@1 | recall@5 | fair@5 | memory | disk | build | open | update |"
+        "| peer | p50 | p99 | worst | p50 cpu | p99 cpu | keys | nobody | recall@1 | recall@5 | fair@5 \
+         | memory | disk | build | open | update |"
     );
     println!("|---{}|", "|---".repeat(15));
+
     for which in peers {
         let cells: Vec<String> = [
             ("key_p50_us", 0),
@@ -39,6 +41,10 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
         .collect();
         println!("| {} | {} |", which.name(), cells.join(" | "));
     }
+    println!("(nobody: the share of keys for which nobody was found)");
+    if let Some(best) = figures.get(&format!("search_{size}_ceiling5_all")) {
+        println!("The ceiling of recall@5 over all kinds is {best:.3}.");
+    }
     let alone =
         ["p50", "p99", "worst"].map(|what| get(&Which::Regard, &format!("alone_{what}_us")));
     if let [Some(p50), Some(p99), Some(worst)] = alone {
@@ -49,8 +55,8 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
     }
     println!("\n{size} customers: recall@1 / recall@5 / fair@5 (p99 of a key, cpu µs) by kind");
     let heads: Vec<&str> = peers.iter().map(|which| which.name()).collect();
-    println!("| kind | {} |", heads.join(" | "));
-    println!("|---|{}", "---|".repeat(peers.len()));
+    println!("| kind | ceiling of @5 | {} |", heads.join(" | "));
+    println!("|---|---|{}", "---|".repeat(peers.len()));
     for kind in Kind::ALL {
         let cells: Vec<String> = peers
             .iter()
@@ -62,7 +68,13 @@ pub fn print(size: u32, peers: &[Which], figures: &Figures) {
                 format!("{shares} ({})", show(time, 0))
             })
             .collect();
-        println!("| {} | {} |", kind.name(), cells.join(" | "));
+        let best = figures.get(&format!("search_{size}_ceiling5_{}", kind.name()));
+        println!(
+            "| {} | {} | {} |",
+            kind.name(),
+            show(best, 2),
+            cells.join(" | ")
+        );
     }
 }
 

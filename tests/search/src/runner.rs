@@ -111,22 +111,41 @@ pub fn type_all(
     Ok(())
 }
 
-/// Types the log once more into one peer alone, as on a device that has no other.
-pub fn type_alone(queries: &[Query], runner: &mut Runner) -> Result<Vec<Duration>, PeerError> {
-    let mut times = Vec::new();
-    for query in queries {
+/// One key typed into a peer that nothing else disturbs.
+pub struct AloneKey<'a> {
+    /// What kind of look-up it belongs to.
+    pub kind: Kind,
+    /// Everything typed so far.
+    pub typed: &'a str,
+    /// The processor's time, where the system tells it.
+    pub took: Duration,
+}
+
+/// Types the log `passes` times more into one peer alone, as on a device that has no other; the
+/// quickest first.
+pub fn type_alone<'a>(
+    queries: &'a [Query],
+    runner: &mut Runner,
+    passes: u32,
+) -> Result<Vec<AloneKey<'a>>, PeerError> {
+    let mut keys = Vec::new();
+    for query in (0..passes).flat_map(|_| queries) {
         for (end, letter) in query.typed.char_indices() {
-            let so_far = &query.typed[..end + letter.len_utf8()];
+            let typed = &query.typed[..end + letter.len_utf8()];
             let worked = cpu::of_this_thread();
             let begun = Instant::now();
-            runner.peer.find(so_far, SCREENFUL)?;
+            runner.peer.find(typed, SCREENFUL)?;
             let took = begun.elapsed();
             let worked = worked.zip(cpu::of_this_thread());
-            times.push(worked.map_or(took, |(before, after)| after.saturating_sub(before)));
+            keys.push(AloneKey {
+                kind: query.kind,
+                typed,
+                took: worked.map_or(took, |(before, after)| after.saturating_sub(before)),
+            });
         }
     }
-    times.sort_unstable();
-    Ok(times)
+    keys.sort_by_key(|key| key.took);
+    Ok(keys)
 }
 
 /// Times one edited customer to be found by the new word, over some customers.

@@ -233,6 +233,7 @@ fn craft(
                     value: value.clone(),
                     hlc,
                     base: base(name),
+                    seen: None,
                 };
                 ((*name).to_owned(), field)
             })

@@ -43,7 +43,7 @@ impl Oracle {
 
     /// Someone wrote something else over `text`, which they saw.
     pub fn replaced(&mut self, text: &str, by: &str) {
-        for word in text.split(' ') {
+        for word in text.split_whitespace() {
             if !by.contains(word) {
                 self.excuse(word, "somebody who saw it wrote something else");
             }

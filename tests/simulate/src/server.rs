@@ -72,6 +72,7 @@ impl Server {
         }
         let mut acked_to = None;
         let mut results = Vec::new();
+        let mut taken = Vec::new();
         if !request.changes.is_empty() {
             let write = Write::new(&self.book, Uuid::from_u128(0x5e), now);
             let applied = apply(&write, caller, &request, |_, _| Ok(()));
@@ -83,8 +84,9 @@ impl Server {
             if !lost && let Err(error) = write.finish() {
                 unreachable!("{error}");
             }
+            taken = applied.taken(&request.changes);
             acked_to = Some(applied.acked_to);
-            results = applied.results;
+            results.clone_from(&applied.results);
         }
         let head = self.book.device_head(caller.device, request.incarnation);
         let acked_to = acked_to.unwrap_or_else(|| head.unwrap_or_default());
@@ -93,6 +95,7 @@ impl Server {
             caller,
             request.cursor.as_ref(),
             request.want_rows,
+            &taken,
         );
         let mut page = page.map_err(|error| match error {
             PageError::Refused(error) => error,
@@ -107,6 +110,7 @@ impl Server {
             page,
             server_now: now,
             most_changes: self.most_changes,
+            most_bytes: 0,
         })
     }
 }

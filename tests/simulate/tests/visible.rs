@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// The customer that everybody edits.
 const ROGER: Uuid = Uuid::from_u128(0xc0);
-const FIELDS: [&str; 2] = ["nickname", "about"];
+const FIELDS: [&str; 2] = ["nickname", "city"];
 
 /// What somebody does, or what goes wrong.
 #[derive(Debug, Clone)]

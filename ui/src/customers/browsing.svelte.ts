@@ -10,6 +10,7 @@ import type { BrowseCustomers } from '../backend/generated/BrowseCustomers';
 import type { BrowsedCustomers } from '../backend/generated/BrowsedCustomers';
 import type { CustomerRow } from '../backend/generated/CustomerRow';
 import type { Range } from '../shared/longList';
+import { mergeRows, stillHere, type Listed } from './mergeRows';
 
 export const PAGE = 100;
 /** Nobody scrolls further, and a browser can't. */
@@ -22,7 +23,9 @@ export class Browsing {
   /** The newest counts. */
   counts = $state.raw<BrowsedCustomers | undefined>(undefined);
   error = $state.raw<CallError | null>(null);
-  pages = $state.raw<ReadonlyMap<number, CustomerRow[]>>(new Map());
+  pages = $state.raw<ReadonlyMap<number, Listed[]>>(new Map());
+  /** So many rows stand in their places though they don't fit any more. */
+  over = $state(0);
   /** Changes when the list is of somebody else. */
   list = $state(0);
   refresh: () => Promise<void> = async () => {};
@@ -31,18 +34,11 @@ export class Browsing {
 
   /** How many rows the list has. */
   get length(): number {
-    return Math.min(this.counts?.count ?? 0, FURTHEST);
+    return Math.min((this.counts?.count ?? 0) + this.over, FURTHEST);
   }
-  row(index: number): CustomerRow | undefined {
+  row(index: number): Listed | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
-}
-
-/** The rows that were shown in their places, with what is new about them. */
-function inPlace(before: CustomerRow[] | undefined, now: CustomerRow[]): CustomerRow[] {
-  if (!before || before.length !== now.length) return now;
-  const fresh = new Map(now.map((row) => [row.id, row]));
-  return before.every((row) => fresh.has(row.id)) ? before.map((row) => fresh.get(row.id) ?? row) : now;
 }
 
 /** Asks at every change of `asked()`; with `null` it waits. Use while a component starts. */
@@ -77,6 +73,7 @@ export function browsing(asked: () => Asked | null): Browsing {
     if (!answer.complete && browsed.counts?.complete) return;
     browsed.counts = answer;
     browsed.pages = new Map([[0, answer.rows]]);
+    browsed.over = 0;
     browsed.list += 1;
     load();
   }
@@ -91,21 +88,39 @@ export function browsing(asked: () => Asked | null): Browsing {
     const answer = await ask(page, turn);
     if (answer) browsed.pages = new Map(browsed.pages).set(page, answer.rows);
   }
+  async function lookAgain(kept: Listed[], now: CustomerRow[]) {
+    try {
+      return await stillHere(kept, now);
+    } catch (thrown) {
+      browsed.error = asCallError(thrown);
+      return undefined;
+    }
+  }
   async function refresh(): Promise<void> {
     if (!of) return;
     const mine = ++turn;
     underWay.clear();
     const first = Math.floor(range.start / PAGE);
     const last = Math.floor(Math.max(range.start, range.end - 1) / PAGE);
-    const pages = new Map<number, CustomerRow[]>();
+    const pages = new Map<number, Listed[]>();
     let counts: BrowsedCustomers | undefined;
+    let over = 0;
     for (let page = first; page <= last; page += 1) {
       const answer = await ask(page, mine);
       if (!answer || (!answer.complete && browsed.counts?.complete)) return;
       counts = answer;
-      pages.set(page, inPlace(browsed.pages.get(page), answer.rows));
+      const before = browsed.pages.get(page) ?? [];
+      // What is near the view stays; whoever is new, or not there any more, is seen further down.
+      const stay = Math.max(0, range.end - page * PAGE);
+      const kept = before.slice(0, stay);
+      const here = await lookAgain(kept, answer.rows);
+      if (!here || mine !== turn) return;
+      const merged = mergeRows(kept, answer.rows, stay, here);
+      over += merged.length - answer.rows.length;
+      pages.set(page, merged.slice(0, PAGE));
     }
     browsed.pages = pages;
+    browsed.over = over;
     if (counts) browsed.counts = counts;
     load();
   }

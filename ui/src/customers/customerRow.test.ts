@@ -57,4 +57,7 @@ describe('what was typed becomes a new customer', () => {
     expect(splitTyped('(555) 010-4159')).toMatchObject({ phone: '(555) 010-4159', givenName: '' });
     expect(splitTyped('r@example.org')).toMatchObject({ email: 'r@example.org' });
   });
+  it('keeps words of another direction apart from what follows them', () => {
+    expect(whyWords({ kind: 'words', of: 'piece', words: 'טבעת זהב 18K' })).toBe('piece: \u2068טבעת זהב 18K\u2069');
+  });
 });

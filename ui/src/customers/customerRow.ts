@@ -14,6 +14,11 @@ const wordsOf: Record<WordsOf, (inputs: { words: string }) => string> = {
   about: m.customers_why_about,
 };
 
+/** Words of another direction keep it among ours, and don't carry what follows along. */
+const apart = (words: string): string => (/[\u0590-\u08ff\ufb1d-\ufefc]/.test(words) ? `\u2068${words}\u2069` : words);
+/** Not broken between its words: a day stands on one line. */
+const together = (words: string): string => words.replaceAll(' ', '\u00a0');
+
 /** "spouse of Dana", "note, 14 March: asked about the blue dial". */
 export function whyWords(why: Why): string {
   switch (why.kind) {
@@ -24,17 +29,17 @@ export function whyWords(why: Why): string {
     case 'envelope':
       return m.customers_why_envelope({ envelope: why.envelope });
     case 'alsoNamed':
-      return m.customers_why_also_named({ name: why.name });
+      return m.customers_why_also_named({ name: apart(why.name) });
     case 'serial':
-      return m.customers_why_serial({ piece: why.piece, ends: why.serial.slice(-4) });
+      return m.customers_why_serial({ piece: apart(why.piece), ends: why.serial.slice(-4) });
     case 'words':
-      return wordsOf[why.of]({ words: why.words });
+      return wordsOf[why.of]({ words: apart(why.words) });
     case 'note':
-      return m.customers_why_note({ when: daySaid(why.on), words: why.words });
+      return m.customers_why_note({ when: daySaid(why.on), words: apart(why.words) });
     case 'message':
-      return m.customers_why_message({ when: daySaid(why.on), words: why.words });
+      return m.customers_why_message({ when: daySaid(why.on), words: apart(why.words) });
     case 'relation':
-      return m.customers_why_relation({ relation: relationWord(why.relation), name: why.name });
+      return m.customers_why_relation({ relation: relationWord(why.relation), name: apart(why.name) });
   }
 }
 
@@ -42,7 +47,7 @@ export function secondLine(row: CustomerRow): string {
   const parts: string[] = [];
   if (row.why) parts.push(whyWords(row.why));
   const said = row.why?.kind === 'relation' && row.with && row.why.name.startsWith(row.with);
-  if (row.with && !said) parts.push(m.customers_row_with({ name: row.with }));
-  if (row.lastSeenOn) parts.push(m.customers_row_seen({ when: daySaid(row.lastSeenOn) }));
+  if (row.with && !said) parts.push(m.customers_row_with({ name: apart(row.with) }));
+  if (row.lastSeenOn) parts.push(together(m.customers_row_seen({ when: daySaid(row.lastSeenOn) })));
   return parts.join(' · ');
 }

@@ -1,11 +1,12 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CustomerRow } from '../backend/generated/CustomerRow';
+import type { LookAgain } from '../backend/generated/LookAgain';
 import type { FindCustomers } from '../backend/generated/FindCustomers';
 import type { FoundCustomers } from '../backend/generated/FoundCustomers';
 import { forgetAnswers } from '../shared/live.svelte';
 import { finding, FIRST, MOST, type Finding } from './finding.svelte';
-import { mergeRows } from './mergeRows';
+import { isGone, mergeRows, type Listed } from './mergeRows';
 
 const heard = vi.hoisted(() => ({ changed: () => {} }));
 const call = vi.hoisted(() => vi.fn());
@@ -33,18 +34,26 @@ const row = (id: string, more: Partial<CustomerRow> = {}): CustomerRow => ({
   ...more,
 });
 const people = (...ids: string[]) => ids.map((id) => row(id));
-const ids = (rows: CustomerRow[] | undefined) => rows?.map((each) => each.id);
+/** Who stands there; in brackets whose place is empty. */
+const ids = (rows: Listed[] | undefined) => rows?.map((each) => (isGone(each) ? `(${each.id})` : each.id));
+const here = (...rows: CustomerRow[]) => new Map(rows.map((each) => [each.id, each]));
 
 describe('a newer answer to the same words', () => {
   it('leaves what one sees in its place, with what is new about it', () => {
     const shown = people('roger', 'rosa', 'ruth', 'rita');
     const now = [row('rita', { inStore: true }), row('rosa', { promise: true }), ...people('roger', 'rob', 'ruth')];
-    const merged = mergeRows(shown, now, 2);
+    const merged = mergeRows(shown, now, 2, here());
     expect(ids(merged)).toEqual(['roger', 'rosa', 'rita', 'rob', 'ruth']);
-    expect(merged[1]?.promise).toBe(true);
+    expect(merged[1]).toMatchObject({ promise: true });
   });
-  it('does not take away whom one sees', () => {
-    expect(ids(mergeRows(people('roger', 'rosa'), people('rosa'), 2))).toEqual(['roger', 'rosa']);
+  it('does not take away whom one sees, though the words do not find them any more', () => {
+    const merged = mergeRows(people('roger', 'rosa'), people('rosa'), 2, here(row('roger', { mine: true })));
+    expect(ids(merged)).toEqual(['roger', 'rosa']);
+    expect(merged[0]).toMatchObject({ mine: true });
+  });
+  it('leaves an empty place of whoever is not on the device any more', () => {
+    const merged = mergeRows(people('roger', 'rosa', 'ruth'), people('rosa'), 2, here());
+    expect(merged).toEqual([{ id: 'roger', gone: true }, row('rosa')]);
   });
 });
 
@@ -54,28 +63,30 @@ describe('finding customers', () => {
   let stop: () => void;
   let answers: { asked: FindCustomers; answer: (found: FoundCustomers) => Promise<void> }[];
   let seen = 0;
+  let onDevice: CustomerRow[];
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     forgetAnswers();
     answers = [];
     seen = 0;
-    call.mockImplementation(
-      (_: string, asked: FindCustomers) =>
-        new Promise<FoundCustomers>((resolve) => {
+    onDevice = [];
+    call.mockImplementation((name: string, asked: FindCustomers & LookAgain) =>
+      name === 'look_again'
+        ? Promise.resolve(onDevice.filter((each) => asked.customerIds.includes(each.id)))
+        : new Promise<FoundCustomers>((resolve) => {
           answers.push({
             asked,
             answer: async (given) => {
               resolve(given);
-              await Promise.resolve();
-              await Promise.resolve();
+              for (let turn = 0; turn < 6; turn += 1) await Promise.resolve();
             },
           });
         }),
     );
     typed.words = '';
     stop = $effect.root(() => {
-      found = finding(() => typed.words, () => seen);
+      found = finding(() => typed.words, () => Array.from({ length: seen }, () => 4));
     });
     flushSync();
   });
@@ -126,14 +137,57 @@ describe('finding customers', () => {
     await answer(4, people('rita', 'ruth', 'roger'));
     expect(ids(found.shown?.rows.found)).toEqual(['rita', 'ruth', 'roger']);
   });
-  it('takes an answer over whole while nobody can have a finger on a row', async () => {
+  it('owes the newest order to a key, though the data changes before its answer', async () => {
+    type('r');
+    await answer(1, people('roger', 'ruth', 'rita'));
+    type('ri');
+    type('r');
+    seen = 2;
+    heard.changed();
+    vi.advanceTimersByTime(50);
+    await answer(4, people('rita', 'ruth', 'roger'));
+    expect(ids(found.shown?.rows.found)).toEqual(['rita', 'ruth', 'roger']);
+  });
+  it('keeps a list that ends in sight as long as it was: what is below it stays where it is', async () => {
     type('r');
     await answer(1, people('roger', 'ruth'));
     seen = 2;
     heard.changed();
     vi.advanceTimersByTime(50);
-    await answer(2, people('ruth', 'roger'));
-    expect(ids(found.shown?.rows.found)).toEqual(['ruth', 'roger']);
+    await answer(2, people('ruth', 'roger', 'rita'));
+    expect(ids(found.shown?.rows.found)).toEqual(['roger', 'ruth']);
+  });
+  it('empties the place of an erased customer at once, as high as it was, and counts them out', async () => {
+    type('r');
+    await answer(1, people('roger', 'ruth', 'rita'));
+    seen = 2;
+    onDevice = people('ruth');
+    heard.changed();
+    vi.advanceTimersByTime(50);
+    await answer(2, people('rita'));
+    expect(ids(found.shown?.rows.found)).toEqual(['(roger)', 'ruth', 'rita']);
+    expect(JSON.stringify(found.shown?.rows.found[0])).not.toMatch(/name/);
+    expect(found.shown?.heights.found).toEqual([4, 4]);
+    expect(found.people).toBe(2);
+  });
+  it('takes out an erased customer below what one sees', async () => {
+    type('r');
+    await answer(1, people('roger', 'ruth', 'rita'));
+    seen = 1;
+    heard.changed();
+    vi.advanceTimersByTime(50);
+    await answer(2, people('roger', 'rita'));
+    expect(ids(found.shown?.rows.found)).toEqual(['roger', 'rita']);
+  });
+  it('does not mix the rows of other words in when the data changes between key and answer', async () => {
+    type('r');
+    await answer(1, people('roger', 'ruth'));
+    type('mi');
+    seen = 2;
+    heard.changed();
+    vi.advanceTimersByTime(50);
+    await answer(3, people('mia'));
+    expect(ids(found.shown?.rows.found)).toEqual(['mia']);
   });
   it('asks for all that are ever drawn when someone scrolls, once, and moves nothing', async () => {
     type('r');

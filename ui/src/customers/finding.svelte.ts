@@ -10,7 +10,7 @@ import { on } from '../backend/events';
 import type { CustomerRow } from '../backend/generated/CustomerRow';
 import type { FoundCustomers } from '../backend/generated/FoundCustomers';
 import { keep, recall } from '../shared/live.svelte';
-import { mergeRows } from './mergeRows';
+import { isGone, mergeRows, stillHere, type Listed } from './mergeRows';
 
 /** The groups before typing; `found` while there are words. */
 export type Group = 'just_seen' | 'in_store' | 'all' | 'found';
@@ -20,12 +20,13 @@ const groups: readonly Group[] = ['just_seen', 'in_store', 'all', 'found'];
 export const FIRST = 40;
 export const MOST = 200;
 
-/** So soon after the first answer nobody has a finger on a row yet. */
-const TOO_SOON_MS = 200;
+type Rows<Row> = Record<Group, Row[]>;
 
-interface Shown {
+export interface Shown {
   typed: string;
-  rows: Record<Group, CustomerRow[]>;
+  rows: Rows<Listed>;
+  /** How high rows were when one saw them, in root ems, by group and number: they stay so. */
+  heights: Partial<Record<Group, (number | undefined)[]>>;
   more: boolean;
   limit: number;
 }
@@ -45,64 +46,104 @@ export class Finding {
   get count(): number {
     return this.shown ? this.shown.rows[this.shown.typed ? 'found' : 'all'].length : 0;
   }
+  /** How many people these are. */
+  get people(): number {
+    return this.shown ? this.shown.rows[this.shown.typed ? 'found' : 'all'].filter((row) => !isGone(row)).length : 0;
+  }
 }
 
-function inGroups(answer: FoundCustomers): Record<Group, CustomerRow[]> {
-  const rows: Record<Group, CustomerRow[]> = { just_seen: [], in_store: [], all: [], found: [] };
+function inGroups(answer: FoundCustomers): Rows<CustomerRow> {
+  const rows: Rows<CustomerRow> = { just_seen: [], in_store: [], all: [], found: [] };
   for (const row of answer.rows) {
     rows[groups.find((group) => group === row.group) ?? 'found'].push(row);
   }
   return rows;
 }
+/** The rows of all groups under each other, everybody once, each as high as it was. */
+export function inOne(shown: Shown | undefined): { row: Listed; hold: number | undefined }[] {
+  const once = new Map<string, { row: Listed; hold: number | undefined }>();
+  for (const group of shown ? groups : []) {
+    shown?.rows[group].forEach((row, at) => {
+      if (!once.has(row.id)) once.set(row.id, { row, hold: shown.heights[group]?.[at] });
+    });
+  }
+  return [...once.values()];
+}
+const drawn = (rows: Rows<Listed>): Listed[] => groups.flatMap((group) => rows[group]);
 
 /**
- * Asks at every change of `typed()`; with `null` it waits. `seen(group)` counts the rows of a group
- * down to the last that one sees. Use while a component starts.
+ * Asks at every change of `typed()`; with `null` it waits. `seen(group)` gives the heights of a
+ * group's rows down to the last that one sees. Use while a component starts.
  */
-export function finding(typed: () => string | null, seen: (group: Group) => number): Finding {
+export function finding(
+  typed: () => string | null,
+  seen: (group: Group) => (number | undefined)[],
+  first = FIRST,
+): Finding {
   const found = new Finding();
   let turn = 0;
   let asked: { typed: string; limit: number } | null = null;
-  let firstShown = 0;
+  /** A list in its newest order was asked for and is not drawn yet, whatever was asked since. */
+  let owed = false;
+  const key = (words: string) => `finding ${first} ${words}`;
 
   async function ask(words: string, limit: number, anew: boolean): Promise<void> {
     const mine = ++turn;
     asked = { typed: words, limit };
+    owed ||= anew;
     try {
       const answer = await call('find_customers', { typed: words, limit });
-      if (mine === turn) show(answer, limit, anew);
+      if (mine !== turn) return;
+      const before = found.shown;
+      if (owed || before?.typed !== answer.typed || drawn(before.rows).length === 0) {
+        show({ rows: inGroups(answer), heights: {} }, answer, limit);
+        return;
+      }
+      const here = await stillHere(drawn(before.rows), answer.rows);
+      if (mine === turn) show(still(before, inGroups(answer), here, limit), answer, limit);
     } catch (thrown) {
       if (mine === turn) found.error = asCallError(thrown);
     }
   }
-  function show(answer: FoundCustomers, limit: number, anew: boolean): void {
-    const before = found.shown;
-    const now = inGroups(answer);
-    if (anew || !before) firstShown = performance.now();
-    else if (limit > before.limit || performance.now() - firstShown > TOO_SOON_MS) {
-      for (const group of groups) {
-        // Asked for more: nothing that is drawn moves. Asked again: nothing that one sees; and the
-        // short groups at the top keep their length, as everyone stands below them.
-        const rows = before.rows[group];
-        const short = group === 'just_seen' || group === 'in_store';
-        const stay = short || limit > before.limit ? rows.length : seen(group);
-        now[group] = mergeRows(rows, now[group], stay).slice(0, short ? rows.length : MOST);
-      }
+  /** The newer rows, with all that one sees in its place. */
+  function still(
+    before: Shown,
+    now: Rows<CustomerRow>,
+    here: ReadonlyMap<string, CustomerRow>,
+    limit: number,
+  ): Pick<Shown, 'rows' | 'heights'> {
+    const rows: Rows<Listed> = { just_seen: [], in_store: [], all: [], found: [] };
+    const heights: Shown['heights'] = {};
+    for (const group of groups) {
+      const old = before.rows[group];
+      const sight = seen(group);
+      const short = group === 'just_seen' || group === 'in_store';
+      // Asked for more: nothing that is drawn moves. Asked again: nothing that one sees; and what has
+      // something below it in sight keeps its length: the short groups, and a list that ends here.
+      const ends = short || (group === 'found' && old.length > 0 && sight.length >= old.length);
+      const stay = short || limit > before.limit ? old.length : sight.length;
+      const merged = mergeRows(old, now[group], stay, here);
+      rows[group] = merged.slice(0, ends && limit <= before.limit ? old.length : MOST);
+      heights[group] = sight;
     }
-    found.shown = { typed: answer.typed, rows: now, more: answer.more, limit };
+    return { rows, heights };
+  }
+  function show(what: Pick<Shown, 'rows' | 'heights'>, { typed, more }: FoundCustomers, limit: number): void {
+    owed = false;
+    found.shown = { typed, more, limit, ...what };
     found.error = null;
-    keep(`finding ${answer.typed}`, found.shown);
+    keep(key(typed), found.shown);
   }
 
   const words = untrack(typed);
-  if (words !== null) found.shown = recall(`finding ${words}`) as Shown | undefined;
-  let first = true;
+  if (words !== null) found.shown = recall(key(words)) as Shown | undefined;
+  let beginning = true;
   $effect(() => {
     const words = typed();
     if (words === null) return;
     // Back to rows further down than the first screens: as many again.
-    const limit = (first && untrack(() => found.shown)?.limit) || FIRST;
-    first = false;
+    const limit = (beginning && untrack(() => found.shown)?.limit) || first;
+    beginning = false;
     void ask(words, limit, true);
     return () => {
       turn += 1;
@@ -110,7 +151,7 @@ export function finding(typed: () => string | null, seen: (group: Group) => numb
   });
   const again = async (anew: boolean) => {
     const words = untrack(typed);
-    if (words !== null) await ask(words, asked?.typed === words ? asked.limit : FIRST, anew);
+    if (words !== null) await ask(words, asked?.typed === words ? asked.limit : first, anew);
   };
   found.refresh = () => again(false);
   found.renew = () => void again(true);
@@ -124,8 +165,14 @@ export function finding(typed: () => string | null, seen: (group: Group) => numb
       clearTimeout(soon);
       soon = setTimeout(() => void found.refresh(), 20);
     });
+    // Another width: the rows take the room they need.
+    const free = () => {
+      if (found.shown) found.shown = { ...found.shown, heights: {} };
+    };
+    window.addEventListener('resize', free);
     return () => {
       clearTimeout(soon);
+      window.removeEventListener('resize', free);
       stop();
     };
   });

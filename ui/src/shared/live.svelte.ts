@@ -65,7 +65,13 @@ export function live<N extends Name>(
       keep(name + JSON.stringify(given), answer);
       shown.set(answer);
     } catch (thrown) {
-      if (turn === asked) shown.error = asCallError(thrown);
+      if (turn !== asked) return;
+      shown.error = asCallError(thrown);
+      // It is not on this device any more: nothing of it stays on the screen or is drawn again.
+      if (shown.error.code === 'not_found') {
+        shown.value = undefined;
+        kept.delete(name + JSON.stringify(given));
+      }
     }
   }
 

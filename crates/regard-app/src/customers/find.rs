@@ -1,5 +1,7 @@
 //! Finds customers while their name is typed.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use regard_domain::ids::CustomerId;
 use regard_domain::names::parts;
@@ -7,10 +9,10 @@ use regard_search::{Class, Found, Hit};
 use rusqlite::Connection;
 
 use super::screens::{CustomerRow, FindCustomers, FoundCustomers, Why};
-use super::why;
+use super::why::{self, Asked};
 use crate::app::App;
 use crate::database::long_text;
-use crate::database::search::{self, MatchedBy, SearchRow};
+use crate::database::search::{self, SearchRow};
 use crate::error::CommandError;
 use crate::viewer::Viewer;
 
@@ -89,28 +91,42 @@ fn by_engine(
     found: Found,
     limit: usize,
 ) -> rusqlite::Result<(Vec<CustomerRow>, bool)> {
+    let ids: Vec<CustomerId> = found.hits.iter().map(|hit| CustomerId(hit.id)).collect();
+    // Who is not on this device any more is not among them.
+    let mut known: HashMap<CustomerId, CustomerRow> = rows_of(conn, viewer, &ids)?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     let (guessed, fits): (Vec<Hit>, Vec<Hit>) = found.hits.into_iter().partition(is_guessed);
-    let mut rows = Vec::with_capacity(limit);
-    let add = |rows: &mut Vec<CustomerRow>, hits: Vec<Hit>| -> rusqlite::Result<()> {
+    let mut rows: Vec<CustomerRow> = Vec::with_capacity(limit);
+    let mut asked = Vec::with_capacity(limit);
+    let mut add = |rows: &mut Vec<CustomerRow>, hits: &[Hit]| {
         for hit in hits {
-            let id = CustomerId(hit.id);
-            if rows.iter().all(|known| known.id != id)
-                && let Some(mut row) = row(conn, viewer, id)?
-            {
-                let who = (id, row.name.as_str());
-                row.why = why::of_reason(conn, typed, who, &hit.why, viewer.today)?;
+            if let Some(row) = known.remove(&CustomerId(hit.id)) {
+                asked.push(Asked::of_reason(typed, row.id, &row.name, &hit.why));
                 rows.push(row);
             }
         }
-        Ok(())
     };
-    add(&mut rows, fits)?;
-    if rows.len() < limit && (!found.more || !guessed.is_empty()) {
-        by_long_text(conn, viewer, typed, limit, &mut rows)?;
-    }
-    add(&mut rows, guessed)?;
+    add(&mut rows, &fits);
+    let by_texts = if rows.len() < limit && (!found.more || !guessed.is_empty()) {
+        by_long_text(conn, viewer, typed, limit, &rows)?
+    } else {
+        Vec::new()
+    };
+    rows.extend(by_texts);
+    let guessed: Vec<Hit> = guessed
+        .into_iter()
+        .filter(|hit| rows.iter().all(|row| row.id.0 != hit.id))
+        .collect();
+    add(&mut rows, &guessed);
     let more = found.more || rows.len() > limit;
     rows.truncate(limit);
+    asked.retain(|asked| {
+        rows.iter()
+            .any(|row| row.id == asked.id && row.why.is_none())
+    });
+    give_reasons(conn, viewer, &mut rows, asked)?;
     Ok((rows, more))
 }
 
@@ -119,31 +135,50 @@ fn is_guessed(hit: &Hit) -> bool {
     matches!(hit.class, Class::Sound | Class::Typo | Class::Inside)
 }
 
-/// Adds those of whom a note or a message speaks, one more than the limit when there are more.
+/// Those of whom a note or a message speaks and who are not in `rows` yet, one more than the limit
+/// when there are more.
 fn by_long_text(
     conn: &Connection,
     viewer: &Viewer,
     typed: &str,
     limit: usize,
-    rows: &mut Vec<CustomerRow>,
-) -> rusqlite::Result<()> {
+    rows: &[CustomerRow],
+) -> rusqlite::Result<Vec<CustomerRow>> {
     let words = parts(typed);
     let long_enough = |word: &String| word.chars().count() >= SHORTEST_IN_TEXT;
     if words.is_empty() || !words.iter().all(long_enough) {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    for text in long_text::find(conn, &words, limit.saturating_add(1))? {
-        if rows.len() <= limit
-            && rows.iter().all(|row| row.id != text.customer_id)
-            && let Some(mut row) = row(conn, viewer, text.customer_id)?
-        {
+    let known = rows.iter().map(|row| row.id).collect();
+    let room = limit.saturating_add(1).saturating_sub(rows.len());
+    let texts = long_text::find(conn, &words, &known, room)?;
+    let ids: Vec<CustomerId> = texts.iter().map(|text| text.customer_id).collect();
+    let mut found = rows_of(conn, viewer, &ids)?;
+    for row in &mut found {
+        let text = texts.iter().find(|text| text.customer_id == row.id);
+        row.why = text.map(|text| {
             let on = viewer.day_of(text.at);
             let words = why::line_around(&text.words, &words);
-            row.why = Some(match text.of_table.as_str() {
+            match text.of_table.as_str() {
                 "note" => Why::Note { on, words },
                 _ => Why::Message { on, words },
-            });
-            rows.push(row);
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// Looks up why the rows were found.
+fn give_reasons(
+    conn: &Connection,
+    viewer: &Viewer,
+    rows: &mut [CustomerRow],
+    asked: Vec<Asked>,
+) -> rusqlite::Result<()> {
+    let mut reasons = why::of_rows(conn, asked, viewer.today)?;
+    for row in rows {
+        if row.why.is_none() {
+            row.why = reasons.remove(&row.id);
         }
     }
     Ok(())
@@ -158,23 +193,13 @@ fn by_prefix(
 ) -> rusqlite::Result<(Vec<CustomerRow>, bool)> {
     let found = search::typed(conn, viewer.me, typed, limit)?;
     let more = found.len() > limit;
-    let mut rows = Vec::with_capacity(found.len());
+    let (mut rows, mut asked) = (Vec::new(), Vec::new());
     for found in found.into_iter().take(limit) {
-        let why = why_by_prefix(conn, typed, &found)?;
-        let mut row = customer_row(viewer, found);
-        row.why = why;
-        rows.push(row);
+        asked.push(Asked::of_prefix(typed, found.customer_id, found.matched_by));
+        rows.push(customer_row(viewer, found));
     }
+    give_reasons(conn, viewer, &mut rows, asked)?;
     Ok((rows, more))
-}
-
-/// One customer as a row; none when they are not on this device any more.
-fn row(
-    conn: &Connection,
-    viewer: &Viewer,
-    id: CustomerId,
-) -> rusqlite::Result<Option<CustomerRow>> {
-    Ok(rows_of(conn, viewer, &[id])?.pop())
 }
 
 /// The customer as a row, the way a list shows them.
@@ -206,39 +231,4 @@ pub fn rows_of(
         .into_iter()
         .map(|row| customer_row(viewer, row))
         .collect())
-}
-
-/// Why the prefixes found a row, where the name does not show it.
-fn why_by_prefix(
-    conn: &Connection,
-    typed: &str,
-    found: &SearchRow,
-) -> rusqlite::Result<Option<Why>> {
-    let id = found.customer_id;
-    match found.matched_by {
-        MatchedBy::Name => Ok(None),
-        MatchedBy::Phone => why::by_phone(conn, typed, id),
-        MatchedBy::Email => why::by_email(conn, typed, id),
-        MatchedBy::Envelope => why::by_number(conn, typed, id),
-        MatchedBy::Relation => {
-            // Several words may each have found something else; the first reason is told.
-            for word in typed.split_whitespace() {
-                let reason = match why::by_relation(conn, word, id)? {
-                    Some(reason) => Some(reason),
-                    None => why::by_phone(conn, word, id)?,
-                };
-                let reason = match reason {
-                    Some(reason) => Some(reason),
-                    None if word.chars().any(|c| c.is_ascii_digit()) => {
-                        why::by_number(conn, word, id)?
-                    }
-                    None => None,
-                };
-                if reason.is_some() {
-                    return Ok(reason);
-                }
-            }
-            Ok(None)
-        }
-    }
 }

@@ -31,6 +31,15 @@ pub struct FoundCustomers {
     pub more: bool,
 }
 
+/// Asks how these customers look now: they stand on a screen, and something has changed.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct LookAgain {
+    /// Whom, 200 at most.
+    pub customer_ids: Vec<CustomerId>,
+}
+
 /// One customer as a row.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::screens::{
-    AddCustomer, CustomerRow, FindCustomers, FindSamePerson, FoundCustomers, OpenCustomer, Why,
+    AddCustomer, CustomerRow, FindCustomers, FindSamePerson, FoundCustomers, LookAgain,
+    OpenCustomer, Why,
 };
-use super::{add, add_address, edit, find, same_person, story};
+use super::{add, add_address, edit, find, look_again, same_person, story};
 use crate::database::consents;
 use crate::error::ErrorCode;
 use crate::repairs::rogers_watch::RogersWatch;
@@ -575,4 +576,17 @@ proptest! {
             }
         });
     }
+}
+
+#[tokio::test]
+async fn whoever_is_gone_is_not_seen_again() {
+    let scene = a_store().await;
+    let asked = LookAgain {
+        customer_ids: vec![id(0x103), id(0xdead), id(0x101)],
+    };
+    let rows = look_again::look_again(&scene.desk.app, asked)
+        .await
+        .unwrap();
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["Luís Gonçalves", "Rosa Marín"]);
 }

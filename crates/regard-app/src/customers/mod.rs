@@ -11,6 +11,7 @@ pub mod edit;
 mod entries;
 pub mod find;
 pub mod find_screens;
+pub mod look_again;
 pub mod names;
 mod pieces;
 mod recall;

@@ -1,51 +1,228 @@
-//! Why a row was found, where its name does not show it: one line, for the strongest reason.
+//! Why rows were found, where their names do not show it: one line each, for the strongest reason.
+//!
+//! All rows of a list are asked for at once: a statement for each kind of text, and a further kind only
+//! for those rows that no reason was found for yet.
+
+use std::collections::{HashMap, VecDeque};
 
 use chrono::NaiveDate;
 use regard_domain::ids::CustomerId;
 use regard_domain::names::{fold, parts};
 use regard_domain::phone::digits;
-use regard_domain::words::{FactKind, Tact};
 use regard_search::{Matched, Reason};
 use rusqlite::Connection;
 
 use super::screens::{Why, WordsOf};
-use crate::database::customers::Customer;
+use crate::database::search::MatchedBy;
 use crate::database::search_keys::envelope_key;
-use crate::database::{customers, facts, pieces, purchases, relations, repairs, tags};
+use crate::database::search_reasons::{self, Source, Text};
 
 /// The most characters of a text that stand in a row.
 const LONGEST_LINE: usize = 60;
 
-/// Why the engine found them. `name` stands in the row already.
-pub fn of_reason(
+/// What is tried for one row, in order: where, and the word that is looked for there.
+pub struct Asked {
+    /// Whose row it is.
+    pub id: CustomerId,
+    steps: VecDeque<(Source, String)>,
+}
+
+impl Asked {
+    /// As the engine says. `name` stands in the row already.
+    pub fn of_reason(typed: &str, id: CustomerId, name: &str, reason: &Reason) -> Self {
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        // As many reasons as words: each is of its word. Otherwise all was read as one thing.
+        let of_word = reason.words.len() == words.len();
+        let mut steps = VecDeque::new();
+        for (at, matched) in reason.words.iter().enumerate() {
+            let word = if of_word {
+                words.get(at).copied().unwrap_or(typed)
+            } else {
+                typed
+            };
+            let sources: &[Source] = match matched {
+                Matched::Name if begins(name, &parts(word)) => &[],
+                Matched::Name => &[Source::AlsoNamed],
+                Matched::Near => &[Source::Relation, Source::Pet],
+                Matched::Phone => &[Source::Phone],
+                Matched::Email => &[Source::Email],
+                Matched::Number => &[Source::Envelope, Source::Serial],
+                Matched::Word => &[
+                    Source::Tag,
+                    Source::Piece,
+                    Source::Fact,
+                    Source::Purchase,
+                    Source::About,
+                ],
+            };
+            steps.extend(sources.iter().map(|source| (*source, word.to_owned())));
+        }
+        Self { id, steps }
+    }
+
+    /// As the prefixes say.
+    pub fn of_prefix(typed: &str, id: CustomerId, matched_by: MatchedBy) -> Self {
+        let mut steps = VecDeque::new();
+        let mut add = |sources: &[Source], word: &str| {
+            steps.extend(sources.iter().map(|source| (*source, word.to_owned())));
+        };
+        match matched_by {
+            MatchedBy::Name => {}
+            MatchedBy::Phone => add(&[Source::Phone], typed),
+            MatchedBy::Email => add(&[Source::Email], typed),
+            MatchedBy::Envelope => add(&[Source::Envelope, Source::Serial], typed),
+            MatchedBy::Relation => {
+                // Several words may each have found something else; the first reason is told.
+                for word in typed.split_whitespace() {
+                    add(&[Source::Relation, Source::Pet, Source::Phone], word);
+                    if word.chars().any(|c| c.is_ascii_digit()) {
+                        add(&[Source::Envelope, Source::Serial], word);
+                    }
+                }
+            }
+        }
+        Self { id, steps }
+    }
+}
+
+/// The reasons of the rows, where there are any.
+pub fn of_rows(
     conn: &Connection,
-    typed: &str,
-    (id, name): (CustomerId, &str),
-    reason: &Reason,
+    mut asked: Vec<Asked>,
     today: NaiveDate,
-) -> rusqlite::Result<Option<Why>> {
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    // As many reasons as words: each is of its word. Otherwise all was read as one thing.
-    let of_word = reason.words.len() == words.len();
-    for (at, matched) in reason.words.iter().enumerate() {
-        let word = if of_word {
-            words.get(at).copied().unwrap_or(typed)
-        } else {
-            typed
+) -> rusqlite::Result<HashMap<CustomerId, Why>> {
+    let mut found = HashMap::new();
+    loop {
+        asked.retain(|asked| !asked.steps.is_empty() && !found.contains_key(&asked.id));
+        let Some((source, _)) = asked.first().and_then(|asked| asked.steps.front()).cloned() else {
+            return Ok(found);
         };
-        let why = match matched {
-            Matched::Name => also_named(conn, word, id, name)?,
-            Matched::Near => by_relation(conn, word, id)?,
-            Matched::Phone => by_phone(conn, word, id)?,
-            Matched::Email => by_email(conn, word, id)?,
-            Matched::Number => by_number(conn, word, id)?,
-            Matched::Word => by_words(conn, word, id, today)?,
-        };
-        if why.is_some() {
-            return Ok(why);
+        let is_next = |asked: &Asked| asked.steps.front().is_some_and(|(next, _)| *next == source);
+        let ids: Vec<CustomerId> = asked
+            .iter()
+            .filter(|asked| is_next(asked))
+            .map(|asked| asked.id)
+            .collect();
+        let texts = search_reasons::texts(conn, source, &ids, today)?;
+        for asked in &mut asked {
+            if !is_next(asked) {
+                continue;
+            }
+            let Some((_, word)) = asked.steps.pop_front() else {
+                continue;
+            };
+            let theirs = texts.get(&asked.id).map_or(&[][..], Vec::as_slice);
+            if let Some(why) = why(source, &word, theirs) {
+                found.insert(asked.id, why);
+            }
         }
     }
-    Ok(None)
+}
+
+/// The first of the texts that has the word, as a reason.
+fn why(source: Source, word: &str, texts: &[Text]) -> Option<Why> {
+    match source {
+        Source::Phone => by_phone(word, texts),
+        Source::Email => {
+            let wanted = fold(word.trim());
+            texts
+                .iter()
+                .find(|text| fold(&text.one).contains(&wanted))
+                .map(|text| Why::Email {
+                    address: text.one.clone(),
+                })
+        }
+        Source::Envelope | Source::Serial => by_number(source, word, texts),
+        _ => by_words(source, &parts(word), texts),
+    }
+}
+
+/// A number holds the digits.
+fn by_phone(word: &str, texts: &[Text]) -> Option<Why> {
+    let wanted = digits(word);
+    if wanted.is_empty() {
+        return None;
+    }
+    texts
+        .iter()
+        .flat_map(|text| [digits(&text.one), digits(&text.two)])
+        .find(|number| number.contains(&wanted))
+        .map(|number| {
+            let from = number.chars().count().saturating_sub(4);
+            let ends = number.chars().skip(from).collect();
+            Why::Phone { ends }
+        })
+}
+
+/// An envelope, or a piece, has the number.
+fn by_number(source: Source, word: &str, texts: &[Text]) -> Option<Why> {
+    let wanted = envelope_key(word);
+    if wanted.is_empty() {
+        return None;
+    }
+    texts
+        .iter()
+        .find(|text| envelope_key(&text.one).contains(&wanted))
+        .map(|text| match source {
+            Source::Serial => Why::Serial {
+                serial: text.one.clone(),
+                piece: text.two.clone(),
+            },
+            _ => Why::Envelope {
+                envelope: text.one.clone(),
+            },
+        })
+}
+
+/// A name or a text has the words.
+fn by_words(source: Source, wanted: &[String], texts: &[Text]) -> Option<Why> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let all = |text: &str| begins(text, wanted);
+    let any = |text: &str| {
+        wanted
+            .iter()
+            .any(|word| begins(text, std::slice::from_ref(word)))
+    };
+    let words = |of: WordsOf, text: &Text| Why::Words {
+        of,
+        words: line_around(&text.one, wanted),
+    };
+    match source {
+        Source::AlsoNamed => texts
+            .iter()
+            .flat_map(|text| text.one.split(','))
+            .map(str::trim)
+            .find(|name| !name.is_empty() && all(name))
+            .map(|name| Why::AlsoNamed {
+                name: name.to_owned(),
+            }),
+        Source::Relation => texts.iter().find_map(|text| {
+            let relation = text.relation?;
+            all(&format!("{} {}", text.one, text.two)).then(|| Why::Relation {
+                name: text.one.clone(),
+                relation,
+            })
+        }),
+        Source::Pet => texts
+            .iter()
+            .find(|text| text.pet && all(&text.one))
+            .map(|text| words(WordsOf::Pet, text)),
+        _ => texts
+            .iter()
+            .find(|text| any(&text.one) || any(&text.two))
+            .map(|text| {
+                let of = match source {
+                    Source::Tag => WordsOf::Tag,
+                    Source::Piece | Source::Purchase => WordsOf::Piece,
+                    Source::Fact if text.pet => WordsOf::Pet,
+                    Source::Fact => WordsOf::Fact,
+                    _ => WordsOf::About,
+                };
+                words(of, text)
+            }),
+    }
 }
 
 /// A line of a long text around the first of the words.
@@ -79,208 +256,10 @@ pub fn line_around(text: &str, words: &[String]) -> String {
     format!("{before}{line}{after}")
 }
 
-/// A nickname, a former surname or a company, where the name in the row does not begin so.
-fn also_named(
-    conn: &Connection,
-    typed: &str,
-    id: CustomerId,
-    shown: &str,
-) -> rusqlite::Result<Option<Why>> {
-    let wanted = parts(typed);
-    if wanted.is_empty() || begins(shown, &wanted) {
-        return Ok(None);
-    }
-    let Some(customer) = customers::customer(conn, id)? else {
-        return Ok(None);
-    };
-    Ok(other_names(&customer)
-        .into_iter()
-        .find(|name| begins(name, &wanted))
-        .map(|name| Why::AlsoNamed { name }))
-}
-
-fn other_names(customer: &Customer) -> Vec<String> {
-    let former = customer.former_names.as_deref().unwrap_or_default();
-    customer
-        .nickname
-        .iter()
-        .cloned()
-        .chain(former.split(',').map(|name| name.trim().to_owned()))
-        .chain(customer.company_name.iter().cloned())
-        .filter(|name| !name.is_empty())
-        .collect()
-}
-
 /// Whether each of the words begins a part of the text.
 fn begins(text: &str, words: &[String]) -> bool {
     let theirs = parts(text);
     words
         .iter()
         .all(|word| theirs.iter().any(|part| part.starts_with(word.as_str())))
-}
-
-/// A number holds the digits.
-pub fn by_phone(conn: &Connection, typed: &str, id: CustomerId) -> rusqlite::Result<Option<Why>> {
-    let wanted = digits(typed);
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    Ok(customers::phones(conn, id)?
-        .into_iter()
-        .map(|phone| {
-            [
-                digits(&phone.e164.unwrap_or_default()),
-                digits(&phone.typed),
-            ]
-        })
-        .find_map(|numbers| numbers.into_iter().find(|number| number.contains(&wanted)))
-        .map(|number| {
-            let from = number.chars().count().saturating_sub(4);
-            let ends = number.chars().skip(from).collect();
-            Why::Phone { ends }
-        }))
-}
-
-/// An address holds the text.
-pub fn by_email(conn: &Connection, typed: &str, id: CustomerId) -> rusqlite::Result<Option<Why>> {
-    let wanted = fold(typed.trim());
-    Ok(customers::emails(conn, id)?
-        .into_iter()
-        .find(|email| fold(&email.address).contains(&wanted))
-        .map(|email| Why::Email {
-            address: email.address,
-        }))
-}
-
-/// An envelope, or a piece, has the number.
-pub fn by_number(conn: &Connection, typed: &str, id: CustomerId) -> rusqlite::Result<Option<Why>> {
-    let wanted = envelope_key(typed);
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    let envelope = repairs::of_customer(conn, id)?
-        .into_iter()
-        .find(|repair| envelope_key(&repair.envelope).contains(&wanted))
-        .map(|repair| Why::Envelope {
-            envelope: repair.envelope,
-        });
-    if envelope.is_some() {
-        return Ok(envelope);
-    }
-    Ok(pieces::of_customer(conn, id)?
-        .into_iter()
-        .find_map(|piece| {
-            let serial = piece
-                .serial
-                .filter(|serial| envelope_key(serial).contains(&wanted))?;
-            Some(Why::Serial {
-                serial,
-                piece: piece.description,
-            })
-        }))
-}
-
-/// The customer is the spouse, parent … of someone whose name begins so, or has a pet called so.
-pub fn by_relation(
-    conn: &Connection,
-    typed: &str,
-    id: CustomerId,
-) -> rusqlite::Result<Option<Why>> {
-    let wanted = parts(typed);
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    for near in relations::near_names(conn, id)? {
-        if begins(&format!("{} {}", near.name, near.also), &wanted) {
-            return Ok(Some(Why::Relation {
-                name: near.name,
-                relation: near.kind.reversed(),
-            }));
-        }
-    }
-    Ok(said_facts(conn, id)?
-        .find(|fact| fact.kind == FactKind::Pet && begins(&fact.words, &wanted))
-        .map(|fact| Why::Words {
-            of: WordsOf::Pet,
-            words: line_around(&fact.words, &wanted),
-        }))
-}
-
-/// What is known of them and may be read where others look on.
-fn said_facts(
-    conn: &Connection,
-    id: CustomerId,
-) -> rusqlite::Result<impl Iterator<Item = facts::Fact>> {
-    Ok(facts::of_customer(conn, id)?
-        .into_iter()
-        .filter(|fact| fact.tact != Tact::NeverSay))
-}
-
-/// A tag, a piece, a purchase or a fact has the word.
-fn by_words(
-    conn: &Connection,
-    typed: &str,
-    id: CustomerId,
-    today: NaiveDate,
-) -> rusqlite::Result<Option<Why>> {
-    let wanted = parts(typed);
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    let words = |of: WordsOf, text: &str| Why::Words {
-        of,
-        words: line_around(text, &wanted),
-    };
-    let is_it = |text: &String| {
-        wanted
-            .iter()
-            .any(|word| begins(text, std::slice::from_ref(word)))
-    };
-    for tag in tags::of_customer(conn, id)? {
-        if !tag.removed && is_it(&tag.words) {
-            return Ok(Some(words(WordsOf::Tag, &tag.words)));
-        }
-    }
-    let secret = pieces::secret_from(conn, id, today)?;
-    for piece in pieces::of_customer(conn, id)? {
-        if !secret.contains(&piece.id) && is_it(&piece.description) {
-            return Ok(Some(words(WordsOf::Piece, &piece.description)));
-        }
-    }
-    for purchase in purchases::of_customer(conn, id)? {
-        if purchase
-            .piece_id
-            .is_some_and(|piece| secret.contains(&piece))
-        {
-            continue;
-        }
-        for text in [
-            Some(purchase.description),
-            purchase.occasion,
-            purchase.meaning,
-        ]
-        .into_iter()
-        .flatten()
-        {
-            if is_it(&text) {
-                return Ok(Some(words(WordsOf::Piece, &text)));
-            }
-        }
-    }
-    if let Some(fact) = said_facts(conn, id)?.find(|fact| is_it(&fact.words)) {
-        let of = if fact.kind == FactKind::Pet {
-            WordsOf::Pet
-        } else {
-            WordsOf::Fact
-        };
-        return Ok(Some(words(of, &fact.words)));
-    }
-    let Some(customer) = customers::customer(conn, id)? else {
-        return Ok(None);
-    };
-    Ok([customer.about, customer.memory, customer.city]
-        .into_iter()
-        .flatten()
-        .find(is_it)
-        .map(|text| words(WordsOf::About, &text)))
 }

@@ -1,8 +1,12 @@
 //! Looks into long texts: notes, and messages to customers.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use regard_domain::ids::CustomerId;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
 
 use super::columns;
 
@@ -19,9 +23,14 @@ pub struct LongText {
     pub at: DateTime<Utc>,
 }
 
-/// The newest text of each customer that has a word beginning with each of `words`, the newest first,
-/// at most `limit` customers. Notes that a newer one stands for are left out.
-pub fn find(conn: &Connection, words: &[String], limit: usize) -> rusqlite::Result<Vec<LongText>> {
+/// The newest texts that have a word beginning with each of `words`, one of each customer who is not
+/// `known` yet, the newest first, at most `limit`. Notes that a newer one stands for are left out.
+pub fn find(
+    conn: &Connection,
+    words: &[String],
+    known: &HashSet<CustomerId>,
+    limit: usize,
+) -> rusqlite::Result<Vec<LongText>> {
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -30,30 +39,54 @@ pub fn find(conn: &Connection, words: &[String], limit: usize) -> rusqlite::Resu
         .map(|word| format!("\"{}\"*", word.replace('"', "")))
         .collect::<Vec<_>>()
         .join(" AND ");
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    conn.prepare_cached(
-        "WITH hit AS (
-             -- The newest texts first, and no more than can matter.
-             SELECT rowid AS id FROM long_text WHERE long_text MATCH ?1 ORDER BY rowid DESC LIMIT 400
-         ), text AS (
-             SELECT r.customer_id, r.of_table, note.words AS words, note.noted_at AS at
-             FROM hit JOIN long_text_row r ON r.id = hit.id JOIN note ON note.id = r.row_id
-             WHERE NOT EXISTS (SELECT 1 FROM note newer WHERE newer.customer_id = note.customer_id
-                               AND newer.supersedes = note.id)
-             UNION ALL
-             SELECT r.customer_id, r.of_table, message.body, message.asked_at
-             FROM hit JOIN long_text_row r ON r.id = hit.id JOIN message ON message.id = r.row_id
-         )
-         SELECT customer_id, of_table, words, MAX(at) AS at FROM text
-         GROUP BY customer_id ORDER BY at DESC, customer_id LIMIT ?2",
-    )?
-    .query_map((wanted, limit), |row| {
-        Ok(LongText {
-            customer_id: CustomerId(row.get("customer_id")?),
-            of_table: row.get("of_table")?,
-            words: row.get("words")?,
-            at: columns::moment_or_epoch(row, "at")?,
+    // What came last first; read until there are enough, and no more than can matter.
+    let mut hits = conn.prepare_cached(
+        "SELECT r.customer_id, r.of_table, r.row_id
+         FROM (SELECT rowid AS id FROM long_text WHERE long_text MATCH ?1
+               ORDER BY rowid DESC LIMIT 400) hit
+         CROSS JOIN long_text_row r ON r.id = hit.id",
+    )?;
+    let mut hits = hits.query([wanted])?;
+    let mut found: Vec<LongText> = Vec::new();
+    while let Some(hit) = hits.next()? {
+        if found.len() >= limit {
+            break;
+        }
+        let who = CustomerId(hit.get("customer_id")?);
+        if known.contains(&who) || found.iter().any(|text| text.customer_id == who) {
+            continue;
+        }
+        let of_table: String = hit.get("of_table")?;
+        if let Some((words, at)) = text(conn, &of_table, hit.get("row_id")?)? {
+            found.push(LongText {
+                customer_id: who,
+                of_table,
+                words,
+                at,
+            });
+        }
+    }
+    found.sort_by_key(|text| (Reverse(text.at), text.customer_id));
+    Ok(found)
+}
+
+/// The words and the moment of a text; none when a newer one stands for it.
+fn text(
+    conn: &Connection,
+    of_table: &str,
+    id: Uuid,
+) -> rusqlite::Result<Option<(String, DateTime<Utc>)>> {
+    let sql = match of_table {
+        "note" => {
+            "SELECT words, noted_at AS at FROM note WHERE id = ?1
+             AND NOT EXISTS (SELECT 1 FROM note newer WHERE newer.customer_id = note.customer_id
+                             AND newer.supersedes = note.id)"
+        }
+        _ => "SELECT body AS words, asked_at AS at FROM message WHERE id = ?1",
+    };
+    conn.prepare_cached(sql)?
+        .query_row([id], |row| {
+            Ok((row.get("words")?, columns::moment_or_epoch(row, "at")?))
         })
-    })?
-    .collect()
+        .optional()
 }

@@ -221,6 +221,7 @@ pub fn kind_word(kind: ChangeKind) -> &'static str {
         ChangeKind::Set => "set",
         ChangeKind::Delete => "delete",
         ChangeKind::Erase => "erase",
+        ChangeKind::Unknown => "unknown",
     }
 }
 

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use regard_domain::ids::{CustomerId, RelationId};
-use regard_domain::names::full_name;
 use regard_domain::words::RelationKind;
 use rusqlite::{Connection, Row};
 
@@ -56,53 +55,6 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
     }
     relations.sort_by_key(|relation| !relation.is_couple());
     Ok(relations)
-}
-
-/// Someone near a customer, with what they are called: as narrow as a row of a list needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NearName {
-    /// What the other is to this customer.
-    pub kind: RelationKind,
-    /// Their name.
-    pub name: String,
-    /// What else they are called: a nickname, former surnames.
-    pub also: String,
-}
-
-/// Who is near the customer and has a name, in relations that have not ended.
-pub fn near_names(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<NearName>> {
-    let mut found = Vec::new();
-    for (sql, from_other) in [
-        (
-            "SELECT relation.kind, relation.other_name, given_name, family_name, nickname, former_names
-             FROM relation LEFT JOIN customer ON customer.id = relation.other_id
-             WHERE relation.customer_id = ?1 AND ended_on IS NULL",
-            false,
-        ),
-        (
-            "SELECT relation.kind, NULL AS other_name, given_name, family_name, nickname, former_names
-             FROM relation JOIN customer ON customer.id = relation.customer_id
-             WHERE relation.other_id = ?1 AND ended_on IS NULL",
-            true,
-        ),
-    ] {
-        let mut statement = conn.prepare_cached(sql)?;
-        let mut rows = statement.query([customer.0])?;
-        while let Some(row) = rows.next()? {
-            let kind = columns::word(row, "kind", RelationKind::Other)?;
-            let text = |name: &str| -> rusqlite::Result<String> {
-                Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
-            };
-            let name = full_name(&text("given_name")?, &text("family_name")?);
-            found.push(NearName {
-                kind: if from_other { kind.reversed() } else { kind },
-                name: if name.is_empty() { text("other_name")? } else { name },
-                also: format!("{} {}", text("nickname")?, text("former_names")?),
-            });
-        }
-    }
-    found.retain(|near| !near.name.is_empty());
-    Ok(found)
 }
 
 /// Every relation that names the customer, their own first; the same one may stand there twice.

@@ -4,6 +4,8 @@
 //! is typed is tried as several kinds of thing, the best first, and a kind is only asked while the
 //! better ones leave room. Within a kind: in the store, opened lately, mine, then the alphabet.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use regard_domain::ids::{AssociateId, CustomerId};
 use regard_domain::names::{fold, parts};
@@ -12,6 +14,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::columns;
+use super::many::each_of;
 use super::search_keys::{SHORTEST_FRAGMENT, envelope_key};
 
 /// The longest text that can find anyone, in characters; a longer one was pasted by mistake.
@@ -335,16 +338,14 @@ pub fn before_typing(
 
 /// The rows of these customers, in that order.
 pub fn rows(conn: &Connection, ids: &[CustomerId]) -> rusqlite::Result<Vec<SearchRow>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM search_row WHERE customer_id = ?1"
-    ))?;
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        for row in statement.query_map([id.0], |row| search_row(row, MatchedBy::Name))? {
-            found.push(row?);
-        }
-    }
-    Ok(found)
+    let mut found: HashMap<CustomerId, SearchRow> = HashMap::with_capacity(ids.len());
+    let sql = format!("SELECT {COLUMNS} FROM search_row WHERE customer_id IN ({{ids}})");
+    each_of(conn, &sql, ids, |row| {
+        let row = search_row(row, MatchedBy::Name)?;
+        found.insert(row.customer_id, row);
+        Ok(())
+    })?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 fn search_row(row: &Row<'_>, matched_by: MatchedBy) -> rusqlite::Result<SearchRow> {

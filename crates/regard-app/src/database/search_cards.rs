@@ -30,21 +30,90 @@ pub fn card(
     id: CustomerId,
     today: NaiveDate,
 ) -> rusqlite::Result<Option<SearchCard>> {
-    let mut one = None;
-    gather(conn, Some(id), today, |card| {
-        one = Some(card);
-        true
-    })?;
-    Ok(one)
+    let mut cards = Cards::of(Some(id), today);
+    for step in 0..Cards::STEPS {
+        cards.read(conn, step, &|| false)?;
+    }
+    Ok(cards.cards.pop())
 }
 
-/// The card of every customer, in no order, until `take` answers false.
-pub fn all(
-    conn: &Connection,
+/// Cards that are read table by table, so that what takes seconds need not be one snapshot: whoever
+/// changes in between is noted among the changes and read again.
+pub struct Cards {
+    only: Option<CustomerId>,
     today: NaiveDate,
-    take: impl FnMut(SearchCard) -> bool,
-) -> rusqlite::Result<()> {
-    gather(conn, None, today, take)
+    cards: Vec<SearchCard>,
+    places: HashMap<Uuid, usize>,
+}
+
+impl Cards {
+    /// How many tables are read.
+    pub const STEPS: usize = TEXTS.len() + 2;
+
+    /// Those of everybody; none is read yet.
+    pub fn of_all(today: NaiveDate) -> Self {
+        Self::of(None, today)
+    }
+
+    fn of(only: Option<CustomerId>, today: NaiveDate) -> Self {
+        Self {
+            only,
+            today,
+            cards: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+
+    /// Reads the next table. Ends early, and then in vain, when `stop` says so.
+    pub fn read(
+        &mut self,
+        conn: &Connection,
+        step: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> rusqlite::Result<()> {
+        if step == 0 {
+            self.cards = people(conn, self.only, stop)?;
+            let places = self.cards.iter().map(|card| card.id).zip(0..);
+            self.places = places.collect();
+            return Ok(());
+        }
+        match TEXTS.get(step - 1) {
+            Some((text, sql)) => self.texts(conn, text, sql, stop),
+            None => near(conn, self.only, &self.places, &mut self.cards, stop),
+        }
+    }
+
+    /// The cards, in no order.
+    pub fn into_cards(self) -> impl Iterator<Item = SearchCard> {
+        self.cards.into_iter()
+    }
+
+    fn texts(
+        &mut self,
+        conn: &Connection,
+        text: &Text,
+        sql: &str,
+        stop: &dyn Fn() -> bool,
+    ) -> rusqlite::Result<()> {
+        let column = if sql.contains("id AS customer_id") {
+            "id"
+        } else {
+            "customer_id"
+        };
+        let (places, cards) = (&self.places, &mut self.cards);
+        read(conn, sql, column, self.only, self.today, stop, |row| {
+            let customer: Uuid = row.get("customer_id")?;
+            if let Some(card) = places
+                .get(&customer)
+                .and_then(|place| cards.get_mut(*place))
+            {
+                for text_of in ["one", "two"] {
+                    put(card, text, row.get(text_of)?);
+                }
+            }
+            Ok(())
+        })
+    }
 }
 
 /// What a text on a card is.
@@ -125,46 +194,6 @@ struct NearRow {
     kind: String,
 }
 
-fn gather(
-    conn: &Connection,
-    only: Option<CustomerId>,
-    today: NaiveDate,
-    mut take: impl FnMut(SearchCard) -> bool,
-) -> rusqlite::Result<()> {
-    let mut cards = people(conn, only)?;
-    let places: HashMap<Uuid, usize> = cards
-        .iter()
-        .enumerate()
-        .map(|(place, card)| (card.id, place))
-        .collect();
-    for (text, sql) in &TEXTS {
-        let column = if sql.contains("id AS customer_id") {
-            "id"
-        } else {
-            "customer_id"
-        };
-        read(conn, sql, column, only, today, |row| {
-            let customer: Uuid = row.get("customer_id")?;
-            if let Some(card) = places
-                .get(&customer)
-                .and_then(|place| cards.get_mut(*place))
-            {
-                for text_of in ["one", "two"] {
-                    put(card, text, row.get(text_of)?);
-                }
-            }
-            Ok(())
-        })?;
-    }
-    near(conn, only, &places, &mut cards)?;
-    for card in cards {
-        if !take(card) {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// Puts a text on a card.
 fn put(card: &mut SearchCard, what: &Text, text: String) {
     if text.trim().is_empty() {
@@ -203,6 +232,7 @@ fn read(
     column: &str,
     only: Option<CustomerId>,
     today: NaiveDate,
+    stop: &dyn Fn() -> bool,
     mut each: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let who = if only.is_some() {
@@ -216,12 +246,19 @@ fn read(
     let mut rows = statement.query((today.to_string(), only.map(|id| id.0)))?;
     while let Some(row) = rows.next()? {
         each(row)?;
+        if stop() {
+            break;
+        }
     }
     Ok(())
 }
 
 /// Names and standing.
-fn people(conn: &Connection, only: Option<CustomerId>) -> rusqlite::Result<Vec<SearchCard>> {
+fn people(
+    conn: &Connection,
+    only: Option<CustomerId>,
+    stop: &dyn Fn() -> bool,
+) -> rusqlite::Result<Vec<SearchCard>> {
     let who = if only.is_some() {
         "customer.id = ?1"
     } else {
@@ -237,6 +274,9 @@ fn people(conn: &Connection, only: Option<CustomerId>) -> rusqlite::Result<Vec<S
     let mut cards = Vec::new();
     while let Some(row) = rows.next()? {
         cards.push(person(row)?);
+        if stop() {
+            break;
+        }
     }
     Ok(cards)
 }
@@ -283,6 +323,7 @@ fn near(
     only: Option<CustomerId>,
     places: &HashMap<Uuid, usize>,
     cards: &mut [SearchCard],
+    stop: &dyn Fn() -> bool,
 ) -> rusqlite::Result<()> {
     let mut found: Vec<NearRow> = Vec::new();
     let who = if only.is_some() {
@@ -313,6 +354,9 @@ fn near(
         }
     }
     for relation in found {
+        if stop() {
+            break;
+        }
         let Some(place) = places.get(&relation.of) else {
             continue;
         };

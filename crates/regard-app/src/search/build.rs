@@ -4,7 +4,7 @@ use regard_search::{Base, Builder, Index, Viewer};
 
 use super::{Changes, Engine, MOST_CHANGED, day, is_gone, me};
 use crate::app::{AppEvent, Inside};
-use crate::database::search_cards::{self, day_number};
+use crate::database::search_cards::{Cards, day_number};
 use crate::database::search_index::{self, Head, PART_BYTES};
 use crate::error::CommandError;
 
@@ -108,27 +108,38 @@ pub(super) fn missing(inside: &Inside) -> Result<Missing, CommandError> {
 pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), NotBuilt> {
     let begun = std::time::Instant::now();
     let database = inside.database()?;
-    let (builder, head) = database.read_slowly(|conn| {
-        let (today, me) = (day(conn, inside)?, me(conn)?);
-        let mut builder = Builder::new(Viewer {
-            me: me.map(|me| me.0),
-            today: day_number(today),
-        });
-        let mut customers = 0_u32;
-        search_cards::all(conn, today, |card| {
-            builder.add(&card);
-            customers = customers.saturating_add(1);
-            !cancelled()
-        })?;
-        let head = Head {
-            generation: 0,
-            up_to: search_index::newest_change(conn)?,
-            built_on: today,
-            built_for: me,
-            customers,
-        };
-        Ok((builder, head))
+    let (today, built_for, up_to) = database.read_slowly(|conn| {
+        let up_to = search_index::newest_change(conn)?;
+        Ok((day(conn, inside)?, me(conn)?, up_to))
     })?;
+    // Table by table: a long snapshot would let the write-ahead log grow. Whoever changes from here on
+    // has a number after `up_to` and is put in below.
+    let mut cards = Cards::of_all(today);
+    for step in 0..Cards::STEPS {
+        database.read_slowly(|conn| Ok(cards.read(conn, step, cancelled)?))?;
+        if cancelled() {
+            return Err(NotBuilt::Cancelled);
+        }
+    }
+    let mut builder = Builder::new(Viewer {
+        me: built_for.map(|me| me.0),
+        today: day_number(today),
+    });
+    let mut customers = 0_u32;
+    for card in cards.into_cards() {
+        builder.add(&card);
+        customers = customers.saturating_add(1);
+        if cancelled() {
+            break;
+        }
+    }
+    let head = Head {
+        generation: 0,
+        up_to,
+        built_on: today,
+        built_for,
+        customers,
+    };
     if cancelled() {
         return Err(NotBuilt::Cancelled);
     }

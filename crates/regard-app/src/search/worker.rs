@@ -12,8 +12,10 @@ use crate::app::Inside;
 /// After a write, others of the same act or pull may follow: so long it waits for them.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// So long it waits at most for a quiet moment.
+/// So long it waits at most for a quiet moment, or ten times as long as the last build took: during
+/// a long first sync building takes a tenth of the time and no more.
 const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE_IN_BUILDS: u32 = 10;
 
 /// An order of yesterday is no hurry: the start is over by then.
 const NO_HURRY: Duration = Duration::from_secs(20);
@@ -39,6 +41,8 @@ struct News {
     changes: bool,
     /// When something was written last.
     written: Option<Instant>,
+    /// How long the last build took.
+    build: Duration,
 }
 
 /// What the thread is to do next.
@@ -132,7 +136,8 @@ impl Told {
     fn quiet(&self) -> bool {
         let begun = Instant::now();
         let mut news = lock(&self.news);
-        while !self.has_stopped() && begun.elapsed() < PATIENCE {
+        let patience = PATIENCE.max(news.build.saturating_mul(PATIENCE_IN_BUILDS));
+        while !self.has_stopped() && begun.elapsed() < patience {
             let quiet_for = news.written.map_or(QUIET, |written| written.elapsed());
             let Some(left) = QUIET.checked_sub(quiet_for).filter(|left| !left.is_zero()) else {
                 break;
@@ -213,8 +218,9 @@ fn bring_in(app: &Weak<Inside>, told: &Told) {
 
 fn rebuild(app: &Weak<Inside>, told: &Told) {
     let Some(inside) = app.upgrade() else { return };
+    let begun = Instant::now();
     match build::anew(&inside, &|| told.has_stopped()) {
-        Ok(()) => {}
+        Ok(()) => lock(&told.news).build = begun.elapsed(),
         // The app is being closed; the next start goes on.
         Err(build::NotBuilt::Cancelled) => {}
         Err(build::NotBuilt::Refused(error)) => tracing::warn!(%error, "the search was not built"),

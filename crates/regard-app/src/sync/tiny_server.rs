@@ -279,11 +279,14 @@ impl SyncService for TinyServer {
                     feeds: vec!["company".into()],
                     base: end,
                     pos: end,
+                    fresh: Default::default(),
                 },
                 more,
+                check: None,
             },
             server_now: self.now(),
             most_changes: 500,
+            most_bytes: 0,
         })
     }
 }

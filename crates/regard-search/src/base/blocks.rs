@@ -11,7 +11,7 @@ use crate::width::n64;
 
 const LETTERS: &[u8; 8] = b"RGSEARCH";
 /// To be counted up whenever what is written changes: an older base is then built anew.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 const SUMMED_FROM: usize = 16;
 
 /// A block's place in the bytes.
@@ -25,29 +25,32 @@ pub(crate) fn block<'a>(bytes: &'a [u8], slot: &Slot) -> &'a [u8] {
 /// Collects blocks and puts the head before them.
 #[derive(Debug, Default)]
 pub(crate) struct BlockWriter {
-    lens: Vec<usize>,
-    body: Vec<u8>,
+    blocks: Vec<Vec<u8>>,
 }
 
 impl BlockWriter {
-    pub(crate) fn push(&mut self, block: &[u8]) {
-        self.lens.push(block.len());
-        self.body.extend_from_slice(block);
+    pub(crate) fn push(&mut self, block: Vec<u8>) {
+        self.blocks.push(block);
     }
 
+    /// One run of bytes; each block is let go of as soon as it stands there.
     pub(crate) fn finish(self) -> Vec<u8> {
-        let mut summed = Vec::with_capacity(self.body.len() + 8 * self.lens.len() + 8);
-        summed.extend_from_slice(&n64(self.lens.len()).to_le_bytes());
-        for len in &self.lens {
-            summed.extend_from_slice(&n64(*len).to_le_bytes());
-        }
-        summed.extend_from_slice(&self.body);
-        drop(self.body);
-        let mut bytes = Vec::with_capacity(SUMMED_FROM + summed.len());
+        let len: usize = self.blocks.iter().map(Vec::len).sum();
+        let mut bytes = Vec::with_capacity(SUMMED_FROM + 8 * (self.blocks.len() + 1) + len);
         bytes.extend_from_slice(LETTERS);
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
-        bytes.extend_from_slice(&crc32fast::hash(&summed).to_le_bytes());
-        bytes.extend_from_slice(&summed);
+        bytes.extend_from_slice(&[0; 4]);
+        bytes.extend_from_slice(&n64(self.blocks.len()).to_le_bytes());
+        for block in &self.blocks {
+            bytes.extend_from_slice(&n64(block.len()).to_le_bytes());
+        }
+        for block in self.blocks {
+            bytes.extend_from_slice(&block);
+        }
+        let sum = crc32fast::hash(bytes.get(SUMMED_FROM..).unwrap_or(&[]));
+        if let Some(place) = bytes.get_mut(SUMMED_FROM - 4..SUMMED_FROM) {
+            place.copy_from_slice(&sum.to_le_bytes());
+        }
         bytes
     }
 }

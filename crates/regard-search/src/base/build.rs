@@ -7,6 +7,7 @@ use super::blocks::BlockWriter;
 use super::numbers::NumbersWriter;
 use super::packed::{pack_growing, pack32, starts};
 use super::postings::ListsWriter;
+use super::steps::Steps;
 use super::vocabulary::FieldDocs;
 use super::{Base, OpenError, columns, emails, phones, strings, vocabulary, write_viewer};
 use crate::affinity::Affinity;
@@ -32,8 +33,8 @@ pub struct Builder {
     runs: Runs,
     near: Runs,
     facts: Runs,
-    phones: Vec<Vec<String>>,
-    emails: Vec<Vec<String>>,
+    phones: Texts,
+    emails: Texts,
     numbers: NumbersWriter,
 }
 
@@ -50,8 +51,8 @@ impl Builder {
             runs: Runs::default(),
             near: Runs::default(),
             facts: Runs::default(),
-            phones: Vec::new(),
-            emails: Vec::new(),
+            phones: Texts::default(),
+            emails: Texts::default(),
             numbers: NumbersWriter::default(),
         }
     }
@@ -79,18 +80,20 @@ impl Builder {
         for key in terms.numbers {
             self.numbers.push(key, doc);
         }
-        self.phones.push(terms.phones);
-        self.emails.push(terms.emails);
+        self.phones.push(&terms.phones);
+        self.emails.push(&terms.emails);
     }
 
-    /// Builds the base of all that were added. `cancelled` is asked between the steps; with 100,000
-    /// customers none of them takes half a second.
+    /// Builds the base of all that were added. `cancelled` is asked every few thousand entries; once
+    /// it says yes, nothing more is made.
     pub fn finish(self, cancelled: &dyn Fn() -> bool) -> Result<Base, Cancelled> {
-        let go_on = || if cancelled() { Err(Cancelled) } else { Ok(()) };
-        go_on()?;
+        let steps = &Steps::new(cancelled);
+        steps.go_on()?;
         let customers = self.rows.len();
         let mut order: Vec<u32> = (0..n32(customers)).collect();
-        order.sort_unstable_by_key(|doc| self.rows.get(at(*doc)).map(|(who, _)| who));
+        let who = |doc: &u32| self.rows.get(at(*doc)).map(|(who, _)| who);
+        steps.sort(&mut order, |one, other| who(one).cmp(&who(other)));
+        steps.go_on()?;
         let mut place_of = vec![0; customers];
         for (place, doc) in (0..).zip(&order) {
             if let Some(slot) = place_of.get_mut(at(*doc)) {
@@ -98,56 +101,59 @@ impl Builder {
             }
         }
         let mut out = BlockWriter::default();
-        out.push(&write_viewer(self.viewer));
+        out.push(write_viewer(self.viewer));
         let rows: Vec<(&Affinity, &Standing)> = order
             .iter()
             .filter_map(|doc| self.rows.get(at(*doc)))
             .map(|(who, standing)| (who, standing))
             .collect();
-        columns::write(&rows, &mut out);
+        columns::write(&rows, steps, &mut out)?;
         drop(rows);
         drop(self.rows);
-        go_on()?;
+        steps.go_on()?;
 
         let (names, number_of) = self.names.sorted();
-        let own = self.own.in_order(&order, &number_of);
-        let near = self.near.in_order(&order, &number_of);
-        go_on()?;
+        let own = self.own.in_order(&order, &number_of, steps);
+        let near = self.near.in_order(&order, &number_of, steps);
+        steps.go_on()?;
         vocabulary::write(
             &names,
-            &[own.turned(names.len()), near.turned(names.len())],
+            &[
+                own.turned(names.len(), steps),
+                near.turned(names.len(), steps),
+            ],
             customers,
+            true,
+            steps,
             &mut out,
-        );
+        )?;
         drop(near);
-        go_on()?;
-        for (words, owners) in [(&self.letters, self.runs), (&self.words, self.facts)] {
+        steps.go_on()?;
+        let rest = [
+            (self.letters, self.runs, false),
+            (self.words, self.facts, true),
+        ];
+        for (words, owners, mended) in rest {
             let (words, number_of) = words.sorted();
-            let turned = owners.in_order(&order, &number_of).turned(words.len());
-            go_on()?;
-            vocabulary::write(&words, &[turned], customers, &mut out);
-            go_on()?;
+            let turned = owners
+                .in_order(&order, &number_of, steps)
+                .turned(words.len(), steps);
+            steps.go_on()?;
+            vocabulary::write(&words, &[turned], customers, mended, steps, &mut out)?;
         }
-        write_sounds(&names, &mut out);
-        go_on()?;
-        out.push(&pack_growing(&own.starts));
-        out.push(&pack32(&own.numbers));
+        write_sounds(&names, steps, &mut out);
+        steps.go_on()?;
+        out.push(pack_growing(&own.starts));
+        out.push(pack32(&own.numbers));
         drop(own);
-        let in_order = |texts: &[Vec<String>],
-                        write: fn(&[&[String]], &mut BlockWriter),
-                        out: &mut BlockWriter| {
-            let texts: Vec<&[String]> = order
-                .iter()
-                .map(|doc| texts.get(at(*doc)).map_or(&[][..], Vec::as_slice))
-                .collect();
-            write(&texts, out);
-        };
-        in_order(&self.phones, phones::write, &mut out);
-        go_on()?;
-        in_order(&self.emails, emails::write, &mut out);
-        go_on()?;
-        self.numbers.finish(&place_of, &mut out);
-        go_on()?;
+        phones::write(&self.phones.in_order(&order), steps, &mut out);
+        drop(self.phones);
+        steps.go_on()?;
+        emails::write(&self.emails.in_order(&order), steps, &mut out);
+        drop(self.emails);
+        steps.go_on()?;
+        self.numbers.finish(&place_of, steps, &mut out);
+        steps.go_on()?;
         match Base::open(out.finish()) {
             Ok(base) => Ok(base),
             // What was just written opens; if memory failed us, nothing was built.
@@ -159,9 +165,12 @@ impl Builder {
 }
 
 /// Which names have which sounds.
-fn write_sounds(names: &[&str], out: &mut BlockWriter) {
+fn write_sounds(names: &[&str], steps: &Steps<'_>, out: &mut BlockWriter) {
     let mut pairs: Vec<(String, u32)> = Vec::new();
     for (number, name) in (0..).zip(names) {
+        if steps.stop(at(number)) {
+            return;
+        }
         pairs.extend(sounds::codes(name).into_iter().map(|code| (code, number)));
     }
     pairs.sort_unstable();
@@ -212,6 +221,33 @@ impl Interned {
     }
 }
 
+/// Some lines for each customer, in one text.
+#[derive(Debug, Default)]
+struct Texts {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, lines: &[String]) {
+        for line in lines {
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+        self.ends.push(self.text.len());
+    }
+
+    fn in_order(&self, order: &[u32]) -> Vec<&str> {
+        let of = |doc: usize| {
+            let from = doc
+                .checked_sub(1)
+                .map_or(Some(&0), |before| self.ends.get(before))?;
+            self.text.get(*from..*self.ends.get(doc)?)
+        };
+        order.iter().map(|doc| of(at(*doc)).unwrap_or("")).collect()
+    }
+}
+
 /// A run of numbers for each customer.
 #[derive(Debug)]
 struct Runs {
@@ -241,10 +277,13 @@ impl Runs {
     }
 
     /// The same for customers in affinity order and words by the alphabet.
-    fn in_order(self, order: &[u32], place_of: &[u32]) -> Self {
+    fn in_order(self, order: &[u32], place_of: &[u32], steps: &Steps<'_>) -> Self {
         let mut sorted = Self::default();
         let mut run = Vec::new();
-        for doc in order {
+        for (nth, doc) in order.iter().enumerate() {
+            if steps.stop(nth) {
+                break;
+            }
             run.clear();
             run.extend(
                 self.of(at(*doc))
@@ -258,9 +297,12 @@ impl Runs {
     }
 
     /// For each word the customers who have it.
-    fn turned(&self, words: usize) -> FieldDocs {
+    fn turned(&self, words: usize, steps: &Steps<'_>) -> FieldDocs {
         FieldDocs::turn(words, |each| {
             for (doc, customer) in (0..).zip(0..self.starts.len().saturating_sub(1)) {
+                if steps.stop(customer) {
+                    return;
+                }
                 for word in self.of(customer) {
                     each(doc, *word);
                 }

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::OpenError;
 use super::blocks::{BlockReader, BlockWriter, Slot, block};
+use super::build::Cancelled;
 use super::packed::{Growing, Packed, pack, pack_growing, pack32, partition, starts};
+use super::steps::Steps;
 use super::strings::{self, Strings, StringsAt};
 use crate::affinity::Affinity;
 use crate::card::Standing;
@@ -21,26 +23,40 @@ fn read_day(value: u64) -> Option<i32> {
 }
 
 /// Writes the columns of all customers, in affinity order.
-pub(crate) fn write(rows: &[(&Affinity, &Standing)], out: &mut BlockWriter) {
+pub(crate) fn write(
+    rows: &[(&Affinity, &Standing)],
+    steps: &Steps<'_>,
+    out: &mut BlockWriter,
+) -> Result<(), Cancelled> {
     let ids: Vec<u8> = rows
         .iter()
         .flat_map(|(who, _)| *who.id.as_bytes())
         .collect();
-    out.push(&ids);
+    out.push(ids);
     let mut by_id: Vec<u32> = (0..n32(rows.len())).collect();
-    by_id.sort_unstable_by_key(|doc| rows.get(at(*doc)).map(|(who, _)| who.id));
-    out.push(&pack32(&by_id));
+    let id = |doc: &u32| rows.get(at(*doc)).map(|(who, _)| who.id);
+    steps.sort(&mut by_id, |one, other| id(one).cmp(&id(other)));
+    steps.go_on()?;
+    out.push(pack32(&by_id));
+    drop(by_id);
     let ranks: Vec<u32> = rows.iter().map(|(who, _)| who.rank).collect();
-    out.push(&pack_growing(&ranks));
+    out.push(pack_growing(&ranks));
+    drop(ranks);
     let mut alphabet: Vec<&str> = rows.iter().map(|(who, _)| who.sort.as_str()).collect();
-    alphabet.sort_unstable();
+    steps.sort(&mut alphabet, Ord::cmp);
+    steps.go_on()?;
     alphabet.dedup();
     strings::write(&alphabet, out);
     let letters: Vec<u64> = rows
         .iter()
-        .map(|(who, _)| n64(alphabet.partition_point(|sort| *sort < who.sort.as_str())))
+        .enumerate()
+        .take_while(|(nth, _)| !steps.stop(*nth))
+        .map(|(_, (who, _))| n64(alphabet.partition_point(|sort| *sort < who.sort.as_str())))
         .collect();
-    out.push(&pack(&letters));
+    drop(alphabet);
+    steps.go_on()?;
+    out.push(pack(&letters));
+    drop(letters);
     let days = |read: fn(&Standing) -> Option<i32>| {
         pack(
             &rows
@@ -49,15 +65,19 @@ pub(crate) fn write(rows: &[(&Affinity, &Standing)], out: &mut BlockWriter) {
                 .collect::<Vec<_>>(),
         )
     };
-    out.push(&days(|standing| standing.seen_on));
-    out.push(&days(|standing| standing.promise_until));
+    out.push(days(|standing| standing.seen_on));
+    out.push(days(|standing| standing.promise_until));
+    steps.go_on()?;
     let in_store: Vec<u64> = rows
         .iter()
         .map(|(_, standing)| u64::from(standing.in_store))
         .collect();
-    out.push(&pack(&in_store));
+    out.push(pack(&in_store));
+    drop(in_store);
     write_ids(rows.iter().map(|(_, standing)| Some(standing.store)), out);
+    steps.go_on()?;
     write_ids(rows.iter().map(|(_, standing)| standing.owner), out);
+    steps.go_on()?;
     let tags_of = |standing: &Standing| tags_of(standing);
     let mut tags: Vec<String> = rows
         .iter()
@@ -75,8 +95,9 @@ pub(crate) fn write(rows: &[(&Affinity, &Standing)], out: &mut BlockWriter) {
                 .collect()
         })
         .collect();
-    out.push(&pack_growing(&starts(of_each.iter().map(Vec::len))));
-    out.push(&pack(&of_each.concat()));
+    out.push(pack_growing(&starts(of_each.iter().map(Vec::len))));
+    out.push(pack(&of_each.concat()));
+    steps.go_on()
 }
 
 /// A customer's tags, trimmed, sorted, without repetition.
@@ -99,7 +120,7 @@ fn write_ids(ids: impl Iterator<Item = Option<Uuid>>, out: &mut BlockWriter) {
     all.sort_unstable();
     all.dedup();
     out.push(
-        &all.iter()
+        all.iter()
             .flat_map(|id| *id.as_bytes())
             .collect::<Vec<u8>>(),
     );
@@ -110,7 +131,7 @@ fn write_ids(ids: impl Iterator<Item = Option<Uuid>>, out: &mut BlockWriter) {
                 .map_or(0, |place| n64(place) + 1)
         })
         .collect();
-    out.push(&pack(&places));
+    out.push(pack(&places));
 }
 
 /// Where the columns lie.

@@ -10,9 +10,11 @@ pub(crate) mod open;
 pub(crate) mod packed;
 pub(crate) mod phones;
 pub(crate) mod postings;
+pub(crate) mod steps;
 pub(crate) mod stream;
 pub(crate) mod strings;
 pub(crate) mod test;
+pub(crate) mod trie;
 pub(crate) mod vocabulary;
 
 use uuid::Uuid;
@@ -79,7 +81,6 @@ impl Base {
         let emails = EmailsAt::read(&mut blocks)?;
         let numbers = NumbersAt::read(&mut blocks)?;
         let viewer = read_viewer(block(&bytes, &head)).ok_or(OpenError::Damaged)?;
-        crate::typos::warm_up();
         Ok(Self {
             len: columns.on(&bytes).len(),
             viewer,

@@ -10,6 +10,7 @@ use super::OpenError;
 use super::blocks::{BlockReader, BlockWriter, Slot, block};
 use super::packed::{Packed, le32, le64, pack32, partition};
 use super::postings::{Lists, ListsAt, ListsWriter};
+use super::steps::Steps;
 use super::strings::{self, Strings, StringsAt};
 use crate::bits::{BitWriter, read, width_of};
 use crate::width::{at, n32};
@@ -63,15 +64,18 @@ impl NumbersWriter {
     }
 
     /// Writes them; `place_of` says what number each customer got.
-    pub(crate) fn finish(mut self, place_of: &[u32], out: &mut BlockWriter) {
+    pub(crate) fn finish(mut self, place_of: &[u32], steps: &Steps<'_>, out: &mut BlockWriter) {
         let place = |doc: u32| place_of.get(at(doc)).copied().unwrap_or(0);
         for (_, doc) in &mut self.short {
             *doc = place(*doc);
         }
-        self.short.sort_unstable();
+        steps.sort(&mut self.short, Ord::cmp);
         let mut heads = Vec::new();
         let mut gaps = Vec::new();
-        for keys in self.short.chunks(BLOCK) {
+        for (nth, keys) in self.short.chunks(BLOCK).enumerate() {
+            if steps.stop(nth) {
+                return;
+            }
             let first = keys.first().map_or(0, |(key, _)| *key);
             let between: Vec<u64> = keys
                 .windows(2)
@@ -90,10 +94,10 @@ impl NumbersWriter {
             }
             gaps.extend(bits.finish());
         }
-        let docs: Vec<u32> = self.short.iter().map(|(_, doc)| *doc).collect();
-        out.push(&heads);
-        out.push(&gaps);
-        out.push(&pack32(&docs));
+        let docs: Vec<u32> = self.short.into_iter().map(|(_, doc)| doc).collect();
+        out.push(heads);
+        out.push(gaps);
+        out.push(pack32(&docs));
         let texts: Vec<&String> = self.long.keys().collect();
         strings::write(&texts, out);
         let mut lists = ListsWriter::default();

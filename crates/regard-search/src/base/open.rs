@@ -142,10 +142,7 @@ impl<'a> Opener<'a> {
                     phones::holds,
                 )))
             }
-            Atom::Email(fragment) => {
-                let cursor = self.base.emails.holding(bytes, fragment);
-                (cursor.doc() != END).then_some(Cursor::Email(cursor))
-            }
+            Atom::Email(fragment) => self.base.emails.holding(bytes, fragment).map(Cursor::Email),
             Atom::NumberIs(key) => Cursor::docs(self.base.numbers.on(bytes).is(key)),
             Atom::NumberBegins(key) => Cursor::docs(self.base.numbers.on(bytes).begins(key)),
         }

@@ -5,8 +5,9 @@
 
 use super::OpenError;
 use super::blocks::{BlockReader, BlockWriter, Slot, block};
-use super::packed::{Growing, pack_growing, starts};
+use super::packed::{Growing, pack_growing};
 use super::postings::{END, List, Lists, ListsAt, ListsWriter};
+use super::steps::Steps;
 use super::vocabulary::FieldDocs;
 use crate::width::{at, n32};
 
@@ -16,17 +17,17 @@ const THREES: usize = 1_000;
 const WHOLE: usize = 7;
 
 /// The digits of one customer's numbers, a zero half after each number.
-fn halves(phones: &[String]) -> Vec<u8> {
-    let mut halves: Vec<u8> = Vec::new();
-    for phone in phones {
-        halves.extend(
-            phone
-                .bytes()
-                .filter(u8::is_ascii_digit)
-                .map(|byte| byte - b'0' + 1),
-        );
-        halves.push(0);
-    }
+fn halves(phones: &str) -> Vec<u8> {
+    let halves: Vec<u8> = phones
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_digit() {
+                byte - b'0' + 1
+            } else {
+                0
+            }
+        })
+        .collect();
     halves
         .chunks(2)
         .map(|pair| match pair {
@@ -44,30 +45,33 @@ fn value(digits: &[u8]) -> usize {
         .fold(0, |value, digit| value * 10 + usize::from(digit - b'0'))
 }
 
-/// Writes the numbers of all customers, in affinity order.
-pub(crate) fn write(phones: &[&[String]], out: &mut BlockWriter) {
-    let packed: Vec<Vec<u8>> = phones.iter().map(|phones| halves(phones)).collect();
-    out.push(&pack_growing(&starts(packed.iter().map(Vec::len))));
-    out.push(&packed.concat());
-    drop(packed);
+/// Writes the numbers of all customers, in affinity order: digits, each number in a line.
+pub(crate) fn write(phones: &[&str], steps: &Steps<'_>, out: &mut BlockWriter) {
+    let (mut packed, mut ends) = (Vec::new(), Vec::with_capacity(phones.len() + 1));
+    ends.push(0);
+    for (nth, phones) in phones.iter().enumerate() {
+        if steps.stop(nth) {
+            return;
+        }
+        packed.extend(halves(phones));
+        ends.push(n32(packed.len()));
+    }
+    out.push(pack_growing(&ends));
+    out.push(packed);
     let keyed = |count: usize, keys: &dyn Fn(&[u8], &mut Vec<u32>)| {
-        let of_all: Vec<Vec<u32>> = phones
-            .iter()
-            .map(|phones| {
-                let mut of_one = Vec::new();
-                for phone in *phones {
+        FieldDocs::turn(count, |each| {
+            let mut of_one = Vec::new();
+            for (doc, phones) in (0..).zip(phones) {
+                if steps.stop(at(doc)) {
+                    return;
+                }
+                of_one.clear();
+                for phone in phones.split_terminator('\n') {
                     keys(phone.as_bytes(), &mut of_one);
                 }
                 of_one.sort_unstable();
                 of_one.dedup();
-                of_one
-            })
-            .collect();
-        FieldDocs::turn(count, |each| {
-            for (doc, keys) in (0..).zip(&of_all) {
-                for key in keys {
-                    each(doc, *key);
-                }
+                of_one.iter().for_each(|key| each(doc, *key));
             }
         })
     };

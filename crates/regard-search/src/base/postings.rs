@@ -54,17 +54,20 @@ fn gap(before: u32, doc: u32) -> u32 {
     doc.wrapping_sub(before).wrapping_sub(1)
 }
 
-/// One list being read.
+/// One list being read, number by number: most lists are left after the first few.
 #[derive(Debug, Clone)]
 pub(crate) struct List<'a> {
     count: usize,
     leaps: &'a [u8],
     data: &'a [u8],
-    /// The block in the buffer.
+    /// Which block is being read, and its gaps.
     block: usize,
-    buffer: [u32; BLOCK],
-    filled: usize,
-    place: usize,
+    gaps: &'a [u8],
+    /// Where the next gap begins: a bit of a block, a byte of a short list.
+    from: usize,
+    width: u32,
+    /// How many gaps follow in the block, or in the short list.
+    left: usize,
     doc: u32,
 }
 
@@ -85,17 +88,16 @@ impl<'a> List<'a> {
             leaps,
             data,
             block: 0,
-            buffer: [END; BLOCK],
-            filled: 0,
-            place: 0,
+            gaps: data,
+            from: 0,
+            width: 0,
+            left: if blocks == 0 { count } else { 0 },
             doc: END,
         };
-        if blocks == 0 {
-            list.read_short();
-        } else {
-            list.read_block(0);
+        if blocks > 0 {
+            list.enter(0);
         }
-        list.stand();
+        list.advance();
         list
     }
 
@@ -114,38 +116,19 @@ impl<'a> List<'a> {
         self.doc
     }
 
-    fn read_short(&mut self) {
-        let mut place = 0;
-        let mut before = END;
-        self.filled = self.count.min(BLOCK);
-        for slot in self.buffer.iter_mut().take(self.filled) {
-            before = before
-                .wrapping_add(low(varint(self.data, &mut place)))
-                .wrapping_add(1);
-            *slot = before;
-        }
-    }
-
-    fn read_block(&mut self, block: usize) {
+    /// Stands before the first number of a block.
+    fn enter(&mut self, block: usize) {
         self.block = block;
-        let (mut before, start) = match block.checked_sub(1) {
+        let (before, start) = match block.checked_sub(1) {
             None => (END, 0),
             Some(last) => (self.last_of(last), self.end_of(last)),
         };
         let data = self.data.get(start..).unwrap_or(&[]);
-        let width = data.first().copied().map_or(0, u32::from);
-        let bits = data.get(1..).unwrap_or(&[]);
-        self.filled = self.count.saturating_sub(block * BLOCK).min(BLOCK);
-        let step = at(width);
-        let mut from = 0;
-        for slot in self.buffer.iter_mut().take(self.filled) {
-            before = before
-                .wrapping_add(low(read(bits, from, width)))
-                .wrapping_add(1);
-            *slot = before;
-            from += step;
-        }
-        self.place = 0;
+        self.doc = before;
+        self.width = data.first().copied().map_or(0, u32::from);
+        self.gaps = data.get(1..).unwrap_or(&[]);
+        self.from = 0;
+        self.left = self.count.saturating_sub(block * BLOCK).min(BLOCK);
     }
 
     fn last_of(&self, block: usize) -> u32 {
@@ -160,47 +143,51 @@ impl<'a> List<'a> {
         self.leaps.len() / LEAP
     }
 
-    #[inline]
-    fn stand(&mut self) {
-        self.doc = if self.place < self.filled {
-            self.buffer.get(self.place).copied().unwrap_or(END)
-        } else {
-            END
-        };
-    }
-
     /// Goes to the next number.
     #[inline]
     pub(crate) fn advance(&mut self) -> u32 {
-        self.place += 1;
-        if self.place >= self.filled && self.block + 1 < self.blocks() {
-            self.read_block(self.block + 1);
+        if self.left == 0 {
+            if self.block + 1 >= self.blocks() {
+                self.doc = END;
+                return END;
+            }
+            self.enter(self.block + 1);
         }
-        self.stand();
+        self.left -= 1;
+        let gap = if self.leaps.is_empty() {
+            varint(self.gaps, &mut self.from)
+        } else {
+            let gap = read(self.gaps, self.from, self.width);
+            self.from += at(self.width);
+            gap
+        };
+        self.doc = self.doc.wrapping_add(low(gap)).wrapping_add(1);
         self.doc
     }
 
     /// Goes to the first number that is at least `target`, never back.
+    #[inline]
     pub(crate) fn seek(&mut self, target: u32) -> u32 {
         if self.doc >= target {
             return self.doc;
         }
-        if self.blocks() > 0 && self.last_of(self.block) < target {
+        if !self.leaps.is_empty() && self.last_of(self.block) < target {
             let ahead = self.block + 1;
-            let further = partition(self.blocks() - ahead, |block| {
+            let further = partition(self.blocks().saturating_sub(ahead), |block| {
                 self.last_of(ahead + block) < target
             });
             if ahead + further >= self.blocks() {
-                self.place = self.filled;
+                self.left = 0;
                 self.block = self.blocks();
                 self.doc = END;
                 return END;
             }
-            self.read_block(ahead + further);
+            self.enter(ahead + further);
+            self.advance();
         }
-        let rest = self.buffer.get(self.place..self.filled).unwrap_or(&[]);
-        self.place += rest.partition_point(|doc| *doc < target);
-        self.stand();
+        while self.doc < target {
+            self.advance();
+        }
         self.doc
     }
 }
@@ -222,8 +209,8 @@ impl ListsWriter {
     }
 
     pub(crate) fn finish(self, out: &mut BlockWriter) {
-        out.push(&pack_growing(&starts(self.lens)));
-        out.push(&self.data);
+        out.push(pack_growing(&starts(self.lens)));
+        out.push(self.data);
     }
 }
 

@@ -49,19 +49,16 @@ impl OpenCondition<'_> {
             || self.tests.iter().any(|test| test.passes(base, doc))
     }
 
-    /// The kinds of field that hold this condition up for a customer.
-    fn kinds(&mut self, base: &Base, doc: u32) -> Vec<Matched> {
-        let mut kinds: Vec<Matched> = self
-            .atoms
+    /// The first kind of field that holds this condition up for a customer.
+    fn kind(&mut self, base: &Base, doc: u32) -> Option<Matched> {
+        if self.tests.iter().any(|test| test.passes(base, doc)) {
+            // No kind comes before a name.
+            return Some(Matched::Name);
+        }
+        self.atoms
             .iter_mut()
             .filter_map(|(kind, cursor)| (cursor.seek(doc) == doc).then_some(*kind))
-            .collect();
-        if self.tests.iter().any(|test| test.passes(base, doc)) {
-            kinds.push(Matched::Name);
-        }
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
+            .min()
     }
 }
 
@@ -139,18 +136,14 @@ impl OpenWay<'_> {
             };
         }
         let base = self.base;
-        let mut words: Vec<(usize, Matched)> = self
-            .conditions
-            .iter_mut()
-            .chain(&mut self.tested)
-            .filter_map(|condition| {
-                let kind = *condition.kinds(base, doc).first()?;
-                Some((condition.word, kind))
-            })
-            .collect();
-        words.sort_unstable_by_key(|(word, _)| *word);
+        let mut words = vec![None; self.conditions.len() + self.tested.len()];
+        for condition in self.conditions.iter_mut().chain(&mut self.tested) {
+            if let Some(word) = words.get_mut(condition.word) {
+                *word = condition.kind(base, doc);
+            }
+        }
         Reason {
-            words: words.into_iter().map(|(_, kind)| kind).collect(),
+            words: words.into_iter().flatten().collect(),
         }
     }
 }

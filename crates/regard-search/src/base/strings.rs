@@ -12,7 +12,7 @@ pub(crate) const BETWEEN: u8 = b'\n';
 
 /// Writes strings that are already sorted.
 pub(crate) fn write<S: AsRef<str>>(sorted: &[S], out: &mut BlockWriter) {
-    out.push(&pack_growing(&starts(
+    out.push(pack_growing(&starts(
         sorted.iter().map(|text| text.as_ref().len() + 1),
     )));
     let mut text = Vec::new();
@@ -20,7 +20,7 @@ pub(crate) fn write<S: AsRef<str>>(sorted: &[S], out: &mut BlockWriter) {
         text.extend_from_slice(string.as_ref().as_bytes());
         text.push(BETWEEN);
     }
-    out.push(&text);
+    out.push(text);
 }
 
 /// Where sorted strings lie.

@@ -11,8 +11,11 @@ use fst::raw::Fst;
 
 use super::OpenError;
 use super::blocks::{BlockReader, BlockWriter, Slot, block};
+use super::build::Cancelled;
 use super::postings::{List, Lists, ListsAt, ListsWriter};
+use super::steps::Steps;
 use super::strings::{self, Strings, StringsAt};
+use super::trie::{self, Trie};
 use crate::bits::BitSet;
 use crate::typos::Typos;
 use crate::width::{at, low};
@@ -62,19 +65,25 @@ impl FieldDocs {
     }
 }
 
-/// Writes a vocabulary: sorted words and, for each field, who has them.
+/// Writes a vocabulary: sorted words and, for each field, who has them. `mended`: its words may have
+/// been typed wrong.
 pub(crate) fn write(
     sorted: &[&str],
     fields: &[FieldDocs],
     customers: usize,
+    mended: bool,
+    steps: &Steps<'_>,
     out: &mut BlockWriter,
-) {
+) -> Result<(), Cancelled> {
     strings::write(sorted, out);
     let numbered = sorted.iter().zip(0_u64..);
     // Sorted and without repetition, so this can't fail; without it nothing is mended.
     out.push(
-        &Map::from_iter(numbered).map_or_else(|_| Vec::new(), |map| map.into_fst().into_inner()),
+        Map::from_iter(numbered).map_or_else(|_| Vec::new(), |map| map.into_fst().into_inner()),
     );
+    steps.go_on()?;
+    trie::write(if mended { sorted } else { &[] }, out);
+    steps.go_on()?;
     let mut beginnings = Vec::new();
     shared(sorted, 0..sorted.len(), 0, &mut beginnings);
     beginnings.sort_unstable_by(|one, other| one.0.cmp(other.0));
@@ -83,15 +92,23 @@ pub(crate) fn write(
     for field in fields {
         let mut lists = ListsWriter::default();
         for word in 0..sorted.len() {
+            if steps.stop(word) {
+                break;
+            }
             lists.push(field.of(word..word + 1));
         }
         lists.finish(out);
         let mut lists = ListsWriter::default();
-        for (_, words) in &beginnings {
+        for (nth, (_, words)) in beginnings.iter().enumerate() {
+            // Each of them may have everybody.
+            if nth.is_multiple_of(16) && steps.stop(0) {
+                break;
+            }
             lists.push(&united(field.of(words.clone()), customers));
         }
         lists.finish(out);
     }
+    steps.go_on()
 }
 
 /// The beginnings, longer than `len` bytes, that many of `words` share.
@@ -141,6 +158,7 @@ fn united(docs: &[u32], customers: usize) -> Vec<u32> {
 pub(crate) struct VocabularyAt {
     words: StringsAt,
     map: Slot,
+    trie: Slot,
     prefixes: StringsAt,
     fields: Vec<(ListsAt, ListsAt)>,
 }
@@ -150,6 +168,7 @@ impl VocabularyAt {
         Ok(Self {
             words: StringsAt::read(blocks)?,
             map: blocks.next()?,
+            trie: blocks.next()?,
             prefixes: StringsAt::read(blocks)?,
             fields: (0..fields)
                 .map(|_| Ok((ListsAt::read(blocks)?, ListsAt::read(blocks)?)))
@@ -166,6 +185,7 @@ impl VocabularyAt {
         Some(Vocabulary {
             words: self.words.on(bytes),
             map: block(bytes, &self.map),
+            trie: Trie::of(bytes, &self.trie),
             prefixes: self.prefixes.on(bytes),
             lists: lists.on(bytes),
             prefix_lists: prefix_lists.on(bytes),
@@ -209,6 +229,7 @@ impl Meant {
 pub(crate) struct Vocabulary<'a> {
     words: Strings<'a>,
     map: &'a [u8],
+    trie: Trie<'a>,
     prefixes: Strings<'a>,
     lists: Lists<'a>,
     prefix_lists: Lists<'a>,
@@ -250,9 +271,9 @@ impl<'a> Vocabulary<'a> {
             .collect()
     }
 
-    /// The words of at least `shortest` characters that an automaton accepts.
+    /// The words of at least `shortest` characters that are what was typed but for some letters.
     pub(crate) fn accepted(&self, typos: &Typos, shortest: usize) -> Vec<u32> {
-        Fst::new(self.map).map_or_else(|_| Vec::new(), |map| typos.accepted(&map, shortest))
+        typos.accepted(&self.trie, shortest)
     }
 
     /// The words that have these letters within.

@@ -1,9 +1,10 @@
 //! The engine against a slow, obviously right scan, and as people use it.
 
+mod cancelled;
 mod cards;
 mod equal;
 mod erased;
 mod hostile;
 mod managers;
-mod oracle;
+pub(crate) mod oracle;
 mod people;

@@ -1,12 +1,12 @@
 //! The rules' view of the book: one company's rows over SQL.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
-use regard_sync::server::{Book, Leave, Parked, StoredRow};
+use regard_sync::server::{Book, FeedSums, Leave, Parked, StoredRow};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{DatabaseError, heads, parked, rows};
+use super::{DatabaseError, heads, parked, rows, sums};
 
 /// One company's book on one connection.
 pub struct SqlBook<'c> {
@@ -79,6 +79,31 @@ impl Book for SqlBook<'_> {
         rows::remove_root(self.connection, self.company, root)
     }
 
+    fn feed_sums(&self, feed: &str) -> Result<FeedSums, DatabaseError> {
+        sums::feed_sums(self.connection, self.company, feed)
+    }
+
+    fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), DatabaseError> {
+        let known = sums::feed_sums(self.connection, self.company, feed)?;
+        sums::set_feed_sums(self.connection, self.company, feed, known.plus(more))
+    }
+
+    fn note_day(&self, day: NaiveDate, head: u64) -> Result<(), DatabaseError> {
+        sums::note_day(self.connection, self.company, day, head)
+    }
+
+    fn head_on(&self, day: NaiveDate) -> Result<Option<u64>, DatabaseError> {
+        sums::head_on(self.connection, self.company, day)
+    }
+
+    fn horizon(&self) -> Result<u64, DatabaseError> {
+        sums::horizon(self.connection, self.company)
+    }
+
+    fn forget_up_to(&self, horizon: u64) -> Result<u64, DatabaseError> {
+        sums::forget_up_to(self.connection, self.company, horizon)
+    }
+
     fn epoch(&self) -> Result<Uuid, DatabaseError> {
         heads::epoch(self.connection, self.company)
     }
@@ -126,6 +151,15 @@ impl Book for SqlBook<'_> {
             "a change was set aside"
         );
         parked::park(self.connection, self.company, parked, at)
+    }
+
+    fn parked_for(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        n: u64,
+    ) -> Result<Option<String>, DatabaseError> {
+        parked::parked_for(self.connection, self.company, device, incarnation, n)
     }
 
     fn forget_parked(&self, id: Uuid) -> Result<(), DatabaseError> {

@@ -14,6 +14,7 @@ pub mod heads;
 pub mod migrate;
 pub mod parked;
 pub mod rows;
+pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writer;

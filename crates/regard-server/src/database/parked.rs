@@ -58,6 +58,25 @@ pub fn all_parked(
         .collect()
 }
 
+/// Why the change of that number was set aside; none: it was not.
+pub(super) fn parked_for(
+    connection: &Connection,
+    company: CompanyId,
+    device: DeviceId,
+    incarnation: Uuid,
+    n: u64,
+) -> Result<Option<String>, DatabaseError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT reason FROM parked
+             WHERE company = ?1 AND device = ?2 AND incarnation = ?3 AND n = ?4",
+        )?
+        .query_row((company.0, device.0, incarnation, signed(n)), |row| {
+            row.get("reason")
+        })
+        .optional()?)
+}
+
 pub(super) fn forget_parked(
     connection: &Connection,
     company: CompanyId,

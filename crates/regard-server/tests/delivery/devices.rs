@@ -74,6 +74,7 @@ impl Device {
                             value: value.clone(),
                             hlc: stamp(n),
                             base: None,
+                            seen: None,
                         };
                         (name.clone(), change)
                     })

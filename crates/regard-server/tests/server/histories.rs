@@ -73,6 +73,7 @@ impl Phone {
         match answer {
             Ok(answer) => {
                 self.waiting.retain(|change| change.n > answer.acked_to);
+                self.device.own(&request.changes, &answer);
                 self.device.take(&answer.page);
                 answer.page.more || !self.waiting.is_empty()
             }

@@ -11,6 +11,7 @@ use regard_server::database::{Database, DatabaseError, StoredRow, parked, rows};
 use regard_server::delivery::Dispatcher;
 use regard_server::{Config, ServerState};
 use regard_sync::enrol::EnrolRequest;
+use regard_sync::merge;
 use regard_sync::server::Parked;
 use regard_sync::server::place::store_feed;
 use regard_sync::{
@@ -235,7 +236,16 @@ impl Device {
             .into_iter()
             .map(|(name, value)| {
                 let base = held.get(&name).map(|field| field.hlc);
-                (name, FieldChange { value, hlc, base })
+                let seen = None;
+                (
+                    name,
+                    FieldChange {
+                        value,
+                        hlc,
+                        base,
+                        seen,
+                    },
+                )
             })
             .collect();
         Change {
@@ -274,6 +284,7 @@ impl Device {
     ) -> Result<SyncAnswer, SyncError> {
         let request = self.request(changes, want_rows);
         let answer = self.state.sync(&self.token, &request).await?;
+        self.own(&request.changes, &answer);
         self.take(&answer.page);
         Ok(answer)
     }
@@ -295,6 +306,25 @@ impl Device {
             pages += 1;
             if !self.sync(Vec::new(), want_rows).await.unwrap().page.more {
                 return pages;
+            }
+        }
+    }
+
+    /// What was said and taken is held from now on: it is not sent back.
+    pub fn own(&mut self, changes: &[Change], answer: &SyncAnswer) {
+        for change in changes.iter().filter(|change| change.n <= answer.acked_to) {
+            let outcome = answer.results.iter().find(|result| result.n == change.n);
+            let parked = outcome
+                .is_some_and(|result| matches!(result.outcome, ChangeOutcome::Parked { .. }));
+            let key = (change.table.clone(), change.id);
+            let known = change.kind == ChangeKind::Append || self.held.contains_key(&key);
+            if parked || !known || matches!(change.kind, ChangeKind::Delete | ChangeKind::Erase) {
+                continue;
+            }
+            let held = self.held.entry(key).or_default();
+            for (name, field) in &change.fields {
+                let shows = merge::visible(held.get(name), field);
+                held.insert(name.clone(), shows);
             }
         }
     }

@@ -98,8 +98,13 @@ impl Author {
         let fields = values
             .into_iter()
             .map(|(name, value)| {
-                let base = None;
-                (name.to_owned(), FieldChange { value, hlc, base })
+                let change = FieldChange {
+                    value,
+                    hlc,
+                    base: None,
+                    seen: None,
+                };
+                (name.to_owned(), change)
             })
             .collect();
         self.keep(store, table, id, ChangeKind::Append, fields, None)
@@ -175,6 +180,7 @@ impl Author {
                     value: Value::Null,
                     hlc,
                     base: row.get(name).map(|state| state.hlc),
+                    seen: None,
                 };
                 (name.to_owned(), seen)
             })
@@ -208,8 +214,15 @@ impl Author {
         let fields = new
             .into_iter()
             .map(|(name, value)| {
-                let base = row.get(name).map(|state| state.hlc);
-                (name.to_owned(), FieldChange { value, hlc, base })
+                let stands = row.get(name);
+                let woven = table.field(name).is_some_and(|field| field.woven);
+                let change = FieldChange {
+                    value,
+                    hlc,
+                    base: stands.map(|state| state.hlc),
+                    seen: woven.then(|| stands.map_or(Value::Null, |state| state.value.clone())),
+                };
+                (name.to_owned(), change)
             })
             .collect();
         self.keep(store, table, id, ChangeKind::Set, fields, Some(row))

@@ -299,10 +299,17 @@ impl Conversation {
             return Ok(Some(over));
         }
         self.most_changes = answer.most_changes.clamp(1, self.most_changes);
+        if let Ok(bytes @ 1..) = usize::try_from(answer.most_bytes) {
+            self.limits.most_bytes = bytes.min(self.limits.most_bytes);
+        }
         learn_offset(store, &answer, saying.at, turn.now)?;
         if !self.sent_again && send_again_after(store, answer.acked_to)? {
             effects.push(Effect::Noticed(Notice::Lost));
             self.sent_again = true;
+        }
+        if !saying.changes.is_empty() && self.reading.waits() {
+            // What was read before these changes were taken goes under them.
+            self.write_pages(store, turn, false, effects)?;
         }
         let acked_to = answer.acked_to;
         let settled = settle(store, &saying.changes, acked_to, &answer.results, turn.now)?;

@@ -18,6 +18,19 @@ pub struct Applied {
     pub results: Vec<ChangeResult>,
 }
 
+impl Applied {
+    /// Of the request's changes those that were taken whole in this request. What was heard earlier is
+    /// not among them: since then the device may have read what became of it.
+    pub fn taken<'c>(&self, changes: &'c [Change]) -> Vec<&'c Change> {
+        let taken = |n: u64| {
+            self.results.iter().any(|result| {
+                result.n == n && !matches!(result.outcome, ChangeOutcome::Parked { .. })
+            })
+        };
+        changes.iter().filter(|change| taken(change.n)).collect()
+    }
+}
+
 /// Why nothing was applied.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError<E: std::error::Error> {
@@ -58,15 +71,25 @@ pub fn apply<B: Book>(
         }
         last = change.n;
     }
+    let mut results = Vec::with_capacity(request.changes.len());
+    // Said again because the answer was lost: what was set aside then is said to be so again.
+    for change in request.changes.iter().filter(|change| change.n <= heard) {
+        let parked = edit
+            .book()
+            .parked_for(caller.device, request.incarnation, change.n)?;
+        results.extend(parked.map(|reason| ChangeResult {
+            n: change.n,
+            outcome: ChangeOutcome::Parked { reason },
+        }));
+    }
     if new.is_empty() {
         return Ok(Applied {
             acked_to: heard,
-            results: Vec::new(),
+            results,
         });
     }
     edit.place_unknown_in(store_feed(caller.store.0));
     let stamps = Stamps::of(&request.changes, edit.now());
-    let mut results = Vec::with_capacity(new.len());
     for change in new {
         let done = apply_change(edit, caller, change, &stamps)?;
         if let Some(aside) = done.aside {

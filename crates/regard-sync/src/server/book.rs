@@ -1,11 +1,11 @@
 //! What the rules need of a storage: rows, numbers, feeds, and what was set aside.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::DeviceId;
 use uuid::Uuid;
 
-use super::StoredRow;
 use super::place::NoPlace;
+use super::{FeedSums, StoredRow};
 use crate::change::Change;
 
 /// A row that can't be placed: what it hangs on does not exist.
@@ -70,6 +70,21 @@ pub trait Book {
     /// Takes every row that hangs on a customer out of the book, without a trace.
     fn remove_root(&self, root: Uuid) -> Result<(), Self::Error>;
 
+    /// The sums of a feed, kept while writing.
+    fn feed_sums(&self, feed: &str) -> Result<FeedSums, Self::Error>;
+    /// Adds to the sums of a feed, modulo 2^64: what goes out is added as its negative.
+    fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), Self::Error>;
+
+    /// Notes the head of a day, unless that day has one.
+    fn note_day(&self, day: NaiveDate, head: u64) -> Result<(), Self::Error>;
+    /// The head on that day, or on the last one before it that was noted.
+    fn head_on(&self, day: NaiveDate) -> Result<Option<u64>, Self::Error>;
+    /// Up to which number tombstones and leaves were forgotten; 0: none were.
+    fn horizon(&self) -> Result<u64, Self::Error>;
+    /// Forgets tombstones and leaves up to that number, and the days before it. Answers how many
+    /// tombstones there were.
+    fn forget_up_to(&self, horizon: u64) -> Result<u64, Self::Error>;
+
     /// Which life of the book this is.
     fn epoch(&self) -> Result<Uuid, Self::Error>;
     /// The number of the newest change; 0 when there is none.
@@ -97,6 +112,13 @@ pub trait Book {
 
     /// Sets a change aside; the same number of the same life a second time changes nothing.
     fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), Self::Error>;
+    /// Why the change of that number was set aside; none: it was not.
+    fn parked_for(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        n: u64,
+    ) -> Result<Option<String>, Self::Error>;
     /// Forgets what was set aside of this row, or names it.
     fn forget_parked(&self, id: Uuid) -> Result<(), Self::Error>;
     /// Remembers for good, by its hash alone, that this id was erased.

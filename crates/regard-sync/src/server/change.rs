@@ -7,7 +7,7 @@ use super::kept::keep_beside;
 use super::rules::{self, Reason};
 use super::stamps::Stamps;
 use super::{Book, Caller, Leave, StoredField, StoredRow, Write};
-use crate::merge::{Merged, merge_field, says_something};
+use crate::merge::{Merged, merge_field, says_something, woven};
 use crate::tables::{self, Belongs, Merge, Table};
 use crate::{Change, ChangeKind, ChangeOutcome, FieldChange, FieldState, Hlc};
 
@@ -59,6 +59,7 @@ pub(super) fn apply_change<B: Book>(
         return Ok(Done::aside(Reason::UnknownRow, change));
     }
     match (change.kind, found) {
+        (ChangeKind::Unknown, _) => Ok(Done::aside(Reason::UnknownKind, change)),
         (ChangeKind::Erase, _) => {
             edit.erase(&change.table, change.id)?;
             Ok(Done::well(ChangeOutcome::Ok))
@@ -181,6 +182,23 @@ fn set<B: Book>(
     for (name, field) in std::mem::take(&mut sorted.good) {
         let current = row.fields.get(&name).cloned();
         let came_as = field.hlc;
+        if let Some(current) = &current
+            && current.came_as != Some(came_as)
+            && current.hlc != came_as
+            && let Some(woven) = woven(&current.state(), &field, &signature(edit, caller)?)
+        {
+            if current.value != woven {
+                let state = FieldState {
+                    value: woven.into(),
+                    hlc: edit.stamp(Some(current.hlc.max(stamps.right(came_as)))),
+                };
+                row.fields.insert(name, entered(state, came_as, caller));
+                outcome = ChangeOutcome::Merged;
+            } else {
+                send_again(&mut row, &name);
+            }
+            continue;
+        }
         let mut merging = FieldChange {
             hlc: stamps.right(came_as),
             ..field.clone()
@@ -202,7 +220,7 @@ fn set<B: Book>(
             if known_as == came_as {
                 continue;
             }
-            if merging.base == Some(known_as) {
+            if merging.base == Some(known_as) && is_restamped(current) {
                 merging.base = Some(current.hlc);
             }
         }
@@ -226,6 +244,8 @@ fn set<B: Book>(
                 if newcomer_shows {
                     row.fields
                         .insert(name.clone(), entered(shows, came_as, caller));
+                } else {
+                    send_again(&mut row, &name);
                 }
                 // Of two who marked the same thing done, the time of the second says nothing new.
                 if by_field && says_something(&kept.value) {
@@ -238,6 +258,10 @@ fn set<B: Book>(
         row.deleted = false;
         row.entered = 0;
         outcome = ChangeOutcome::Merged;
+    }
+    if row.deleted {
+        // Nothing of it brings the row back: its author, who shows it, hears again that it is gone.
+        row.entered = 0;
     }
     if row == before && beside.is_empty() {
         return Ok(sorted.done(outcome));
@@ -260,6 +284,7 @@ fn set<B: Book>(
                 value: kept.value,
                 hlc: kept.hlc,
                 base: field.base,
+                seen: field.seen,
             };
             sorted.put_aside(name, lost, Reason::AlsoEntered);
         }
@@ -267,15 +292,33 @@ fn set<B: Book>(
     Ok(sorted.done(outcome))
 }
 
+/// Whether the value is what its author sent, and only its stamp was put right. A woven text has the
+/// server's own stamp: who sent a part of it has not seen the rest.
+fn is_restamped(field: &StoredField) -> bool {
+    field
+        .came_as
+        .is_some_and(|came_as| came_as.writer == field.hlc.writer)
+}
+
+/// The author of a value that does not stand shows their own by now, and may have read the one that
+/// stands before: it is sent again.
+fn send_again(row: &mut StoredRow, name: &str) {
+    if let Some(field) = row.fields.get_mut(name) {
+        field.seq = 0;
+    }
+}
+
 /// The row goes, unless a field was changed after the author saw it: a concurrent edit wins.
 fn delete<B: Book>(edit: &Write<'_, B>, row: StoredRow, change: &Change) -> Result<Done, B::Error> {
     let changed_since = change.fields.iter().any(|(name, seen)| {
         row.fields.get(name).is_some_and(|stands| {
-            Some(stands.hlc) != seen.base
-                && (stands.came_as.is_none() || stands.came_as != seen.base)
+            let sent_so = stands.came_as.is_some() && stands.came_as == seen.base;
+            Some(stands.hlc) != seen.base && !(sent_so && is_restamped(stands))
         })
     });
     if changed_since {
+        // The author took it out already, and gets it back whole.
+        edit.gather(StoredRow { entered: 0, ..row })?;
         return Ok(Done::well(ChangeOutcome::Merged));
     }
     if !row.deleted {
@@ -331,6 +374,17 @@ impl Sorted {
             },
         }
     }
+}
+
+/// Who wrote, and when, as it stands above paragraphs that are kept beside others.
+fn signature<B: Book>(edit: &Write<'_, B>, caller: &Caller) -> Result<String, B::Error> {
+    let row = edit.row("associate", caller.associate.0)?;
+    let name = row.as_ref().and_then(|row| row.text("given_name"));
+    let day = edit.now().format("%Y-%m-%d");
+    Ok(match name {
+        Some(name) => format!("{name}, {day}"),
+        None => day.to_string(),
+    })
 }
 
 fn entered(state: FieldState, came_as: Hlc, caller: &Caller) -> StoredField {

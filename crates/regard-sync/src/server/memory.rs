@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::DeviceId;
 use uuid::Uuid;
 
-use super::{Book, Leave, Misplaced, Parked, StoredRow};
+use super::{Book, FeedSums, Leave, Misplaced, Parked, StoredRow};
 
 /// Everything a [`MemoryBook`] holds: cloned, it is a backup.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +21,9 @@ pub struct Held {
     leaves: BTreeMap<(String, Uuid), (u64, DateTime<Utc>)>,
     parked: BTreeMap<(DeviceId, Uuid, u64), Parked>,
     erased: BTreeSet<Uuid>,
+    sums: BTreeMap<String, FeedSums>,
+    days: BTreeMap<NaiveDate, u64>,
+    horizon: u64,
 }
 
 /// A book in memory.
@@ -143,6 +146,45 @@ impl Book for MemoryBook {
         Ok(())
     }
 
+    fn feed_sums(&self, feed: &str) -> Result<FeedSums, MemoryError> {
+        let held = self.held.borrow();
+        Ok(held.sums.get(feed).copied().unwrap_or_default())
+    }
+
+    fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), MemoryError> {
+        let mut held = self.held.borrow_mut();
+        let sums = held.sums.entry(feed.to_owned()).or_default();
+        *sums = sums.plus(more);
+        Ok(())
+    }
+
+    fn note_day(&self, day: NaiveDate, head: u64) -> Result<(), MemoryError> {
+        self.held.borrow_mut().days.entry(day).or_insert(head);
+        Ok(())
+    }
+
+    fn head_on(&self, day: NaiveDate) -> Result<Option<u64>, MemoryError> {
+        let held = self.held.borrow();
+        Ok(held.days.range(..=day).next_back().map(|(_, head)| *head))
+    }
+
+    fn horizon(&self) -> Result<u64, MemoryError> {
+        Ok(self.held.borrow().horizon)
+    }
+
+    fn forget_up_to(&self, horizon: u64) -> Result<u64, MemoryError> {
+        let mut held = self.held.borrow_mut();
+        let before = held.rows.len();
+        held.rows.retain(|_, row| !row.deleted || row.seq > horizon);
+        let gone = before.saturating_sub(held.rows.len());
+        let Held { rows, by_feed, .. } = &mut *held;
+        by_feed.retain(|_, key| rows.contains_key(key));
+        held.leaves.retain(|_, (seq, _)| *seq > horizon);
+        held.days.retain(|_, head| *head >= horizon);
+        held.horizon = horizon;
+        Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+    }
+
     fn epoch(&self) -> Result<Uuid, MemoryError> {
         Ok(self.held.borrow().epoch)
     }
@@ -211,6 +253,17 @@ impl Book for MemoryBook {
             .entry((parked.device, parked.incarnation, parked.change.n))
             .or_insert_with(|| parked.clone());
         Ok(())
+    }
+
+    fn parked_for(
+        &self,
+        device: DeviceId,
+        incarnation: Uuid,
+        n: u64,
+    ) -> Result<Option<String>, MemoryError> {
+        let held = self.held.borrow();
+        let parked = held.parked.get(&(device, incarnation, n));
+        Ok(parked.map(|parked| parked.reason.clone()))
     }
 
     fn forget_parked(&self, id: Uuid) -> Result<(), MemoryError> {

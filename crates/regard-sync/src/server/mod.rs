@@ -16,6 +16,9 @@ pub mod place;
 pub mod rules;
 mod stamps;
 pub mod stored;
+#[cfg(test)]
+mod tests;
+pub mod upkeep;
 pub mod write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -26,7 +29,7 @@ pub use apply::{Applied, ApplyError, apply};
 pub use book::{Book, Leave, Misplaced, Parked};
 pub use memory::MemoryBook;
 pub use page::{PageError, page};
-pub use stored::{StoredField, StoredRow};
+pub use stored::{FeedSums, StoredField, StoredRow};
 pub use write::Write;
 
 /// Who asks.

@@ -5,13 +5,14 @@
 //! compared with the head at the device's last *complete* page, never with where paging stands. And
 //! only a page without `more` is a whole picture: it was read together with the head it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regard_domain::words::Role;
 use uuid::Uuid;
 
-use super::{Book, Caller, StoredRow};
-use crate::{Cursor, Page, Row, SyncError, tables};
+use super::{Book, Caller, StoredField, StoredRow};
+use crate::sums::Sum;
+use crate::{Change, Cursor, FieldChange, Page, Row, SyncError, tables};
 
 /// The most rows in a page, whatever the device wants.
 const MOST_ROWS: u32 = 5_000;
@@ -32,11 +33,15 @@ pub enum PageError<E: std::error::Error> {
 }
 
 /// The page after `cursor`, read from one picture of the book.
+///
+/// `said` are the changes of the same request that were taken ([`super::Applied::taken`]): what the
+/// device said itself a moment ago, and what stands as it said it, is not sent back to it.
 pub fn page<B: Book>(
     book: &B,
     caller: &Caller,
     cursor: Option<&Cursor>,
     want_rows: u32,
+    said: &[&Change],
 ) -> Result<Page, PageError<B::Error>> {
     let epoch = book.epoch()?;
     let head = book.head()?;
@@ -46,10 +51,15 @@ pub fn page<B: Book>(
     }
 
     let from = From::of(cursor, epoch, head, &feeds).map_err(PageError::Refused)?;
+    let horizon = book.horizon()?;
+    if cursor.is_some() && from.is_before(horizon) {
+        return Err(PageError::Refused(SyncError::StartAfresh));
+    }
     let want = want_rows.clamp(1, MOST_ROWS);
     let mut found: Vec<StoredRow> = Vec::new();
     for feed in &caller.feeds {
-        found.extend(book.rows_in_feed(feed, from.pos, head, want.saturating_add(1))?);
+        let most = want.saturating_add(1);
+        found.extend(book.rows_in_feed(feed, from.pos_of(feed), head, most)?);
     }
     found.sort_by_key(|row| row.seq);
     let taken = how_many(&found, usize::try_from(want).unwrap_or(usize::MAX));
@@ -64,12 +74,19 @@ pub fn page<B: Book>(
     let mut gone: BTreeSet<Uuid> = BTreeSet::new();
     if cursor.is_some() {
         for feed in &caller.feeds {
-            gone.extend(book.leaves(feed, from.pos, to)?);
+            if !from.fresh.contains_key(feed) {
+                gone.extend(book.leaves(feed, from.pos, to.max(from.pos))?);
+            }
         }
     }
     for feed in &from.dropped {
         gone.extend(book.customers_in_feed(feed)?);
         gone.extend(book.leaves(feed, 0, head)?);
+    }
+    // Words about a customer whom the device may no longer see were taken, and must not stay there.
+    let read: BTreeSet<Uuid> = found.iter().map(|row| row.id).collect();
+    for change in said.iter().filter(|change| !read.contains(&change.id)) {
+        gone.extend(book.row(&change.table, change.id)?.and_then(|row| row.root));
     }
     let mut leaves = Vec::new();
     for root in gone {
@@ -80,28 +97,61 @@ pub fn page<B: Book>(
         }
     }
 
-    let rows = found
-        .into_iter()
-        .filter_map(|row| for_device(row, caller.role, from.base))
-        .collect();
-    let (base, pos) = if more { (from.base, to) } else { (head, head) };
+    let own = Own::of(said);
+    let mut rows = Vec::with_capacity(found.len());
+    for row in found {
+        let base = from.base_of(&row.feed);
+        let whole = row.entered > base;
+        // Who reads a feed from its beginning takes out what does not come.
+        let Some(own) = own.in_row(&row).filter(|_| base > 0) else {
+            rows.extend(for_device(row, caller.role, base, whole));
+            continue;
+        };
+        if !whole {
+            rows.extend(for_device(row.without(own), caller.role, base, false));
+        } else if !own.is_all_of(&row) || !was_here(book, &row, base)? {
+            rows.extend(for_device(row, caller.role, base, true));
+        }
+    }
+    let check = if more {
+        None
+    } else {
+        let mut sum = Sum::default();
+        for feed in &caller.feeds {
+            let sums = book.feed_sums(feed)?;
+            let bench = caller.role == Role::Bench;
+            sum = sum.plus(if bench { sums.bench } else { sums.all });
+        }
+        Some(sum)
+    };
     Ok(Page {
         rows,
         leaves,
-        cursor: Cursor {
-            epoch,
-            feeds,
-            base,
-            pos,
-        },
+        check,
+        cursor: from.next(epoch, feeds, more.then_some(to), head),
         more,
     })
+}
+
+/// Whether the device had the row's customer all the time since `base`: then it still has what it
+/// said about them itself.
+fn was_here<B: Book>(book: &B, row: &StoredRow, base: u64) -> Result<bool, B::Error> {
+    match row.root {
+        None => Ok(true),
+        Some(root) if root == row.id => Ok(row.fields.values().all(|field| field.seq > base)),
+        Some(root) => {
+            let customer = book.row("customer", root)?;
+            Ok(customer.is_some_and(|customer| customer.entered <= base))
+        }
+    }
 }
 
 /// Where a page begins.
 struct From {
     base: u64,
     pos: u64,
+    /// Feeds that the device reads for the first time, and how far.
+    fresh: BTreeMap<String, u64>,
     dropped: Vec<String>,
 }
 
@@ -116,37 +166,147 @@ impl From {
             return Ok(Self {
                 base: 0,
                 pos: 0,
+                fresh: BTreeMap::new(),
                 dropped: Vec::new(),
             });
         };
-        if cursor.epoch != epoch || cursor.base > head || cursor.pos > head {
+        let beyond = |pos: &u64| *pos > head;
+        if cursor.epoch != epoch
+            || beyond(&cursor.base)
+            || beyond(&cursor.pos)
+            || cursor.fresh.values().any(beyond)
+        {
             return Err(SyncError::StartAfresh);
         }
         let had: BTreeSet<&String> = cursor.feeds.iter().collect();
         let has: BTreeSet<&String> = feeds.iter().collect();
-        if had == has {
-            return Ok(Self {
-                base: cursor.base,
-                pos: cursor.pos,
-                dropped: Vec::new(),
-            });
-        }
-        let is_view = |feed: &&&String| feed.as_str() == BENCH_VIEW;
-        if has.iter().any(|feed| is_view(&feed)) && !had.iter().any(|feed| is_view(&feed)) {
+        let view = |feeds: &BTreeSet<&String>| feeds.iter().any(|feed| *feed == BENCH_VIEW);
+        if view(&has) && !view(&had) {
             // A device that goes to the bench gives up what it should not have.
             return Err(SyncError::StartAfresh);
         }
-        // Other feeds than before: all of them from the start, and the dropped ones away.
+        // One that comes from the bench saw no private field: it reads everything anew.
+        let from_the_bench = view(&had) && !view(&has);
+        let mut fresh: BTreeMap<String, u64> = cursor
+            .fresh
+            .iter()
+            .filter(|(feed, _)| has.contains(feed))
+            .map(|(feed, pos)| (feed.clone(), *pos))
+            .collect();
+        for feed in &has {
+            if from_the_bench || !had.contains(*feed) {
+                fresh.insert((*feed).clone(), 0);
+            }
+        }
         let dropped = had
             .difference(&has)
             .filter(|feed| feed.as_str() != BENCH_VIEW)
             .map(|feed| (*feed).clone())
             .collect();
         Ok(Self {
-            base: 0,
-            pos: 0,
+            base: cursor.base,
+            pos: cursor.pos,
+            fresh,
             dropped,
         })
+    }
+
+    /// Whether rows went since then of which nothing is known any more. Who has read nothing yet
+    /// misses nothing.
+    fn is_before(&self, horizon: u64) -> bool {
+        let missed = |pos: u64| pos > 0 && pos < horizon;
+        missed(self.pos) || self.fresh.values().any(|pos| missed(*pos))
+    }
+
+    fn pos_of(&self, feed: &str) -> u64 {
+        self.fresh.get(feed).copied().unwrap_or(self.pos)
+    }
+
+    fn base_of(&self, feed: &str) -> u64 {
+        if self.fresh.contains_key(feed) {
+            0
+        } else {
+            self.base
+        }
+    }
+
+    /// The cursor after a page that read every feed up to `to`; none: up to the head, all of it.
+    fn next(self, epoch: Uuid, feeds: Vec<String>, to: Option<u64>, head: u64) -> Cursor {
+        let Some(to) = to else {
+            return Cursor {
+                epoch,
+                feeds,
+                base: head,
+                pos: head,
+                fresh: BTreeMap::new(),
+            };
+        };
+        Cursor {
+            epoch,
+            feeds,
+            base: self.base,
+            pos: self.pos.max(to),
+            fresh: self
+                .fresh
+                .into_iter()
+                .map(|(feed, pos)| (feed, pos.max(to)))
+                .collect(),
+        }
+    }
+}
+
+/// What the device said in this request, by row.
+struct Own<'c> {
+    rows: BTreeMap<Uuid, BTreeMap<&'c str, OwnFields<'c>>>,
+}
+
+/// What the device said of one row; of a field said twice the later.
+#[derive(Clone, Default)]
+struct OwnFields<'c>(BTreeMap<&'c str, &'c FieldChange>);
+
+impl<'c> Own<'c> {
+    fn of(said: &[&'c Change]) -> Self {
+        let mut rows: BTreeMap<Uuid, BTreeMap<&str, OwnFields<'_>>> = BTreeMap::new();
+        for change in said {
+            let fields = rows
+                .entry(change.id)
+                .or_default()
+                .entry(change.table.as_str())
+                .or_default();
+            for (name, field) in &change.fields {
+                fields.0.insert(name, field);
+            }
+        }
+        Self { rows }
+    }
+
+    fn in_row(&self, row: &StoredRow) -> Option<&OwnFields<'c>> {
+        self.rows.get(&row.id)?.get(row.table.as_str())
+    }
+}
+
+impl OwnFields<'_> {
+    /// Whether the field stands as it was said.
+    fn stands(&self, name: &str, field: &StoredField) -> bool {
+        self.0
+            .get(name)
+            .is_some_and(|said| said.hlc == field.hlc && said.value == field.value)
+    }
+
+    fn is_all_of(&self, row: &StoredRow) -> bool {
+        !row.deleted
+            && row
+                .fields
+                .iter()
+                .all(|(name, field)| self.stands(name, field))
+    }
+}
+
+impl StoredRow {
+    /// The row without the fields that stand as the device said them.
+    fn without(mut self, own: &OwnFields<'_>) -> Self {
+        self.fields.retain(|name, field| !own.stands(name, field));
+        self
     }
 }
 
@@ -171,7 +331,7 @@ fn how_many(found: &[StoredRow], want: usize) -> usize {
 
 /// What of a row a device gets: the fields that changed after `base`, all of them when the row came
 /// into the feed after it. None: nothing of it concerns this device.
-fn for_device(row: StoredRow, role: Role, base: u64) -> Option<Row> {
+fn for_device(row: StoredRow, role: Role, base: u64, whole: bool) -> Option<Row> {
     let table = tables::table(&row.table);
     let bench = role == Role::Bench;
     // What this build does not know may be private.
@@ -186,8 +346,7 @@ fn for_device(row: StoredRow, role: Role, base: u64) -> Option<Row> {
             deleted: true,
         });
     }
-    let whole = row.entered > base;
-    let fields: std::collections::BTreeMap<_, _> = row
+    let fields: BTreeMap<_, _> = row
         .fields
         .into_iter()
         .filter(|(name, field)| {

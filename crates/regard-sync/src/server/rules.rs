@@ -34,6 +34,9 @@ pub enum Reason {
     /// The row was erased for good. The change is not kept.
     #[error("erased")]
     Erased,
+    /// A newer app does something that this server does not know.
+    #[error("unknown_kind")]
+    UnknownKind,
     /// It lost against another value and hangs on no customer.
     #[error("also_entered")]
     AlsoEntered,
@@ -79,7 +82,7 @@ pub fn may_change(role: Role, table: Option<&Table>, change: &Change) -> Result<
         ChangeKind::Append if SERVER_MAKES.contains(&change.table.as_str()) => {
             Err(Reason::ServerOnly)
         }
-        ChangeKind::Append | ChangeKind::Set => Ok(()),
+        ChangeKind::Append | ChangeKind::Set | ChangeKind::Unknown => Ok(()),
         // A privacy request, and a whole customer: a manager's to decide.
         ChangeKind::Erase if !manages => Err(Reason::NotAllowed),
         ChangeKind::Erase => Ok(()),

@@ -71,6 +71,7 @@ mod tests {
                         value: json!("Rog"),
                         hlc: at(millis),
                         base: None,
+                        seen: None,
                     },
                 )]
                 .into(),

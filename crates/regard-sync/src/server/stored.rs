@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::hlc::Hlc;
 use crate::row::FieldState;
+use crate::sums::Sum;
+use crate::tables;
 
 /// One field as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,35 @@ impl StoredField {
         FieldState {
             value: self.value.clone(),
             hlc: self.hlc,
+        }
+    }
+}
+
+/// The sums of a feed's rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FeedSums {
+    /// With every field.
+    pub all: Sum,
+    /// With what the bench's devices get.
+    pub bench: Sum,
+}
+
+impl FeedSums {
+    /// With others added.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            all: self.all.plus(other.all),
+            bench: self.bench.plus(other.bench),
+        }
+    }
+
+    /// With others taken out.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self {
+            all: self.all.minus(other.all),
+            bench: self.bench.minus(other.bench),
         }
     }
 }
@@ -75,6 +106,31 @@ impl StoredRow {
             entered: 0,
             fields: BTreeMap::new(),
             deleted: false,
+        }
+    }
+
+    /// Its part in the sums of its feed, as everybody sees it and as the bench does.
+    pub fn sums(&self) -> FeedSums {
+        if self.deleted {
+            return FeedSums::default();
+        }
+        let table = tables::table(&self.table);
+        let stamps = || {
+            let fields = self.fields.iter();
+            fields.map(|(name, field)| (name.as_str(), field.hlc))
+        };
+        let bench_sees = |name: &str| {
+            table.is_some_and(|table| {
+                table.bench && table.field(name).is_some_and(|field| field.bench)
+            })
+        };
+        FeedSums {
+            all: Sum::of_row(&self.table, self.id, stamps()),
+            bench: Sum::of_row(
+                &self.table,
+                self.id,
+                stamps().filter(|(name, _)| bench_sees(name)),
+            ),
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::place::{self, NoPlace, Place};
-use super::{Book, Leave, Misplaced, StoredField, StoredRow};
+use super::{Book, FeedSums, Leave, Misplaced, StoredField, StoredRow};
 use crate::{Hlc, tables};
 
 /// One write in progress. Reads see what was put before in the same write.
@@ -25,6 +25,10 @@ pub struct Write<'b, B: Book> {
     gathered: RefCell<BTreeMap<(String, Uuid), StoredRow>>,
     leaves: RefCell<Vec<Leave>>,
     back: RefCell<BTreeSet<(String, Uuid)>>,
+    /// Where stored rows that were looked at stand, and their part in the sums there.
+    stood: RefCell<BTreeMap<(String, Uuid), (String, FeedSums)>>,
+    /// What is no longer stored.
+    removed: RefCell<BTreeSet<(String, Uuid)>>,
 }
 
 impl<'b, B: Book> Write<'b, B> {
@@ -39,6 +43,8 @@ impl<'b, B: Book> Write<'b, B> {
             gathered: RefCell::new(BTreeMap::new()),
             leaves: RefCell::new(Vec::new()),
             back: RefCell::new(BTreeSet::new()),
+            stood: RefCell::new(BTreeMap::new()),
+            removed: RefCell::new(BTreeSet::new()),
         }
     }
 
@@ -66,7 +72,22 @@ impl<'b, B: Book> Write<'b, B> {
         if let Some(row) = self.gathered.borrow().get(&(table.to_owned(), id)) {
             return Ok(Some(row.clone()));
         }
-        self.book.row(table, id)
+        if self.removed.borrow().contains(&(table.to_owned(), id)) {
+            return Ok(None);
+        }
+        let row = self.book.row(table, id)?;
+        if let Some(row) = &row {
+            self.note_where(row);
+        }
+        Ok(row)
+    }
+
+    /// Notes where a stored row stands, so that the sums follow when it changes.
+    fn note_where(&self, row: &StoredRow) {
+        self.stood
+            .borrow_mut()
+            .entry(key(row))
+            .or_insert_with(|| (row.feed.clone(), row.sums()));
     }
 
     /// The rows of a table that hang on a customer and are not gone.
@@ -213,6 +234,7 @@ impl<'b, B: Book> Write<'b, B> {
             for child in self.everything_of(id)? {
                 self.book.remember_erased(child.id)?;
                 self.book.forget_parked(child.id)?;
+                self.removed.borrow_mut().insert(key(&child));
             }
             self.gathered
                 .borrow_mut()
@@ -242,6 +264,20 @@ impl<'b, B: Book> Write<'b, B> {
         if count == 0 {
             return Ok(None);
         }
+        let removed = self.removed.into_inner();
+        let mut sums: BTreeMap<String, FeedSums> = BTreeMap::new();
+        let mut stood = self.stood.into_inner();
+        let changed: Vec<(String, Uuid)> = gathered.iter().map(key).chain(removed).collect();
+        for key in &changed {
+            if let Some((feed, part)) = stood.remove(key) {
+                let sum = sums.entry(feed).or_default();
+                *sum = sum.minus(part);
+            }
+        }
+        for row in &gathered {
+            let sum = sums.entry(row.feed.clone()).or_default();
+            *sum = sum.plus(row.sums());
+        }
         // Parents before children, so that a page that ends between them shows no orphan.
         gathered.sort_by_key(|row| (rank(&row.table), row.id));
         let count = u64::try_from(count).unwrap_or(u64::MAX);
@@ -265,12 +301,20 @@ impl<'b, B: Book> Write<'b, B> {
             }
             self.book.save(&row)?;
         }
+        for (feed, more) in sums {
+            if more != FeedSums::default() {
+                self.book.add_to_sums(&feed, more)?;
+            }
+        }
         Ok(Some(head))
     }
 
     /// All that hangs on a customer, without the customer; tombstones too.
     fn everything_of(&self, root: Uuid) -> Result<Vec<StoredRow>, B::Error> {
         let stored = self.book.rows_of_root(root, None)?;
+        for row in &stored {
+            self.note_where(row);
+        }
         let gathered = self.gathered.borrow();
         let mut all: BTreeMap<(String, Uuid), StoredRow> =
             stored.into_iter().map(|row| (key(&row), row)).collect();

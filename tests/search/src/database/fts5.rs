@@ -1,8 +1,8 @@
 //! SQLite FTS5, in two forms: trigrams (finds pieces of words) and words with prefix indexes.
 //!
 //! Row numbers go nearest first, so that a search in row order may stop at the first screenful: the
-//! quickest that FTS5 can be, and better ranked for a shop than bm25. Not encrypted, unlike Regard in
-//! use: that would cost FTS5 another half.
+//! quickest that FTS5 can be, and better ranked for a shop than bm25. It has no other bound: every key
+//! is answered wholly, with the nearest of all who match; what it finds nobody for has no match.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -33,6 +33,15 @@ pub enum Order {
     Bm25,
 }
 
+/// How the file lies on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// As SQLite writes it.
+    Plain,
+    /// Encrypted by SQLCipher with a raw key, as the app's own database.
+    Encrypted,
+}
+
 /// One database.
 pub struct Fts5 {
     tokens: Tokens,
@@ -44,11 +53,12 @@ impl Fts5 {
     /// Makes the file.
     pub fn build(
         tokens: Tokens,
+        kept: Kept,
         store: &Store,
         order: &[u32],
         folder: &Path,
     ) -> Result<(), PeerError> {
-        let mut connection = connect(folder)?;
+        let mut connection = connect(kept, folder)?;
         connection.execute_batch(
             "CREATE TABLE card (place INTEGER PRIMARY KEY, id BLOB NOT NULL, text TEXT NOT NULL) STRICT;
              CREATE UNIQUE INDEX card_id ON card (id);",
@@ -84,11 +94,16 @@ impl Fts5 {
     }
 
     /// Opens the file.
-    pub fn open(tokens: Tokens, order: Order, folder: &Path) -> Result<Self, PeerError> {
+    pub fn open(
+        tokens: Tokens,
+        order: Order,
+        kept: Kept,
+        folder: &Path,
+    ) -> Result<Self, PeerError> {
         Ok(Self {
             tokens,
             order,
-            connection: connect(folder)?,
+            connection: connect(kept, folder)?,
         })
     }
 
@@ -195,8 +210,11 @@ impl Peer for Fts5 {
     }
 }
 
-fn connect(folder: &Path) -> Result<Connection, PeerError> {
+fn connect(kept: Kept, folder: &Path) -> Result<Connection, PeerError> {
     let connection = Connection::open(folder.join("find.sqlite"))?;
+    if kept == Kept::Encrypted {
+        connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "5a".repeat(32)))?;
+    }
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
@@ -245,12 +263,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms_find_a_name_a_number_and_what_was_changed() -> Result<(), PeerError> {
+    fn all_forms_find_a_name_a_number_and_what_was_changed() -> Result<(), PeerError> {
         let store = Store::new(3, 300);
-        for tokens in [Tokens::Trigrams, Tokens::Words] {
+        for (tokens, kept) in [
+            (Tokens::Trigrams, Kept::Plain),
+            (Tokens::Words, Kept::Plain),
+            (Tokens::Words, Kept::Encrypted),
+        ] {
             let folder = tempfile::tempdir()?;
-            Fts5::build(tokens, &store, &store.nearest_first(), folder.path())?;
-            let mut peer = Fts5::open(tokens, Order::Nearest, folder.path())?;
+            Fts5::build(tokens, kept, &store, &store.nearest_first(), folder.path())?;
+            let head = std::fs::read(folder.path().join("find.sqlite"))?;
+            assert_eq!(head.starts_with(b"SQLite format 3"), kept == Kept::Plain);
+            let mut peer = Fts5::open(tokens, Order::Nearest, kept, folder.path())?;
             let mut customer = store.customer(123);
             let name = format!("{} {}", customer.given, customer.family);
             assert!(peer.find(&name, 20)?.contains(&customer.id), "{name}");

@@ -14,7 +14,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use crate::customer::Customer;
-use crate::database::fts5::{Fts5, Order, Tokens};
+use crate::database::fts5::{Fts5, Kept, Order, Tokens};
 use crate::store::Store;
 
 /// What may go wrong in a peer; the bench stops.
@@ -44,28 +44,30 @@ pub enum Which {
     Trigram,
     /// SQLite FTS5 over words with prefix indexes.
     Prefix,
+    /// The same in an encrypted file (SQLCipher), as Regard's own data lie.
+    PrefixEncrypted,
     /// The same file as `Trigram`, ordered by bm25 as most would write it.
     TrigramBm25,
     /// The same file as `Prefix`, ordered by bm25 as most would write it.
     PrefixBm25,
     /// tantivy, with fuzzy prefixes.
+    #[cfg(feature = "tantivy")]
     Tantivy,
 }
 
 impl Which {
     /// Those that this build has.
     pub fn all() -> Vec<Self> {
-        let mut all = vec![
+        vec![
             Self::Regard,
             Self::Prefix,
+            Self::PrefixEncrypted,
             Self::Trigram,
             Self::PrefixBm25,
             Self::TrigramBm25,
-        ];
-        if cfg!(feature = "tantivy") {
-            all.push(Self::Tantivy);
-        }
-        all
+            #[cfg(feature = "tantivy")]
+            Self::Tantivy,
+        ]
     }
 
     /// The name in figures.
@@ -74,8 +76,10 @@ impl Which {
             Self::Regard => "regard",
             Self::Trigram => "fts5_trigram",
             Self::Prefix => "fts5_prefix",
+            Self::PrefixEncrypted => "fts5_prefix_sqlcipher",
             Self::PrefixBm25 => "fts5_prefix_bm25",
             Self::TrigramBm25 => "fts5_trigram_bm25",
+            #[cfg(feature = "tantivy")]
             Self::Tantivy => "tantivy",
         }
     }
@@ -96,33 +100,36 @@ impl Which {
 
     /// Builds what it searches by in an empty folder.
     pub fn build(self, store: &Store, order: &[u32], folder: &Path) -> Result<(), PeerError> {
-        match self.files() {
-            Self::Trigram => Fts5::build(Tokens::Trigrams, store, order, folder),
-            Self::Prefix => Fts5::build(Tokens::Words, store, order, folder),
+        match self {
+            Self::Trigram | Self::TrigramBm25 => {
+                Fts5::build(Tokens::Trigrams, Kept::Plain, store, order, folder)
+            }
+            Self::Prefix | Self::PrefixBm25 => {
+                Fts5::build(Tokens::Words, Kept::Plain, store, order, folder)
+            }
+            Self::PrefixEncrypted => {
+                Fts5::build(Tokens::Words, Kept::Encrypted, store, order, folder)
+            }
             Self::Regard => regard::build(store, folder),
             #[cfg(feature = "tantivy")]
             Self::Tantivy => tantivy::build(store, order, folder),
-            #[allow(unreachable_patterns)]
-            other => Err(format!("this build has no {}", other.name()).into()),
         }
     }
 
     /// Opens what was built, ready for the first key.
     pub fn open(self, folder: &Path) -> Result<Box<dyn Peer>, PeerError> {
+        let fts5 = |tokens, order, kept| -> Result<Box<dyn Peer>, PeerError> {
+            Ok(Box::new(Fts5::open(tokens, order, kept, folder)?))
+        };
         match self {
-            Self::Trigram => Ok(Box::new(Fts5::open(
-                Tokens::Trigrams,
-                Order::Nearest,
-                folder,
-            )?)),
-            Self::Prefix => Ok(Box::new(Fts5::open(Tokens::Words, Order::Nearest, folder)?)),
-            Self::TrigramBm25 => Ok(Box::new(Fts5::open(Tokens::Trigrams, Order::Bm25, folder)?)),
-            Self::PrefixBm25 => Ok(Box::new(Fts5::open(Tokens::Words, Order::Bm25, folder)?)),
+            Self::Trigram => fts5(Tokens::Trigrams, Order::Nearest, Kept::Plain),
+            Self::Prefix => fts5(Tokens::Words, Order::Nearest, Kept::Plain),
+            Self::PrefixEncrypted => fts5(Tokens::Words, Order::Nearest, Kept::Encrypted),
+            Self::TrigramBm25 => fts5(Tokens::Trigrams, Order::Bm25, Kept::Plain),
+            Self::PrefixBm25 => fts5(Tokens::Words, Order::Bm25, Kept::Plain),
             Self::Regard => Ok(Box::new(regard::open(folder)?)),
             #[cfg(feature = "tantivy")]
             Self::Tantivy => Ok(Box::new(tantivy::open(folder)?)),
-            #[allow(unreachable_patterns)]
-            other => Err(format!("this build has no {}", other.name()).into()),
         }
     }
 }

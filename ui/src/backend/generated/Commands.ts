@@ -20,6 +20,7 @@ import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPromise } from "./KeepPromise";
+import type { LookAgain } from "./LookAgain";
 import type { MakePromise } from "./MakePromise";
 import type { MarkRepairReady } from "./MarkRepairReady";
 import type { Me } from "./Me";
@@ -94,6 +95,10 @@ see_alert: [SeeAlert, Nothing],
  * Finds customers as one types.
  */
 find_customers: [FindCustomers, FoundCustomers], 
+/**
+ * How those on the screen look now; whoever is gone is not among them.
+ */
+look_again: [LookAgain, Array<CustomerRow>], 
 /**
  * A page of customers, counted by store, owner, tag, last seen and open promise.
  */

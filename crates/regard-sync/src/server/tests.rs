@@ -1,0 +1,241 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, Utc};
+use proptest::prelude::*;
+use regard_domain::ids::{AssociateId, DeviceId, StoreId};
+use regard_domain::words::Role;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::place::{COMPANY_FEED, associate_feed, store_feed};
+use super::{Book, Caller, FeedSums, MemoryBook, PageError, Write, page};
+use crate::SyncError;
+use crate::server::upkeep::{KEPT_DAYS, keep_house};
+
+const MAIN: Uuid = Uuid::from_u128(1);
+const HARBOR: Uuid = Uuid::from_u128(2);
+const MARTA: Uuid = Uuid::from_u128(3);
+
+fn noon() -> DateTime<Utc> {
+    "2026-05-12T12:00:00Z".parse().unwrap()
+}
+
+fn write<A>(book: &MemoryBook, act: impl FnOnce(&Write<'_, MemoryBook>) -> A) -> A {
+    let write = Write::new(book, Uuid::from_u128(9), noon());
+    let answer = act(&write);
+    write.finish().unwrap();
+    answer
+}
+
+fn opened() -> MemoryBook {
+    let book = MemoryBook::new(Uuid::from_u128(7));
+    write(&book, |edit| {
+        for store in [MAIN, HARBOR] {
+            edit.put("store", store, [("name", json!("Main Street"))])
+                .unwrap();
+        }
+        edit.put(
+            "associate",
+            MARTA,
+            [("given_name", json!("Marta")), ("store_id", json!(MAIN))],
+        )
+        .unwrap();
+    });
+    book
+}
+
+fn caller(role: Role) -> Caller {
+    Caller {
+        device: DeviceId(Uuid::from_u128(4)),
+        associate: AssociateId(MARTA),
+        role,
+        store: StoreId(MAIN),
+        feeds: vec![
+            COMPANY_FEED.to_owned(),
+            associate_feed(MARTA),
+            store_feed(MAIN),
+        ],
+        note_seen: false,
+    }
+}
+
+fn customer(n: u128) -> Uuid {
+    Uuid::from_u128(100 + n)
+}
+
+/// The sums of every feed, added up anew.
+fn added_up(book: &MemoryBook) -> BTreeMap<String, FeedSums> {
+    let mut sums: BTreeMap<String, FeedSums> = BTreeMap::new();
+    for row in book.all_rows() {
+        let sum = sums.entry(row.feed.clone()).or_default();
+        *sum = sum.plus(row.sums());
+    }
+    sums
+}
+
+#[derive(Debug, Clone)]
+enum Act {
+    Customer(u128, bool),
+    Note(u128, u128),
+    Nickname(u128, String),
+    Delete(u128),
+    Erase(u128),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        4 => (0u128..4, any::<bool>()).prop_map(|(of, main)| Act::Customer(of, main)),
+        3 => (0u128..4, 0u128..9).prop_map(|(of, note)| Act::Note(of, note)),
+        3 => (0u128..4, "[a-z]{1,3}").prop_map(|(of, word)| Act::Nickname(of, word)),
+        1 => (0u128..4).prop_map(Act::Delete),
+        1 => (0u128..4).prop_map(Act::Erase),
+    ]
+}
+
+proptest! {
+    /// However rows come, change, move with their customer, go and are erased: the sums that are kept
+    /// while writing are those of the rows, for everybody and for the bench.
+    #[test]
+    fn sums_follow_every_write(writes in proptest::collection::vec(proptest::collection::vec(act(), 1..5), 1..12)) {
+        let book = opened();
+        for acts in writes {
+            write(&book, |edit| {
+                for act in acts {
+                    let known = |of: u128| edit.row("customer", customer(of)).unwrap()
+                        .is_some_and(|row| !row.deleted);
+                    match act {
+                        Act::Customer(of, main) => {
+                            let store = if main { MAIN } else { HARBOR };
+                            let fields = [("store_id", json!(store)), ("given_name", json!("Dana"))];
+                            edit.put("customer", customer(of), fields).unwrap();
+                        }
+                        Act::Note(of, note) if known(of) => {
+                            let fields = [("customer_id", json!(customer(of))), ("words", json!("boys are 9"))];
+                            // A note stays with the customer it was written about.
+                            let id = Uuid::from_u128(1_000 + of * 100 + note);
+                            edit.put("note", id, fields).unwrap();
+                        }
+                        Act::Nickname(of, word) if known(of) => {
+                            edit.put("customer", customer(of), [("nickname", json!(word))]).unwrap();
+                        }
+                        Act::Delete(of) => {
+                            if let Some(row) = edit.row("customer", customer(of)).unwrap()
+                                && !row.deleted
+                            {
+                                let gone = super::StoredRow { deleted: true, ..row };
+                                edit.gather(gone).unwrap();
+                            }
+                        }
+                        Act::Erase(of) => edit.erase("customer", customer(of)).unwrap(),
+                        Act::Note(..) | Act::Nickname(..) => {}
+                    }
+                }
+            });
+            for (feed, sums) in added_up(&book) {
+                prop_assert_eq!(book.feed_sums(&feed).unwrap(), sums, "{}", feed);
+            }
+        }
+        let head = page(&book, &caller(Role::Bench), None, 5_000, &[]).unwrap();
+        prop_assert!(head.check.is_some());
+    }
+}
+
+#[test]
+fn after_half_a_year_tombstones_go_and_who_was_away_longer_starts_afresh() {
+    let book = opened();
+    let today = noon().date_naive();
+    write(&book, |edit| {
+        let fields = [("store_id", json!(MAIN)), ("given_name", json!("Dana"))];
+        edit.put("customer", customer(1), fields).unwrap();
+    });
+    let marta = caller(Role::Associate);
+    let seen = page(&book, &marta, None, 5_000, &[]).unwrap().cursor;
+    write(&book, |edit| {
+        let row = edit.row("customer", customer(1)).unwrap().unwrap();
+        edit.gather(super::StoredRow {
+            deleted: true,
+            ..row
+        })
+        .unwrap();
+    });
+    assert_eq!(keep_house(&book, today).unwrap(), 0);
+    let on = |days: u64| today.checked_add_days(Days::new(days)).unwrap();
+    assert_eq!(keep_house(&book, on(KEPT_DAYS - 1)).unwrap(), 0);
+    let read_on = page(&book, &marta, Some(&seen), 5_000, &[]).unwrap();
+    assert!(read_on.rows[0].deleted, "the tombstone is still there");
+
+    assert_eq!(keep_house(&book, on(KEPT_DAYS)).unwrap(), 1);
+    assert_eq!(keep_house(&book, on(KEPT_DAYS + 1)).unwrap(), 0, "once");
+    let refused = page(&book, &marta, Some(&seen), 5_000, &[]);
+    assert!(matches!(
+        refused,
+        Err(PageError::Refused(SyncError::StartAfresh))
+    ));
+    // Who has seen the tombstone reads on, and who begins has nothing to miss.
+    page(&book, &marta, Some(&read_on.cursor), 5_000, &[]).unwrap();
+    assert!(
+        page(&book, &marta, None, 5_000, &[])
+            .unwrap()
+            .rows
+            .iter()
+            .all(|row| !row.deleted)
+    );
+}
+
+/// A device that gets one more store reads that store's rows and no others again.
+#[test]
+fn a_new_feed_is_read_beside_the_old_ones() {
+    let book = opened();
+    write(&book, |edit| {
+        for n in 0..20 {
+            let store = if n % 2 == 0 { MAIN } else { HARBOR };
+            let fields = [("store_id", json!(store)), ("given_name", json!("Dana"))];
+            edit.put("customer", customer(n), fields).unwrap();
+        }
+    });
+    let one = caller(Role::Manager);
+    let mut both = one.clone();
+    both.feeds.push(store_feed(HARBOR));
+    let mut cursor = page(&book, &one, None, 5_000, &[]).unwrap().cursor;
+    let mut names = Vec::new();
+    for turn in 0.. {
+        if turn == 1 {
+            // Meanwhile one of the old store's customers changes.
+            write(&book, |edit| {
+                edit.put("customer", customer(0), [("nickname", json!("Dee"))])
+                    .unwrap();
+            });
+        }
+        let next = page(&book, &both, Some(&cursor), 3, &[]).unwrap();
+        names.extend(next.rows.iter().map(|row| row.id));
+        cursor = next.cursor;
+        if !next.more {
+            assert_eq!(
+                next.check,
+                Some(
+                    both.feeds
+                        .iter()
+                        .map(|feed| book.feed_sums(feed).unwrap().all)
+                        .fold(crate::sums::Sum::default(), crate::sums::Sum::plus),
+                )
+            );
+            break;
+        }
+    }
+    names.sort_unstable();
+    let mut wanted: Vec<Uuid> = (0..20)
+        .filter(|n| n % 2 == 1 || *n == 0)
+        .map(customer)
+        .collect();
+    wanted.sort_unstable();
+    assert_eq!(names, wanted);
+    assert!(cursor.fresh.is_empty());
+
+    let dropped = page(&book, &one, Some(&cursor), 5_000, &[]).unwrap();
+    assert_eq!(
+        dropped.leaves.len(),
+        10,
+        "the other store's customers go by name"
+    );
+    assert!(dropped.rows.is_empty());
+}
