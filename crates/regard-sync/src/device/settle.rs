@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::shown::{customer, show, shown, with};
 use super::store::{Base, DeviceStore, Fields};
 use crate::change::{Change, ChangeKind, ChangeOutcome, ChangeResult};
-use crate::merge::visible;
+use crate::row::FieldState;
 use crate::server::rules::Reason;
-use crate::table::{Belongs, Table};
+use crate::table::{Belongs, Merge, Table};
 use crate::tables;
 
 /// Settles the sent changes that the server is done with, and answers the tables concerned.
@@ -64,12 +64,42 @@ fn take<S: DeviceStore>(
         base = Base::NOTHING;
     }
     if !base.has_left() {
-        let fields = with(table, base.fields, change);
+        let fields = as_said(table, base.fields, change);
         // An edit that the server took brings the row back.
         let gone = base.gone && fields.is_none();
         store.keep_base(&change.table, change.id, &Base { fields, gone })?;
     }
     Ok(())
+}
+
+/// The row with a change that the server took, as it was said: whatever of it does not stand so at the
+/// server comes in the page of the same answer.
+fn as_said(table: &Table, row: Option<Fields>, change: &Change) -> Option<Fields> {
+    let adds_again =
+        change.kind == ChangeKind::Append && matches!(table.merge, Merge::AddOnly { .. });
+    match (change.kind, row) {
+        (ChangeKind::Set | ChangeKind::Append, Some(mut row)) if !adds_again => {
+            say(&mut row, change);
+            Some(row)
+        }
+        (_, row) => with(table, row, change),
+    }
+}
+
+fn say(row: &mut Fields, change: &Change) {
+    for (name, field) in &change.fields {
+        // The same value a second time changes nothing, its stamp neither.
+        if row
+            .get(name)
+            .is_none_or(|stands| stands.value != field.value)
+        {
+            let state = FieldState {
+                value: field.value.clone(),
+                hlc: field.hlc,
+            };
+            row.insert(name.clone(), state);
+        }
+    }
 }
 
 /// Whether the customer of a row that was added here, and who left, is here again.
@@ -94,10 +124,7 @@ fn take_unknown<S: DeviceStore>(store: &mut S, change: &Change) -> Result<(), S:
         (ChangeKind::Unknown, _) | (ChangeKind::Set, None) => Ok(()),
         (ChangeKind::Set | ChangeKind::Append, row) => {
             let mut row = row.unwrap_or_default();
-            for (name, field) in &change.fields {
-                let state = visible(row.get(name), field);
-                row.insert(name.clone(), state);
-            }
+            say(&mut row, change);
             store.keep_unknown_row(&change.table, change.id, &row)
         }
     }

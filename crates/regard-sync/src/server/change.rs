@@ -218,6 +218,7 @@ fn set<B: Book>(
         {
             // The author names the stamp under which they sent it.
             if known_as == came_as {
+                send_again(&mut row, &name);
                 continue;
             }
             if merging.base == Some(known_as) && is_restamped(current) {
