@@ -159,6 +159,8 @@ pub struct Conversation {
     sent_again: bool,
     blame: Blame,
     saying: Option<Saying>,
+    /// The server's clock at its newest answer.
+    heard_at: Option<DateTime<Utc>>,
 }
 
 impl Conversation {
@@ -176,6 +178,7 @@ impl Conversation {
             sent_again: false,
             blame: Blame::Nobody,
             saying: None,
+            heard_at: None,
         }
     }
 
@@ -312,7 +315,10 @@ impl Conversation {
             self.write_pages(store, turn, false, effects)?;
         }
         let acked_to = answer.acked_to;
-        let settled = settle(store, &saying.changes, acked_to, &answer.results, turn.now)?;
+        // By the server's clock: a device whose own jumped would forget too early.
+        let at = answer.server_now;
+        self.heard_at = Some(at);
+        let settled = settle(store, &saying.changes, acked_to, &answer.results, at)?;
         for table in settled {
             self.reading.touch(&table);
         }
@@ -357,7 +363,9 @@ impl Conversation {
             self.reading
                 .touch_all(tables::TABLES.iter().map(|table| table.name.to_owned()));
         }
-        store.forget_acked_before(turn.now - chrono::Duration::days(KEPT_DAYS))?;
+        if let Some(at) = self.heard_at {
+            store.forget_acked_before(at - chrono::Duration::days(KEPT_DAYS))?;
+        }
         store.keep_synced(turn.now)?;
         effects.push(Effect::Published(self.reading.complete()));
         Ok(())
