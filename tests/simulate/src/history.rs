@@ -34,7 +34,7 @@ impl History {
         let count = 20 + chance.below(MOST_STEPS - 20);
         Self {
             seed,
-            steps: (0..count).map(|_| chance.next()).collect(),
+            steps: (0..count).map(|_| chance.number()).collect(),
         }
     }
 }

@@ -59,10 +59,8 @@ impl Planted {
     /// What the fault does to a page before the device gets it.
     pub(crate) fn spoil_page(self, want_rows: u32, page: &mut Page) {
         match self {
-            Self::FullPageSkipsOne => {
-                if !page.more && page.rows.len() == want_rows as usize {
-                    page.rows.pop();
-                }
+            Self::FullPageSkipsOne if !page.more && page.rows.len() == want_rows as usize => {
+                page.rows.pop();
             }
             Self::LeavesForgotten => page.leaves.clear(),
             _ => {}

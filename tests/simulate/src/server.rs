@@ -70,11 +70,13 @@ impl Server {
         if let Some(planted) = planted {
             planted.spoil_request(&self.book, &mut request);
         }
-        let mut applied = None;
+        let mut acked_to = None;
+        let mut results = Vec::new();
+        let mut taken = Vec::new();
         if !request.changes.is_empty() {
             let write = Write::new(&self.book, Uuid::from_u128(0x5e), now);
-            let done = apply(&write, caller, &request, |_, _| Ok(()));
-            let done = done.map_err(|error| match error {
+            let applied = apply(&write, caller, &request, |_, _| Ok(()));
+            let applied = applied.map_err(|error| match error {
                 ApplyError::Refused(error) => error,
                 ApplyError::Storage(error) => unreachable!("{error}"),
             })?;
@@ -82,15 +84,12 @@ impl Server {
             if !lost && let Err(error) = write.finish() {
                 unreachable!("{error}");
             }
-            applied = Some(done);
+            taken = applied.taken(&request.changes);
+            acked_to = Some(applied.acked_to);
+            results.clone_from(&applied.results);
         }
         let head = self.book.device_head(caller.device, request.incarnation);
-        let acked_to = applied
-            .as_ref()
-            .map_or_else(|| head.unwrap_or_default(), |applied| applied.acked_to);
-        let taken = applied
-            .as_ref()
-            .map_or_else(Vec::new, |applied| applied.taken(&request.changes));
+        let acked_to = acked_to.unwrap_or_else(|| head.unwrap_or_default());
         let page = page(
             &self.book,
             caller,
@@ -107,7 +106,7 @@ impl Server {
         }
         Ok(SyncAnswer {
             acked_to,
-            results: applied.map_or_else(Vec::new, |applied| applied.results),
+            results,
             page,
             server_now: now,
             most_changes: self.most_changes,

@@ -143,7 +143,7 @@ impl World {
     /// A number that was never there before in this history.
     pub fn fresh(&mut self) -> u64 {
         self.fresh = self.fresh.wrapping_add(1);
-        Chance::new(self.fresh).next()
+        Chance::new(self.fresh).number()
     }
 
     /// A new id.

@@ -50,6 +50,20 @@ fn in_five_thousand_histories_nothing_is_lost() {
     }
 }
 
+/// Histories in which something was lost once, beyond those that are run anyway.
+const LOST_ONCE: [u64; 7] = [
+    11_325, 100_782, 200_685, 201_525, 202_716, 1_003_802, 1_004_679,
+];
+
+#[test]
+fn what_was_lost_once_is_not_lost_again() {
+    for seed in LOST_ONCE {
+        if let Err(failure) = run(&History::of(seed), None) {
+            panic!("seed {seed}: {}", failure.what);
+        }
+    }
+}
+
 #[test]
 fn every_planted_fault_is_found() {
     for planted in Planted::ALL {

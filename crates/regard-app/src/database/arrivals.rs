@@ -1,6 +1,7 @@
-//! Rows that came from the server, beyond those of the tables themselves: rows of unknown tables,
-//! customers who leave this device, and what did not come in a start afresh. The rules are in
-//! `regard_sync::device`.
+//! Rows that came from the server, beyond those of the tables themselves.
+//!
+//! Rows of unknown tables, customers who leave this device, and what did not come in a start afresh.
+//! The rules are in `regard_sync::device`.
 
 use regard_sync::device::Fields;
 use regard_sync::tables::{Belongs, TABLES, Table};

@@ -107,8 +107,8 @@ pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<Strin
 
 /// Takes out every row that did not come in a start afresh.
 ///
-/// Of a row with pending changes only what the server had of it goes; the changes stay, and show as far as they can: not without the customer
-/// whom they are about.
+/// Of a row with pending changes only what the server had of it goes; the changes stay, and show as
+/// far as they can: not without the customer whom they are about.
 pub fn sweep<S: DeviceStore>(store: &mut S) -> Result<(), S::Error> {
     let pending = store.sweep_rows()?;
     for (table, id) in &pending {

@@ -163,6 +163,8 @@ pub struct Conversation {
     ends_at_start_afresh: bool,
     /// Nothing is read: the store comes another way.
     only_saying: bool,
+    /// The server's clock at its newest answer.
+    heard_at: Option<DateTime<Utc>>,
 }
 
 impl Conversation {
@@ -182,6 +184,7 @@ impl Conversation {
             saying: None,
             ends_at_start_afresh: false,
             only_saying: false,
+            heard_at: None,
         }
     }
 
@@ -327,13 +330,23 @@ impl Conversation {
             return Ok(Some(over));
         }
         self.most_changes = answer.most_changes.clamp(1, self.most_changes);
+        if let Ok(bytes @ 1..) = usize::try_from(answer.most_bytes) {
+            self.limits.most_bytes = bytes.min(self.limits.most_bytes);
+        }
         learn_offset(store, &answer, saying.at, turn.now)?;
         if !self.sent_again && send_again_after(store, answer.acked_to)? {
             effects.push(Effect::Noticed(Notice::Lost));
             self.sent_again = true;
         }
+        if !saying.changes.is_empty() && self.reading.waits() {
+            // What was read before these changes were taken goes under them.
+            self.write_pages(store, turn, false, effects)?;
+        }
         let acked_to = answer.acked_to;
-        let settled = settle(store, &saying.changes, acked_to, &answer.results, turn.now)?;
+        // By the server's clock: a device whose own jumped would forget too early.
+        let at = answer.server_now;
+        self.heard_at = Some(at);
+        let settled = settle(store, &saying.changes, acked_to, &answer.results, at)?;
         for table in settled {
             self.reading.touch(&table);
         }
@@ -382,7 +395,9 @@ impl Conversation {
             self.reading
                 .touch_all(tables::TABLES.iter().map(|table| table.name.to_owned()));
         }
-        store.forget_acked_before(turn.now - chrono::Duration::days(KEPT_DAYS))?;
+        if let Some(at) = self.heard_at {
+            store.forget_acked_before(at - chrono::Duration::days(KEPT_DAYS))?;
+        }
         store.keep_synced(turn.now)?;
         effects.push(Effect::Published(self.reading.complete()));
         Ok(())

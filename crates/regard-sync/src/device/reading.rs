@@ -62,6 +62,11 @@ impl Reading {
         self.pages.iter().map(|page| page.rows.len()).sum()
     }
 
+    /// Whether any page waits to be written.
+    pub fn waits(&self) -> bool {
+        !self.pages.is_empty()
+    }
+
     /// The pages to write.
     pub fn pages(&mut self) -> Vec<Page> {
         std::mem::take(&mut self.pages)

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::shown::{show, shown, with};
+use super::shown::{customer, show, shown, with};
 use super::store::{Base, DeviceStore, Fields};
 use crate::change::{Change, ChangeKind, ChangeOutcome, ChangeResult};
 use crate::row::FieldState;
 use crate::server::rules::Reason;
-use crate::table::{Merge, Table};
+use crate::table::{Belongs, Merge, Table};
 use crate::tables;
 
 /// Settles the sent changes that the server is done with, and answers the tables concerned.
@@ -30,12 +30,11 @@ pub fn settle<S: DeviceStore>(
                 store.forget_change(change.n)?;
             }
             Some(ChangeOutcome::Parked { reason }) => store.park(change.n, reason)?,
-            Some(ChangeOutcome::Ok | ChangeOutcome::Restamped) => take(store, change, now)?,
-            // Merged with another's, or the answer to it was lost: only the server knows with what
-            // result. The page of this answer brings it, and the base waits for it as it is.
-            Some(ChangeOutcome::Merged | ChangeOutcome::Unknown) | None => {
-                store.ack(change.n, now)?
-            }
+            // What does not stand as it was said comes in the page of the same answer.
+            Some(_) => take(store, change, now)?,
+            // The server heard it earlier and the answer was lost: the page brings what became of it,
+            // unless an earlier page did.
+            None => store.ack(change.n, now)?,
         }
         touched.insert((&change.table, change.id));
     }
@@ -48,7 +47,7 @@ pub fn settle<S: DeviceStore>(
         .collect())
 }
 
-/// The server has the change as it is: it becomes part of what the server has.
+/// The server has the change: it becomes part of what the server has.
 fn take<S: DeviceStore>(
     store: &mut S,
     change: &Change,
@@ -56,11 +55,15 @@ fn take<S: DeviceStore>(
 ) -> Result<(), S::Error> {
     store.ack(change.n, now)?;
     let Some(table) = tables::table(&change.table) else {
+        return take_unknown(store, change);
+    };
+    let Some(mut base) = store.base(&change.table, change.id)? else {
         return Ok(());
     };
-    if let Some(base) = store.base(&change.table, change.id)?
-        && !base.has_left()
-    {
+    if base.has_left() && is_back(store, table, change)? {
+        base = Base::NOTHING;
+    }
+    if !base.has_left() {
         let fields = as_said(table, base.fields, change);
         // An edit that the server took brings the row back.
         let gone = base.gone && fields.is_none();
@@ -69,21 +72,61 @@ fn take<S: DeviceStore>(
     Ok(())
 }
 
-/// The row as the server has it after it took the change as it is.
+/// The row with a change that the server took, as it was said: whatever of it does not stand so at the
+/// server comes in the page of the same answer.
 fn as_said(table: &Table, row: Option<Fields>, change: &Change) -> Option<Fields> {
-    let adds = change.kind == ChangeKind::Append && matches!(table.merge, Merge::AddOnly { .. });
+    let adds_again =
+        change.kind == ChangeKind::Append && matches!(table.merge, Merge::AddOnly { .. });
     match (change.kind, row) {
-        (ChangeKind::Set | ChangeKind::Append, Some(mut row)) if !adds => {
-            for (name, said) in &change.fields {
-                let state = FieldState {
-                    value: said.value.clone(),
-                    hlc: said.hlc,
-                };
-                row.insert(name.clone(), state);
-            }
+        (ChangeKind::Set | ChangeKind::Append, Some(mut row)) if !adds_again => {
+            say(&mut row, change);
             Some(row)
         }
         (_, row) => with(table, row, change),
+    }
+}
+
+fn say(row: &mut Fields, change: &Change) {
+    for (name, field) in &change.fields {
+        // The same value a second time changes nothing, its stamp neither.
+        if row
+            .get(name)
+            .is_none_or(|stands| stands.value != field.value)
+        {
+            let state = FieldState {
+                value: field.value.clone(),
+                hlc: field.hlc,
+            };
+            row.insert(name.clone(), state);
+        }
+    }
+}
+
+/// Whether the customer of a row that was added here, and who left, is here again.
+fn is_back<S: DeviceStore>(store: &S, table: &Table, change: &Change) -> Result<bool, S::Error> {
+    let added = with(table, None, change).unwrap_or_default();
+    match (table.belongs, customer(table, change.id, &added)) {
+        (Belongs::ToCustomer(_), Some(customer)) => match tables::table("customer") {
+            Some(customers) => Ok(store.row(customers, customer)?.is_some()),
+            None => Ok(false),
+        },
+        _ => Ok(false),
+    }
+}
+
+/// The same for a table that this build does not know: a newer one was here before.
+fn take_unknown<S: DeviceStore>(store: &mut S, change: &Change) -> Result<(), S::Error> {
+    let row = store.unknown_row(&change.table, change.id)?;
+    match (change.kind, row) {
+        (ChangeKind::Delete | ChangeKind::Erase, _) => {
+            store.forget_unknown_row(&change.table, change.id)
+        }
+        (ChangeKind::Unknown, _) | (ChangeKind::Set, None) => Ok(()),
+        (ChangeKind::Set | ChangeKind::Append, row) => {
+            let mut row = row.unwrap_or_default();
+            say(&mut row, change);
+            store.keep_unknown_row(&change.table, change.id, &row)
+        }
     }
 }
 

@@ -187,14 +187,15 @@ fn set<B: Book>(
             && current.hlc != came_as
             && let Some(woven) = woven(&current.state(), &field, &signature(edit, caller)?)
         {
-            // What comes of it only the server knows: the device waits for it.
-            outcome = ChangeOutcome::Merged;
             if current.value != woven {
                 let state = FieldState {
                     value: woven.into(),
                     hlc: edit.stamp(Some(current.hlc.max(stamps.right(came_as)))),
                 };
                 row.fields.insert(name, entered(state, came_as, caller));
+                outcome = ChangeOutcome::Merged;
+            } else {
+                send_again(&mut row, &name);
             }
             continue;
         }
@@ -217,12 +218,10 @@ fn set<B: Book>(
         {
             // The author names the stamp under which they sent it.
             if known_as == came_as {
-                outcome = ChangeOutcome::Merged;
+                send_again(&mut row, &name);
                 continue;
             }
-            // Of a long text only while what stands is what they sent, and not woven with another's.
-            let as_seen = field.seen.as_ref();
-            if merging.base == Some(known_as) && as_seen.is_none_or(|seen| *seen == current.value) {
+            if merging.base == Some(known_as) && is_restamped(current) {
                 merging.base = Some(current.hlc);
             }
         }
@@ -246,6 +245,8 @@ fn set<B: Book>(
                 if newcomer_shows {
                     row.fields
                         .insert(name.clone(), entered(shows, came_as, caller));
+                } else {
+                    send_again(&mut row, &name);
                 }
                 // Of two who marked the same thing done, the time of the second says nothing new.
                 if by_field && says_something(&kept.value) {
@@ -254,14 +255,14 @@ fn set<B: Book>(
             }
         }
     }
-    if outcome == ChangeOutcome::Ok && !stands_as_said(&row, change) {
-        // The same words with another's stamp: only the server knows it.
-        outcome = ChangeOutcome::Merged;
-    }
     if row.deleted && row.fields != before.fields {
         row.deleted = false;
         row.entered = 0;
         outcome = ChangeOutcome::Merged;
+    }
+    if row.deleted {
+        // Nothing of it brings the row back: its author, who shows it, hears again that it is gone.
+        row.entered = 0;
     }
     if row == before && beside.is_empty() {
         return Ok(sorted.done(outcome));
@@ -292,25 +293,33 @@ fn set<B: Book>(
     Ok(sorted.done(outcome))
 }
 
-/// Whether the row is there, and every field that was said stands with that very value and stamp.
-fn stands_as_said(row: &StoredRow, change: &Change) -> bool {
-    let stands = |(name, said): (&String, &FieldChange)| {
-        row.fields
-            .get(name)
-            .is_some_and(|field| field.hlc == said.hlc && field.value == said.value)
-    };
-    !row.deleted && change.fields.iter().all(stands)
+/// Whether the value is what its author sent, and only its stamp was put right. A woven text has the
+/// server's own stamp: who sent a part of it has not seen the rest.
+fn is_restamped(field: &StoredField) -> bool {
+    field
+        .came_as
+        .is_some_and(|came_as| came_as.writer == field.hlc.writer)
+}
+
+/// The author of a value that does not stand shows their own by now, and may have read the one that
+/// stands before: it is sent again.
+fn send_again(row: &mut StoredRow, name: &str) {
+    if let Some(field) = row.fields.get_mut(name) {
+        field.seq = 0;
+    }
 }
 
 /// The row goes, unless a field was changed after the author saw it: a concurrent edit wins.
 fn delete<B: Book>(edit: &Write<'_, B>, row: StoredRow, change: &Change) -> Result<Done, B::Error> {
     let changed_since = change.fields.iter().any(|(name, seen)| {
         row.fields.get(name).is_some_and(|stands| {
-            Some(stands.hlc) != seen.base
-                && (stands.came_as.is_none() || stands.came_as != seen.base)
+            let sent_so = stands.came_as.is_some() && stands.came_as == seen.base;
+            Some(stands.hlc) != seen.base && !(sent_so && is_restamped(stands))
         })
     });
     if changed_since {
+        // The author took it out already, and gets it back whole.
+        edit.gather(StoredRow { entered: 0, ..row })?;
         return Ok(Done::well(ChangeOutcome::Merged));
     }
     if !row.deleted {

@@ -74,9 +74,9 @@ pub fn page<B: Book>(
     let mut gone: BTreeSet<Uuid> = BTreeSet::new();
     if cursor.is_some() {
         for feed in &caller.feeds {
-            if !from.fresh.contains_key(feed) {
-                gone.extend(book.leaves(feed, from.pos, to.max(from.pos))?);
-            }
+            // Of a feed that is new to the device too: it may have rows there that it made itself.
+            let pos = from.pos_of(feed);
+            gone.extend(book.leaves(feed, pos, to.max(pos))?);
         }
     }
     for feed in &from.dropped {

@@ -79,7 +79,7 @@ where
                     reason: "unknown_row".into(),
                 },
                 1 => ChangeOutcome::Merged,
-                2 if n % 3 == 0 => ChangeOutcome::Parked {
+                2 if n.is_multiple_of(3) => ChangeOutcome::Parked {
                     reason: "erased".into(),
                 },
                 _ => ChangeOutcome::Ok,
