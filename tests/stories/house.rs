@@ -65,11 +65,20 @@ fn app_and_server_never_depend_on_each_other_and_the_shell_knows_the_app_alone()
     );
     assert_eq!(
         built_with(&metadata, "regard-app"),
-        set(&["regard-domain", "regard-search", "regard-sync"])
+        set(&[
+            "regard-domain",
+            "regard-rows",
+            "regard-search",
+            "regard-sync"
+        ])
+    );
+    assert_eq!(
+        built_with(&metadata, "regard-rows"),
+        set(&["regard-domain", "regard-sync"])
     );
     assert_eq!(
         built_with(&metadata, "regard-server"),
-        set(&["regard-domain", "regard-sync"])
+        set(&["regard-domain", "regard-rows", "regard-sync"])
     );
     let shell = metadata["packages"]
         .as_array()

@@ -301,7 +301,7 @@ fn open_database(options: &AppOptions, on_written: OnWritten) -> Opened {
         );
     };
     let path = options.data_dir.join("regard.db");
-    crate::first_sync::tidy(&path);
+    crate::sync::first_sync::tidy(&path);
     let open = || Database::open(&path, &key, mark, Arc::clone(&options.clock));
     let ready = |database: Database, set_aside| Opened {
         stored: Stored::Ready(Box::new(database.telling(on_written))),

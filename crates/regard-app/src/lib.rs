@@ -4,7 +4,6 @@ pub mod commands;
 pub mod customers;
 pub mod database;
 pub mod error;
-pub(crate) mod first_sync;
 pub mod follow_ups;
 pub mod key_store;
 pub mod messages;

@@ -21,6 +21,7 @@ pub mod routes;
 pub mod server;
 pub mod snapshot;
 pub mod state;
+pub mod verify;
 
 pub use config::Config;
 pub use server::{Server, ServerOptions, StartError};

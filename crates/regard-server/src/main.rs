@@ -14,7 +14,7 @@ use regard_server::config::FirstStore;
 use regard_server::database::Database;
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
-use regard_server::{Config, Server, ServerOptions, enrol, server};
+use regard_server::{Config, Server, ServerOptions, enrol, server, verify};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
 
@@ -44,6 +44,12 @@ enum Act {
         /// backup has not heard.
         #[arg(long)]
         after_restore: bool,
+    },
+    /// Adds up what is kept while writing, feed by feed, and says where it differs.
+    Verify {
+        /// Puts what the rows add up to in the place of what was kept.
+        #[arg(long)]
+        mend: bool,
     },
     /// Makes a one-time code for one more device of someone.
     Enrol {
@@ -149,6 +155,25 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
                 return say("Every device starts afresh at its next visit.");
             }
             say("The book has its newest tables.")
+        }
+        Act::Verify { mend } => {
+            let database = book()?;
+            let verified = verify::verify(&database)?;
+            let wrong = verified.iter().filter(|feed| !feed.holds()).count();
+            for feed in &verified {
+                let rows = feed.found.all.rows;
+                let word = if feed.holds() { "holds" } else { "DIFFERS" };
+                say(&format!("{word}  {rows:>9} rows  {}", feed.feed))?;
+            }
+            if wrong == 0 {
+                return say("The book adds up.");
+            }
+            if !mend {
+                say("Look at the log for the reason; `verify --mend` puts the sums right.")?;
+                return Err(format!("{wrong} feeds do not add up").into());
+            }
+            verify::mend(&database, &verified)?;
+            say(&format!("The sums of {wrong} feeds were put right."))
         }
         Act::Enrol { associate } => {
             let database = book()?;

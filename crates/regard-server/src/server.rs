@@ -2,6 +2,9 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+
+use axum::serve::ListenerExt;
+use regard_sync::server::upkeep;
 use std::time::Duration;
 
 use regard_domain::clock::Clock;
@@ -17,6 +20,8 @@ use crate::state::ServerState;
 
 /// How often the server looks whether another process moved the head.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often it is seen to that old tombstones go; the first of a day counts.
+const KEEP_HOUSE_EVERY: Duration = Duration::from_secs(3_600);
 /// How long requests that are under way may take to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
@@ -88,6 +93,12 @@ impl Server {
         let mut stopping = state.stopping();
         let serving = tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            // A word on the live line leaves at once, not when a segment is full.
+            let listener = listener.tap_io(|stream| {
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!(%error, "a connection gathers what it sends");
+                }
+            });
             let served = axum::serve(listener, service).with_graceful_shutdown(async move {
                 let _ = stopping.wait_for(|stopping| *stopping).await;
             });
@@ -102,6 +113,7 @@ impl Server {
                 .clone()
                 .watch(state.database().clone(), state.stopping()),
         );
+        tokio::spawn(keep_house(state.clone()));
         let sending = dispatcher.start();
         tracing::info!(%address, "the server listens");
         Ok(Self {
@@ -158,6 +170,26 @@ pub fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Database>, Dat
         &config.company,
         clock,
     )?))
+}
+
+/// Forgets once a day what every device has long seen.
+async fn keep_house(state: Arc<ServerState>) {
+    let mut stopping = state.stopping();
+    loop {
+        let database = state.database().clone();
+        let kept = tokio::task::spawn_blocking(move || {
+            database.write(|edit| upkeep::keep_house(edit.book(), edit.now().date_naive()))
+        });
+        match kept.await {
+            Ok(Ok(0)) | Err(_) => {}
+            Ok(Ok(gone)) => tracing::info!(gone, "tombstones of half a year ago are forgotten"),
+            Ok(Err(error)) => tracing::error!(%error, "the house could not be kept"),
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stopping| *stopping) => return,
+            () = tokio::time::sleep(KEEP_HOUSE_EVERY) => {}
+        }
+    }
 }
 
 /// Admin commands write from a process of their own; devices are to hear of it too.

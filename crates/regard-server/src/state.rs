@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use regard_domain::ids::{AssociateId, CompanyId};
 use regard_sync::enrol::{EnrolRequest, Enrolled, Hello};
-use regard_sync::server::{ApplyError, PageError, apply, page};
+use regard_sync::server::{ApplyError, PageError, Said, apply, page};
 use regard_sync::{
     Change, ChangeKind, MOST_CHANGE_BYTES, MOST_CHANGES, SCHEMA, SyncAnswer, SyncError,
     SyncRequest, SyncService,
@@ -171,15 +171,18 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             )?,
         };
         let book = SqlBook::new(connection, company);
-        let taken = applied
-            .as_ref()
-            .map(|applied| applied.taken(&request.changes));
+        let said = Said {
+            all: &request.changes,
+            taken: applied
+                .as_ref()
+                .map_or_else(Vec::new, |applied| applied.taken(&request.changes)),
+        };
         let page = page(
             &book,
             &caller,
             request.cursor.as_ref(),
             request.want_rows,
-            &taken.unwrap_or_default(),
+            &said,
         )?;
         Ok((caller, acked_to, page))
     });

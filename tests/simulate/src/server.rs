@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, DeviceId, StoreId};
 use regard_domain::words::Role;
 use regard_sync::server::{
-    ApplyError, Book, Caller, MemoryBook, PageError, Write, apply, moment, page,
+    ApplyError, Book, Caller, MemoryBook, PageError, Said, Write, apply, moment, page,
 };
 use regard_sync::{SyncAnswer, SyncError, SyncRequest};
 use serde_json::{Value, json};
@@ -95,7 +95,10 @@ impl Server {
             caller,
             request.cursor.as_ref(),
             request.want_rows,
-            &taken,
+            &Said {
+                all: &request.changes,
+                taken,
+            },
         );
         let mut page = page.map_err(|error| match error {
             PageError::Refused(error) => error,

@@ -16,7 +16,7 @@ use super::screens::{SyncPhase, SyncState};
 use crate::app::{App, AppEvent};
 use crate::database::{alerts_raised, outbox, sessions, sync_state};
 use crate::error::{CommandError, ErrorCode};
-use crate::first_sync::{self, FirstRun, FirstSyncState};
+use crate::sync::first_sync::{self, FirstRun, FirstSyncState};
 
 /// Acts that follow each other quickly travel together.
 const GATHER: Duration = Duration::from_millis(5);

@@ -3,6 +3,7 @@
 
 pub mod also_entered;
 pub mod engine;
+pub(crate) mod first_sync;
 mod hold;
 pub mod http;
 mod http_snapshot;

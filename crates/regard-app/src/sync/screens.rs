@@ -5,8 +5,8 @@ use regard_domain::ids::{AlsoEnteredId, CustomerId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::first_sync::FirstSync;
 use crate::messages::screens::MessageCard;
+use crate::sync::first_sync::FirstSync;
 
 /// How far the device is with the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

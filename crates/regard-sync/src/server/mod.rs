@@ -28,7 +28,7 @@ use regard_domain::words::Role;
 pub use apply::{Applied, ApplyError, apply};
 pub use book::{Book, Leave, Misplaced, Parked};
 pub use memory::MemoryBook;
-pub use page::{PageError, page};
+pub use page::{PageError, Said, page};
 pub use stored::{FeedSums, StoredField, StoredRow};
 pub use write::Write;
 

@@ -32,16 +32,24 @@ pub enum PageError<E: std::error::Error> {
     Storage(#[from] E),
 }
 
+/// What the device said in the request that a page answers.
+#[derive(Debug, Clone, Default)]
+pub struct Said<'c> {
+    /// All of it.
+    pub all: &'c [Change],
+    /// Of that what was taken as it is ([`super::Applied::taken`]).
+    pub taken: Vec<&'c Change>,
+}
+
 /// The page after `cursor`, read from one picture of the book.
 ///
-/// `said` are the changes of the same request that were taken ([`super::Applied::taken`]): what the
-/// device said itself a moment ago, and what stands as it said it, is not sent back to it.
+/// What the device `said` itself a moment ago, and what stands as it said it, is not sent back to it.
 pub fn page<B: Book>(
     book: &B,
     caller: &Caller,
     cursor: Option<&Cursor>,
     want_rows: u32,
-    said: &[&Change],
+    said: &Said<'_>,
 ) -> Result<Page, PageError<B::Error>> {
     let epoch = book.epoch()?;
     let head = book.head()?;
@@ -85,7 +93,8 @@ pub fn page<B: Book>(
     }
     // Words about a customer whom the device may no longer see were taken, and must not stay there.
     let read: BTreeSet<Uuid> = found.iter().map(|row| row.id).collect();
-    for change in said.iter().filter(|change| !read.contains(&change.id)) {
+    let unread = said.all.iter().filter(|change| !read.contains(&change.id));
+    for change in unread {
         gone.extend(book.row(&change.table, change.id)?.and_then(|row| row.root));
     }
     let mut leaves = Vec::new();
@@ -97,7 +106,7 @@ pub fn page<B: Book>(
         }
     }
 
-    let own = Own::of(said);
+    let own = Own::of(&said.taken);
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         let base = from.base_of(&row.feed);

@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::place::{COMPANY_FEED, associate_feed, store_feed};
-use super::{Book, Caller, FeedSums, MemoryBook, PageError, Write, page};
+use super::{Book, Caller, FeedSums, MemoryBook, PageError, Said, Write, page};
 use crate::SyncError;
 use crate::server::upkeep::{KEPT_DAYS, keep_house};
 
@@ -135,7 +135,7 @@ proptest! {
                 prop_assert_eq!(book.feed_sums(&feed).unwrap(), sums, "{}", feed);
             }
         }
-        let head = page(&book, &caller(Role::Bench), None, 5_000, &[]).unwrap();
+        let head = page(&book, &caller(Role::Bench), None, 5_000, &Said::default()).unwrap();
         prop_assert!(head.check.is_some());
     }
 }
@@ -149,7 +149,9 @@ fn after_half_a_year_tombstones_go_and_who_was_away_longer_starts_afresh() {
         edit.put("customer", customer(1), fields).unwrap();
     });
     let marta = caller(Role::Associate);
-    let seen = page(&book, &marta, None, 5_000, &[]).unwrap().cursor;
+    let seen = page(&book, &marta, None, 5_000, &Said::default())
+        .unwrap()
+        .cursor;
     write(&book, |edit| {
         let row = edit.row("customer", customer(1)).unwrap().unwrap();
         edit.gather(super::StoredRow {
@@ -161,20 +163,27 @@ fn after_half_a_year_tombstones_go_and_who_was_away_longer_starts_afresh() {
     assert_eq!(keep_house(&book, today).unwrap(), 0);
     let on = |days: u64| today.checked_add_days(Days::new(days)).unwrap();
     assert_eq!(keep_house(&book, on(KEPT_DAYS - 1)).unwrap(), 0);
-    let read_on = page(&book, &marta, Some(&seen), 5_000, &[]).unwrap();
+    let read_on = page(&book, &marta, Some(&seen), 5_000, &Said::default()).unwrap();
     assert!(read_on.rows[0].deleted, "the tombstone is still there");
 
     assert_eq!(keep_house(&book, on(KEPT_DAYS)).unwrap(), 1);
     assert_eq!(keep_house(&book, on(KEPT_DAYS + 1)).unwrap(), 0, "once");
-    let refused = page(&book, &marta, Some(&seen), 5_000, &[]);
+    let refused = page(&book, &marta, Some(&seen), 5_000, &Said::default());
     assert!(matches!(
         refused,
         Err(PageError::Refused(SyncError::StartAfresh))
     ));
     // Who has seen the tombstone reads on, and who begins has nothing to miss.
-    page(&book, &marta, Some(&read_on.cursor), 5_000, &[]).unwrap();
+    page(
+        &book,
+        &marta,
+        Some(&read_on.cursor),
+        5_000,
+        &Said::default(),
+    )
+    .unwrap();
     assert!(
-        page(&book, &marta, None, 5_000, &[])
+        page(&book, &marta, None, 5_000, &Said::default())
             .unwrap()
             .rows
             .iter()
@@ -196,7 +205,9 @@ fn a_new_feed_is_read_beside_the_old_ones() {
     let one = caller(Role::Manager);
     let mut both = one.clone();
     both.feeds.push(store_feed(HARBOR));
-    let mut cursor = page(&book, &one, None, 5_000, &[]).unwrap().cursor;
+    let mut cursor = page(&book, &one, None, 5_000, &Said::default())
+        .unwrap()
+        .cursor;
     let mut names = Vec::new();
     for turn in 0.. {
         if turn == 1 {
@@ -206,7 +217,7 @@ fn a_new_feed_is_read_beside_the_old_ones() {
                     .unwrap();
             });
         }
-        let next = page(&book, &both, Some(&cursor), 3, &[]).unwrap();
+        let next = page(&book, &both, Some(&cursor), 3, &Said::default()).unwrap();
         names.extend(next.rows.iter().map(|row| row.id));
         cursor = next.cursor;
         if !next.more {
@@ -231,7 +242,7 @@ fn a_new_feed_is_read_beside_the_old_ones() {
     assert_eq!(names, wanted);
     assert!(cursor.fresh.is_empty());
 
-    let dropped = page(&book, &one, Some(&cursor), 5_000, &[]).unwrap();
+    let dropped = page(&book, &one, Some(&cursor), 5_000, &Said::default()).unwrap();
     assert_eq!(
         dropped.leaves.len(),
         10,

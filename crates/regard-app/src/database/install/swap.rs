@@ -13,8 +13,8 @@ use super::carry::carry;
 use super::{Carrying, InstallError, fresh};
 use crate::database::connection::{self, Purpose};
 use crate::database::{Database, Written};
-use crate::first_sync::crash::crash_point;
 use crate::key_store::Key32;
+use crate::sync::first_sync::crash::crash_point;
 
 /// How long to wait for a moment in which nobody reads or writes.
 const PATIENCE: Duration = Duration::from_secs(60);

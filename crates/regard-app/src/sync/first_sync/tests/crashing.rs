@@ -8,7 +8,7 @@ use regard_sync::SyncError;
 use serde_json::json;
 
 use super::depot::{CUSTOMERS, Depot, Phone, customer};
-use crate::first_sync::crash::POINTS;
+use crate::sync::first_sync::crash::POINTS;
 use crate::testing::HandClock;
 
 const FOLDER: &str = "REGARD_TEST_CRASH_FOLDER";
