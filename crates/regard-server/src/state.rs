@@ -16,7 +16,7 @@ use crate::alerts;
 use crate::auth::{self, Caller};
 use crate::config::Config;
 use crate::database::book::SqlBook;
-use crate::database::{Database, DatabaseError, ServerEdit, ahead, devices};
+use crate::database::{Database, DatabaseError, ServerEdit, ahead, devices, heads};
 use crate::delivery::Dispatcher;
 use crate::delivery::intake;
 use crate::enrol::{self, EnrolCode, MakeCodeError};
@@ -148,9 +148,13 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             let caller = auth::caller(edit.connection(), company, token, edit.now())?
                 .ok_or(ApplyError::Refused(SyncError::NotEnrolled))?;
             ahead::look_ahead(edit.connection(), company, &request.changes)?;
-            apply(edit, &caller, request, |write, change| {
+            let applied = apply(edit, &caller, request, |write, change| {
                 follow_up(&ServerEdit::of(write), change)
-            })
+            })?;
+            if caller.note_seen {
+                devices::saw(edit.connection(), company, caller.device, edit.now())?;
+            }
+            Ok((caller, applied))
         });
         match applied {
             Ok(applied) => Some(applied),
@@ -159,23 +163,22 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         }
     };
     let read = database.read(|connection| {
-        let caller = auth::caller(connection, company, token, database.now())?
-            .ok_or(PageError::Refused(SyncError::NotEnrolled))?;
-        let acked_to = match &applied {
-            Some(applied) => applied.acked_to,
-            None => crate::database::heads::device_head(
-                connection,
-                company,
-                caller.device,
-                request.incarnation,
-            )?,
+        let (caller, acked_to) = match &applied {
+            Some((caller, applied)) => (caller.clone(), applied.acked_to),
+            None => {
+                let caller = auth::caller(connection, company, token, database.now())?
+                    .ok_or(PageError::Refused(SyncError::NotEnrolled))?;
+                let acked_to =
+                    heads::device_head(connection, company, caller.device, request.incarnation)?;
+                (caller, acked_to)
+            }
         };
         let book = SqlBook::new(connection, company);
         let said = Said {
             all: &request.changes,
             taken: applied
                 .as_ref()
-                .map_or_else(Vec::new, |applied| applied.taken(&request.changes)),
+                .map_or_else(Vec::new, |(_, applied)| applied.taken(&request.changes)),
         };
         let page = page(
             &book,
@@ -191,7 +194,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         Err(PageError::Refused(error)) => return Err(error),
         Err(PageError::Storage(error)) => return Err(unreachable(&error)),
     };
-    if caller.note_seen {
+    if caller.note_seen && applied.is_none() {
         let noted: Result<(), DatabaseError> = database
             .write(|edit| devices::saw(edit.connection(), company, caller.device, edit.now()));
         if let Err(error) = noted {
@@ -200,7 +203,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
     }
     Ok(SyncAnswer {
         acked_to,
-        results: applied.map_or_else(Vec::new, |applied| applied.results),
+        results: applied.map_or_else(Vec::new, |(_, applied)| applied.results),
         page,
         server_now: database.now(),
         most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),

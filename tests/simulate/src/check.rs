@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regard_sync::device::{DeviceStore, Fields};
-use regard_sync::server::{Book, StoredRow};
+use regard_sync::server::{Book, MemoryBook, StoredRow};
+use regard_sync::sums::Sum;
 use regard_sync::tables::{self, Belongs};
 use serde_json::Value;
 use uuid::Uuid;
@@ -41,6 +42,7 @@ pub fn agreed(world: &World) -> Result<(), String> {
     let rows = book.all_rows();
     for (at, device) in world.devices.iter().enumerate() {
         same_rows(at, device, &rows)?;
+        adds_up(at, device, book)?;
         let store = &device.file.store;
         if let Some(key) = store.bases.keys().next() {
             return Err(format!("device {at} keeps a base of {key:?}"));
@@ -88,6 +90,26 @@ fn same_rows(at: usize, device: &Device, rows: &[StoredRow]) -> Result<(), Strin
         }
     }
     Ok(())
+}
+
+/// What a device's rows add up to is what the server kept while it wrote.
+fn adds_up(at: usize, device: &Device, book: &MemoryBook) -> Result<(), String> {
+    let store = &device.file.store;
+    let rows = store.rows.iter().chain(&store.unknown);
+    let shown = rows.fold(Sum::default(), |sum, ((table, id), fields)| {
+        sum.plus(Sum::of_fields(table, *id, fields))
+    });
+    let feeds = device.caller.feeds.iter();
+    let kept = feeds.fold(Sum::default(), |sum, feed| match book.feed_sums(feed) {
+        Ok(sums) => sum.plus(sums.all),
+        Err(_) => sum,
+    });
+    if shown == kept {
+        return Ok(());
+    }
+    Err(format!(
+        "device {at} adds up to {shown:?}, the server to {kept:?}"
+    ))
 }
 
 /// Every word that is somewhere a person can find it.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
-use regard_sync::server::{Book, FeedSums, Leave, Parked, StoredRow};
+use regard_sync::server::{Book, FeedSums, Leave, Parked, Standing, StoredRow};
 use uuid::Uuid;
 
 use super::{DatabaseError, Sql, heads, parked, rows, sums};
@@ -66,6 +66,15 @@ impl Book for SqlBook<'_> {
         rows::rows_in_feed(self.connection, self.company, feed, after, to, most)
     }
 
+    fn rows_in_feeds(
+        &self,
+        feeds: &[(&str, u64)],
+        to: u64,
+        most: u32,
+    ) -> Result<Vec<StoredRow>, DatabaseError> {
+        rows::rows_in_feeds(self.connection, self.company, feeds, to, most)
+    }
+
     fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, DatabaseError> {
         rows::customers_in_feed(self.connection, self.company, feed)
     }
@@ -80,6 +89,10 @@ impl Book for SqlBook<'_> {
 
     fn feed_sums(&self, feed: &str) -> Result<FeedSums, DatabaseError> {
         sums::feed_sums(self.connection, self.company, feed)
+    }
+
+    fn sums_of(&self, feeds: &[String]) -> Result<FeedSums, DatabaseError> {
+        sums::sums_of(self.connection, self.company, feeds)
     }
 
     fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), DatabaseError> {
@@ -101,6 +114,10 @@ impl Book for SqlBook<'_> {
 
     fn forget_up_to(&self, horizon: u64) -> Result<u64, DatabaseError> {
         sums::forget_up_to(self.connection, self.company, horizon)
+    }
+
+    fn standing(&self) -> Result<Standing, DatabaseError> {
+        heads::standing(self.connection, self.company)
     }
 
     fn epoch(&self) -> Result<Uuid, DatabaseError> {
@@ -138,6 +155,10 @@ impl Book for SqlBook<'_> {
 
     fn left_at(&self, leave: &Leave) -> Result<Option<DateTime<Utc>>, DatabaseError> {
         heads::left_at(self.connection, self.company, leave)
+    }
+
+    fn leaves_of(&self, feeds: &[(&str, u64)], to: u64) -> Result<Vec<Uuid>, DatabaseError> {
+        heads::leaves_of(self.connection, self.company, feeds, to)
     }
 
     fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, DatabaseError> {

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
-use regard_sync::server::Leave;
+use regard_sync::server::{Leave, Standing};
 use uuid::Uuid;
 
-use super::{DatabaseError, Sql};
+use super::{Cell, DatabaseError, Sql};
 
 /// The number of the company's newest change; 0 when there is none.
 pub fn head(sql: &dyn Sql, company: CompanyId) -> Result<u64, DatabaseError> {
@@ -34,6 +34,23 @@ pub fn epoch(sql: &dyn Sql, company: CompanyId) -> Result<Uuid, DatabaseError> {
     )?
     .ok_or(DatabaseError::NoCompany)?
     .get("epoch")
+}
+
+/// Life, head and horizon together.
+pub fn standing(sql: &dyn Sql, company: CompanyId) -> Result<Standing, DatabaseError> {
+    let line = sql
+        .one(
+            "SELECT company.epoch, company.horizon, coalesce(company_head.head, 0) AS head
+             FROM company LEFT JOIN company_head ON company_head.company = company.id
+             WHERE company.id = ?1",
+            &[company.0.into()],
+        )?
+        .ok_or(DatabaseError::NoCompany)?;
+    Ok(Standing {
+        epoch: line.get("epoch")?,
+        head: line.get("head")?,
+        horizon: line.get("horizon")?,
+    })
 }
 
 /// Begins a new life of the book, after it came back from a backup: every device starts afresh and
@@ -143,6 +160,36 @@ pub fn leaves(
         "SELECT root FROM feed_leave WHERE company = ?1 AND feed = ?2 AND seq > ?3 AND seq <= ?4
          ORDER BY seq",
         &[company.0.into(), feed.into(), after.into(), to.into()],
+    )?
+    .iter()
+    .map(|line| line.get("root"))
+    .collect()
+}
+
+/// The same for several feeds, each after its own number: one question.
+pub fn leaves_of(
+    sql: &dyn Sql,
+    company: CompanyId,
+    feeds: &[(&str, u64)],
+    to: u64,
+) -> Result<Vec<Uuid>, DatabaseError> {
+    if feeds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut cells: Vec<Cell> = vec![company.0.into(), to.into()];
+    let mut parts = Vec::with_capacity(feeds.len());
+    for (feed, after) in feeds {
+        let at = cells.len();
+        let (feed_at, after_at) = (at + 1, at + 2);
+        parts.push(format!("(feed = ?{feed_at} AND seq > ?{after_at})"));
+        cells.extend([(*feed).into(), (*after).into()]);
+    }
+    let which = parts.join(" OR ");
+    sql.query(
+        &format!(
+            "SELECT root FROM feed_leave WHERE company = ?1 AND seq <= ?2 AND ({which}) ORDER BY seq"
+        ),
+        &cells,
     )?
     .iter()
     .map(|line| line.get("root"))

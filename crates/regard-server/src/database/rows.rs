@@ -143,6 +143,33 @@ pub fn rows_in_feed(
     )
 }
 
+/// The same for several feeds, each after its own number: one question.
+pub fn rows_in_feeds(
+    sql: &dyn Sql,
+    company: CompanyId,
+    feeds: &[(&str, u64)],
+    to: u64,
+    most: u32,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    if feeds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut cells: Vec<Cell> = vec![company.0.into(), to.into(), most.into()];
+    let mut parts = Vec::with_capacity(feeds.len());
+    for (feed, after) in feeds {
+        let at = cells.len();
+        let (feed_at, after_at) = (at + 1, at + 2);
+        // Each part stops by itself: the index is read no further than a page.
+        parts.push(format!(
+            "SELECT * FROM (SELECT {COLUMNS} FROM synced_row
+             WHERE company = ?1 AND feed = ?{feed_at} AND seq > ?{after_at} AND seq <= ?2
+             ORDER BY seq LIMIT ?3) AS part{at}"
+        ));
+        cells.extend([(*feed).into(), (*after).into()]);
+    }
+    found(sql, &parts.join(" UNION ALL "), &cells)
+}
+
 /// The customers who are in a feed now.
 pub fn customers_in_feed(
     sql: &dyn Sql,

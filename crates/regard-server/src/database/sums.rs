@@ -23,6 +23,39 @@ pub fn feed_sums(sql: &dyn Sql, company: CompanyId, feed: &str) -> Result<FeedSu
     })
 }
 
+/// The sums of several feeds, added up: one question.
+pub(super) fn sums_of(
+    sql: &dyn Sql,
+    company: CompanyId,
+    feeds: &[String],
+) -> Result<FeedSums, DatabaseError> {
+    if feeds.is_empty() {
+        return Ok(FeedSums::default());
+    }
+    let mut cells: Vec<Cell> = vec![company.0.into()];
+    let mut places = Vec::with_capacity(feeds.len());
+    for feed in feeds {
+        cells.push(feed.into());
+        places.push(format!("?{}", cells.len()));
+    }
+    let places = places.join(", ");
+    let lines = sql.query(
+        &format!(
+            "SELECT all_sum, all_rows, bench_sum, bench_rows FROM feed_sum
+             WHERE company = ?1 AND feed IN ({places})"
+        ),
+        &cells,
+    )?;
+    let mut sums = FeedSums::default();
+    for line in &lines {
+        sums = sums.plus(FeedSums {
+            all: sum(line, "all_sum", "all_rows")?,
+            bench: sum(line, "bench_sum", "bench_rows")?,
+        });
+    }
+    Ok(sums)
+}
+
 /// Puts the sums of one feed in the place of those that were kept.
 pub fn set_feed_sums(
     sql: &dyn Sql,

@@ -40,6 +40,17 @@ pub struct Leave {
     pub root: Uuid,
 }
 
+/// Where a book stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Which life of the book this is.
+    pub epoch: Uuid,
+    /// The number of the newest change.
+    pub head: u64,
+    /// Up to which number tombstones and leaves were forgotten.
+    pub horizon: u64,
+}
+
 /// One company's rows, in one transaction (to write) or one unchanging picture (to read).
 ///
 /// Reads see what was saved before through the same value.
@@ -63,6 +74,20 @@ pub trait Book {
         to: u64,
         most: u32,
     ) -> Result<Vec<StoredRow>, Self::Error>;
+    /// The same for several feeds, each after its own number. For storages where every question is a
+    /// way there and back.
+    fn rows_in_feeds(
+        &self,
+        feeds: &[(&str, u64)],
+        to: u64,
+        most: u32,
+    ) -> Result<Vec<StoredRow>, Self::Error> {
+        let mut rows = Vec::new();
+        for (feed, after) in feeds {
+            rows.extend(self.rows_in_feed(feed, *after, to, most)?);
+        }
+        Ok(rows)
+    }
     /// The customers who are in a feed now.
     fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, Self::Error>;
     /// Stores the row as it is.
@@ -72,6 +97,14 @@ pub trait Book {
 
     /// The sums of a feed, kept while writing.
     fn feed_sums(&self, feed: &str) -> Result<FeedSums, Self::Error>;
+    /// The sums of several feeds, added up.
+    fn sums_of(&self, feeds: &[String]) -> Result<FeedSums, Self::Error> {
+        let mut sums = FeedSums::default();
+        for feed in feeds {
+            sums = sums.plus(self.feed_sums(feed)?);
+        }
+        Ok(sums)
+    }
     /// Adds to the sums of a feed, modulo 2^64: what goes out is added as its negative.
     fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), Self::Error>;
 
@@ -85,6 +118,14 @@ pub trait Book {
     /// tombstones there were.
     fn forget_up_to(&self, horizon: u64) -> Result<u64, Self::Error>;
 
+    /// Life, head and horizon together.
+    fn standing(&self) -> Result<Standing, Self::Error> {
+        Ok(Standing {
+            epoch: self.epoch()?,
+            head: self.head()?,
+            horizon: self.horizon()?,
+        })
+    }
     /// Which life of the book this is.
     fn epoch(&self) -> Result<Uuid, Self::Error>;
     /// The number of the newest change; 0 when there is none.
@@ -107,6 +148,14 @@ pub trait Book {
     fn forget_leave(&self, leave: &Leave) -> Result<(), Self::Error>;
     /// When the customer left the feed, if they did.
     fn left_at(&self, leave: &Leave) -> Result<Option<DateTime<Utc>>, Self::Error>;
+    /// The same for several feeds, each after its own number and up to `to`.
+    fn leaves_of(&self, feeds: &[(&str, u64)], to: u64) -> Result<Vec<Uuid>, Self::Error> {
+        let mut roots = Vec::new();
+        for (feed, after) in feeds {
+            roots.extend(self.leaves(feed, *after, to)?);
+        }
+        Ok(roots)
+    }
     /// Customers who left `feed` with a number above `after` and up to `to`, in that order.
     fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, Self::Error>;
 

@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regard_domain::words::Role;
 use uuid::Uuid;
 
-use super::{Book, Caller, StoredField, StoredRow};
-use crate::sums::Sum;
+use super::{Book, Caller, Standing, StoredField, StoredRow};
 use crate::{Change, Cursor, FieldChange, Page, Row, SyncError, tables};
 
 /// The most rows in a page, whatever the device wants.
@@ -51,24 +50,27 @@ pub fn page<B: Book>(
     want_rows: u32,
     said: &Said<'_>,
 ) -> Result<Page, PageError<B::Error>> {
-    let epoch = book.epoch()?;
-    let head = book.head()?;
+    let Standing {
+        epoch,
+        head,
+        horizon,
+    } = book.standing()?;
     let mut feeds = caller.feeds.clone();
     if caller.role == Role::Bench {
         feeds.push(BENCH_VIEW.to_owned());
     }
 
     let from = From::of(cursor, epoch, head, &feeds).map_err(PageError::Refused)?;
-    let horizon = book.horizon()?;
     if cursor.is_some() && from.is_before(horizon) {
         return Err(PageError::Refused(SyncError::StartAfresh));
     }
     let want = want_rows.clamp(1, MOST_ROWS);
-    let mut found: Vec<StoredRow> = Vec::new();
-    for feed in &caller.feeds {
-        let most = want.saturating_add(1);
-        found.extend(book.rows_in_feed(feed, from.pos_of(feed), head, most)?);
-    }
+    let positions: Vec<(&str, u64)> = caller
+        .feeds
+        .iter()
+        .map(|feed| (feed.as_str(), from.pos_of(feed)))
+        .collect();
+    let mut found = book.rows_in_feeds(&positions, head, want.saturating_add(1))?;
     found.sort_by_key(|row| row.seq);
     let taken = how_many(&found, usize::try_from(want).unwrap_or(usize::MAX));
     let more = found.len() > taken;
@@ -81,11 +83,8 @@ pub fn page<B: Book>(
 
     let mut gone: BTreeSet<Uuid> = BTreeSet::new();
     if cursor.is_some() {
-        for feed in &caller.feeds {
-            // Of a feed that is new to the device too: it may have rows there that it made itself.
-            let pos = from.pos_of(feed);
-            gone.extend(book.leaves(feed, pos, to.max(pos))?);
-        }
+        // Of a feed that is new to the device too: it may have rows there that it made itself.
+        gone.extend(book.leaves_of(&positions, to)?);
     }
     for feed in &from.dropped {
         gone.extend(book.customers_in_feed(feed)?);
@@ -121,13 +120,12 @@ pub fn page<B: Book>(
     let check = if more {
         None
     } else {
-        let mut sum = Sum::default();
-        for feed in &caller.feeds {
-            let sums = book.feed_sums(feed)?;
-            let bench = caller.role == Role::Bench;
-            sum = sum.plus(if bench { sums.bench } else { sums.all });
-        }
-        Some(sum)
+        let sums = book.sums_of(&caller.feeds)?;
+        Some(if caller.role == Role::Bench {
+            sums.bench
+        } else {
+            sums.all
+        })
     };
     Ok(Page {
         rows,

@@ -46,7 +46,7 @@ async fn a_phone_that_dies_at_any_point_has_the_old_database_or_the_new_one() {
 
         let ended = Command::new(std::env::current_exe().unwrap())
             .args([
-                "first_sync::tests::crashing::the_app_that_is_ended",
+                "sync::first_sync::tests::crashing::the_app_that_is_ended",
                 "--exact",
                 "--test-threads=1",
             ])
