@@ -339,8 +339,19 @@ test('more rows are read while one scrolls, and what one looks at stays', async 
       return [row.querySelector('.title').innerText, Math.round(row.getBoundingClientRect().top)];
     });
   await page.evaluate(() => (window.holds = () => 150));
-  await pane.evaluate((each) => (each.scrollTop = 1_100));
-  await page.waitForFunction((asked) => window.asked > asked, before);
+  // As a finger does it: on and on, until more is asked for, and then it rests.
+  await pane.evaluate(
+    (each, asked) =>
+      new Promise((done) => {
+        const on = () => {
+          if (window.asked > asked) return requestAnimationFrame(() => requestAnimationFrame(done));
+          each.scrollTop += 120;
+          requestAnimationFrame(on);
+        };
+        on();
+      }),
+    before,
+  );
   const looked = await place();
   await page.evaluate(() => (window.holds = () => 0));
   await page.getByText('200 + found').first().waitFor({ state: 'attached' });

@@ -55,6 +55,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for person in &arguments.people {
         let patience = std::time::Duration::from_secs(300);
         let device = store.device_within(person, patience).await;
+        device.filled_within(patience).await;
         addresses.insert(
             person.clone(),
             json!(serve(bridge::router(device.app().clone(), &arguments.ui)).await?),

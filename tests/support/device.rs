@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use regard_app::database::install::fill;
 use regard_app::{App, AppEvent, AppOptions, CommandError, FileKeyStore};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -122,6 +123,36 @@ impl Device {
         self.within(patience, "sync_now", json!({}), |state: &Value| {
             state.get("phase") == Some(&json!("synced")) && state.get("waiting") == Some(&json!(0))
         })
+        .await;
+    }
+
+    /// Waits until all that came with a first sync is filled in and the search knows everybody.
+    pub async fn filled_within(&self, patience: Duration) {
+        let waiting = async {
+            loop {
+                let wanted = self
+                    .app
+                    .database()
+                    .and_then(|database| database.read(|conn| Ok(fill::is_wanted(conn)?)));
+                if !wanted.expect("the database answers") {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(patience, waiting)
+            .await
+            .unwrap_or_else(|_| panic!("{}: never filled in", self.name));
+        let everybody = json!({
+            "typed": "", "store": null, "owner": null, "nobodys": false, "tags": [], "seen": null,
+            "promise": false, "order": "nearness", "offset": 0, "limit": 1,
+        });
+        self.within(
+            patience,
+            "browse_customers",
+            everybody,
+            |browsed: &Value| browsed["complete"] == true,
+        )
         .await;
     }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use regard_server::clock::SystemClock;
-use regard_sync::server::place::COMPANY_FEED;
 use regard_server::database::{Database, DatabaseError, heads, rows};
+use regard_sync::server::place::COMPANY_FEED;
 use serde_json::json;
 use tokio_postgres::Client;
 use uuid::Uuid;
