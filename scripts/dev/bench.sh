@@ -1,12 +1,13 @@
 # ./dev bench: figures. Sourced by ./dev.
 
 bench_it() {
-  local names=() json="" quick="" all=no
+  local names=() json="" quick="" all=no customers=()
   while [ $# -gt 0 ]; do
     case "$1" in
       --quick) quick=--quick; shift ;;
       --json) json=$2; shift 2 ;;
-      -*) echo "./dev bench [NAME…] [--quick] [--json FILE]"; exit 2 ;;
+      --customers) customers=(--customers "$2"); shift 2 ;;
+      -*) echo "./dev bench [NAME…] [--quick] [--customers N] [--json FILE]"; exit 2 ;;
       *) names+=("$1"); shift ;;
     esac
   done
@@ -24,7 +25,7 @@ bench_it() {
   done
   if [ ${#inner[@]} -gt 0 ]; then
     say "measuring ${inner[*]} (optimised build)"
-    cargo run --quiet --profile bench -p regard-tests --bin bench -- "${inner[@]}" $quick --json "$WORK/bench/inner.json"
+    cargo run --quiet --profile bench -p regard-tests --bin bench -- "${inner[@]}" $quick "${customers[@]}" --json "$WORK/bench/inner.json"
   fi
   for name in "${names[@]}"; do
     case "$name" in
