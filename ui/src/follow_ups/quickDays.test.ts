@@ -9,6 +9,14 @@ describe('the days that one tap offers', () => {
     expect(nextMonday('2026-11-22')).toBe('2026-11-23');
   });
 
+  it('offers no day twice, whatever day it is', () => {
+    expect(laterDays('2026-11-22').map((day) => day.key)).toEqual(['tomorrow']);
+    for (let day = '2026-01-01'; day < '2030-01-01'; day = daysLater(day, 1)) {
+      const offered = followUpDays(day).map(({ on }) => on);
+      expect(new Set(offered).size, day).toBe(offered.length);
+    }
+  });
+
   it('stays in the month when the day does not exist there', () => {
     expect(addMonths('2027-01-31', 1)).toBe('2027-02-28');
     expect(addMonths('2026-08-31', 6)).toBe('2027-02-28');

@@ -27,12 +27,12 @@ export function nextMonday(day: string): string {
   return daysLater(day, (8 - weekday) % 7 || 7);
 }
 
-/** Days to put a follow-up off to. */
+/** Days to put a follow-up off to, each once: on a Sunday tomorrow is next week. */
 export function laterDays(today: string): QuickDay[] {
-  return [
-    { key: 'tomorrow', on: daysLater(today, 1) },
-    { key: 'next_week', on: nextMonday(today) },
-  ];
+  const tomorrow = daysLater(today, 1);
+  const monday = nextMonday(today);
+  const days: QuickDay[] = [{ key: 'tomorrow', on: tomorrow }];
+  return monday === tomorrow ? days : [...days, { key: 'next_week', on: monday }];
 }
 
 /** Days for a new follow-up. */
