@@ -4,3 +4,4 @@ mod house;
 mod one_message;
 mod two_people_edit;
 mod watch_is_ready;
+mod what_the_phone_lost;

@@ -7,6 +7,7 @@
 //! in `extra`, so that an old app passes a new field on unharmed.
 
 pub mod part;
+pub mod sums;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -21,9 +22,18 @@ use uuid::Uuid;
 
 pub use regard_sync::device::Fields;
 
+/// Stands among the stamps of a row for a field that every row has in its table, and that did not
+/// come: the bench's devices get some fields only. No clock gives this stamp.
+const ABSENT: Hlc = Hlc {
+    millis: 0,
+    counter: 0,
+    writer: 0,
+};
+
 /// The statements of one table.
 struct Statements {
     read: String,
+    each: String,
     write: String,
     delete: String,
     append: String,
@@ -61,6 +71,7 @@ impl Statements {
                 names.join(", "),
                 table.name
             ),
+            each: format!("SELECT id, {} FROM {}", names.join(", "), table.name),
             write: format!(
                 "INSERT INTO {} (id, {}) VALUES (?1, {}) ON CONFLICT (id) DO UPDATE SET {}",
                 table.name,
@@ -103,7 +114,7 @@ pub fn read(conn: &Connection, table: &Table, id: Uuid) -> rusqlite::Result<Opti
                 } else {
                     stamp.or(common)
                 };
-                if let Some(hlc) = stamp {
+                if let Some(hlc) = stamp.filter(|stamp| *stamp != ABSENT) {
                     fields.insert(name.to_owned(), FieldState { value, hlc });
                 }
             };
@@ -150,6 +161,9 @@ fn columns_of(table: &Table, id: Uuid, fields: &Fields) -> rusqlite::Result<Vec<
             }),
         };
         columns.push(if column == Column::Null && field.required {
+            if let Some(state) = state.filter(|state| state.value.is_null()) {
+                extra.insert(field.name, &state.value);
+            }
             neutral(field)
         } else {
             column
@@ -160,7 +174,7 @@ fn columns_of(table: &Table, id: Uuid, fields: &Fields) -> rusqlite::Result<Vec<
             extra.insert(name, &state.value);
         }
     }
-    columns.push(Column::Text(versions_of(fields)?));
+    columns.push(Column::Text(versions_of(table, fields)?));
     columns.push(if extra.is_empty() {
         Column::Null
     } else {
@@ -177,7 +191,7 @@ pub fn delete(conn: &Connection, table: &Table, id: Uuid) -> rusqlite::Result<()
 }
 
 /// The stamps as JSON: the most frequent one once, under the empty name.
-fn versions_of(fields: &Fields) -> rusqlite::Result<String> {
+fn versions_of(table: &Table, fields: &Fields) -> rusqlite::Result<String> {
     let mut counts: BTreeMap<Hlc, usize> = BTreeMap::new();
     for state in fields.values().filter(|state| !state.value.is_null()) {
         *counts.entry(state.hlc).or_default() += 1;
@@ -194,6 +208,12 @@ fn versions_of(fields: &Fields) -> rusqlite::Result<String> {
     if let Some(common) = common {
         stamps.insert("", common);
     }
+    let required = table.fields.iter().filter(|field| field.required);
+    stamps.extend(
+        required
+            .filter(|field| !fields.contains_key(field.name))
+            .map(|field| (field.name, ABSENT)),
+    );
     to_json(&stamps)
 }
 

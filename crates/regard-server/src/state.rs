@@ -179,6 +179,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
             taken: applied
                 .as_ref()
                 .map_or_else(Vec::new, |(_, applied)| applied.taken(&request.changes)),
+            parts: request.parts.as_ref(),
         };
         let page = page(
             &book,

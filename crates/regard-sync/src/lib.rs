@@ -5,6 +5,7 @@
 //! number; docs/SYNC.md describes the protocol with examples.
 
 pub mod change;
+pub mod compare;
 pub mod device;
 pub mod enrol;
 pub mod hlc;

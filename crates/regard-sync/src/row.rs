@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::change::{Change, ChangeResult};
+use crate::compare::{PartSums, Repair};
 use crate::hlc::Hlc;
 use crate::sums::Sum;
 
@@ -66,6 +67,9 @@ pub struct Page {
     /// On a complete page: what all the device's rows add up to, as the server has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<Sum>,
+    /// What the device was to get anew, where it had sent [`SyncRequest::parts`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Repair>,
 }
 
 /// `POST /v1/sync`: changes up, a page down, in one round trip.
@@ -85,6 +89,9 @@ pub struct SyncRequest {
     pub changes: Vec<Change>,
     /// The most rows the device wants in the page.
     pub want_rows: u32,
+    /// What the device's rows add up to, part by part: it found that they are not the server's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<PartSums>,
 }
 
 /// The answer to a [`SyncRequest`].

@@ -56,6 +56,15 @@ impl Sum {
         }
     }
 
+    /// Where a row goes when rows are split by chance, the same on every machine.
+    pub(crate) fn place(table: &str, id: Uuid) -> u64 {
+        let mut hasher = SipHasher24::new_with_keys(0x7265_6761_7264, 2);
+        hasher.write(table.as_bytes());
+        hasher.write_u8(0);
+        hasher.write(id.as_bytes());
+        hasher.finish()
+    }
+
     /// The sum of one row of a device.
     pub fn of_fields(table: &str, id: Uuid, fields: &BTreeMap<String, FieldState>) -> Self {
         let stamps = fields

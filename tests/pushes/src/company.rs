@@ -239,6 +239,7 @@ impl Device {
             cursor: self.cursor.take(),
             changes,
             want_rows: 2_000,
+            parts: None,
         };
         let answer = self
             .state

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regard_sync::device::{DeviceStore, Fields};
+use regard_sync::device::{DeviceStore, Fields, add_up};
 use regard_sync::server::{Book, MemoryBook, StoredRow};
 use regard_sync::sums::Sum;
 use regard_sync::tables::{self, Belongs};
@@ -15,7 +15,7 @@ use crate::world::World;
 type Rows = BTreeMap<(String, Uuid), Fields>;
 
 /// When the screens are told that all is read, nothing hangs on a customer who is not there.
-pub fn published(device: &Device) -> Result<(), String> {
+pub fn published(at: usize, device: &Device) -> Result<(), String> {
     let store = &device.file.store;
     for ((table, id), fields) in &store.rows {
         let owner = match tables::table(table).map(|table| table.belongs) {
@@ -32,6 +32,14 @@ pub fn published(device: &Device) -> Result<(), String> {
         if !pending && !store.rows.contains_key(&owner) {
             return Err(format!("{table} {id} shows without its customer"));
         }
+    }
+    // At every page, not only in the end: what the device has of the server adds up to what it said.
+    let Ok((sum, _)) = add_up(store);
+    if store.check.is_some_and(|said| said != sum) {
+        return Err(format!(
+            "device {at} adds up to {sum:?}, the server said {:?}",
+            store.check
+        ));
     }
     Ok(())
 }
@@ -54,7 +62,7 @@ pub fn agreed(world: &World) -> Result<(), String> {
         if read != book.head().ok() {
             return Err(format!("device {at} has read to {read:?}"));
         }
-        published(device)?;
+        published(at, device)?;
     }
     let found = words_kept(world);
     for (text, word) in world.oracle.wanted() {
@@ -94,11 +102,7 @@ fn same_rows(at: usize, device: &Device, rows: &[StoredRow]) -> Result<(), Strin
 
 /// What a device's rows add up to is what the server kept while it wrote.
 fn adds_up(at: usize, device: &Device, book: &MemoryBook) -> Result<(), String> {
-    let store = &device.file.store;
-    let rows = store.rows.iter().chain(&store.unknown);
-    let shown = rows.fold(Sum::default(), |sum, ((table, id), fields)| {
-        sum.plus(Sum::of_fields(table, *id, fields))
-    });
+    let Ok((shown, _)) = add_up(&device.file.store);
     let feeds = device.caller.feeds.iter();
     let kept = feeds.fold(Sum::default(), |sum, feed| match book.feed_sums(feed) {
         Ok(sums) => sum.plus(sums.all),
@@ -210,6 +214,7 @@ fn nothing_twice(world: &World) -> Result<(), String> {
             cursor: store.standing.cursor.clone(),
             changes: changes.into_iter().take(500).collect(),
             want_rows: 100,
+            parts: None,
         };
         let answer = world
             .server

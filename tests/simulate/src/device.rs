@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 use regard_sync::SyncRequest;
+use regard_sync::compare::PartSums;
 use regard_sync::device::{
-    Author, Conversation, DeviceStore, Effect, Event, Limits, MemoryDevice, Turn, begin_life,
+    Author, Conversation, DeviceStore, Effect, Event, Limits, MemoryDevice, Notice, Turn, add_up,
+    begin_life,
 };
 use regard_sync::server::Caller;
 use uuid::Uuid;
@@ -24,6 +26,8 @@ pub struct File {
     pub store: MemoryDevice,
     /// The mark of the device that it was made on.
     pub mark: u64,
+    /// Its storage lost or changed something that nobody wrote, and that was not mended yet.
+    pub rotten: bool,
 }
 
 /// A device.
@@ -58,6 +62,7 @@ impl Device {
             file: File {
                 store: MemoryDevice::new(Uuid::from_u128(u128::from(mark))),
                 mark,
+                rotten: false,
             },
             copy: None,
             mark,
@@ -100,7 +105,8 @@ impl Device {
 
     /// Begins conversation number `which`.
     pub fn begin_talk(&mut self, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
-        let talk = Conversation::new(self.limits, self.compared);
+        let parts = self.differs();
+        let talk = Conversation::new(self.limits, self.compared).comparing(parts);
         self.talk = Some((which, talk));
         self.hear(Event::Begin, now, new_life)
     }
@@ -118,6 +124,7 @@ impl Device {
         self.compared |= talk.compared();
         for effect in effects {
             match effect {
+                Effect::Noticed(Notice::Mended { .. }) => self.file.rotten = false,
                 Effect::CatchingUp | Effect::Noticed(_) => {}
                 Effect::Published(_) => self.published = true,
                 Effect::Ask(request) => return Then::Ask(request),
@@ -130,6 +137,13 @@ impl Device {
         }
         self.talk = None;
         Then::Over(false)
+    }
+
+    /// What its rows add up to, where that is not what the server said of them.
+    pub fn differs(&self) -> Option<PartSums> {
+        let Ok((sum, parts)) = add_up(&self.file.store);
+        let said = self.file.store.check?;
+        (said != sum).then_some(parts)
     }
 
     /// The app was brought up to date: it reads everything anew.

@@ -16,6 +16,7 @@ pub mod history;
 pub mod network;
 pub mod oracle;
 pub mod planted;
+pub mod rot;
 pub mod server;
 pub mod step;
 pub mod world;

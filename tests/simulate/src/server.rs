@@ -98,6 +98,7 @@ impl Server {
             &Said {
                 all: &request.changes,
                 taken,
+                parts: request.parts.as_ref(),
             },
         );
         let mut page = page.map_err(|error| match error {

@@ -11,6 +11,7 @@ use crate::check;
 use crate::device::{Device, Then};
 use crate::network::{Mail, Packet};
 use crate::planted::Planted;
+use crate::rot;
 use crate::server::{STORES, caller};
 use crate::world::World;
 
@@ -42,6 +43,10 @@ impl World {
             39 if chance.once_in(3) => {
                 self.devices[at].upgrade();
                 self.crash(at);
+            }
+            39 if self.plan.rot => {
+                let what = rot::rot(&mut self.devices[at], &mut chance);
+                self.note(at, what, 0);
             }
             _ => self.talk(at),
         }
@@ -149,8 +154,10 @@ impl World {
                     return Ok(());
                 }
                 self.go_on(device, then);
-                if std::mem::take(&mut self.devices[device].published) {
-                    check::published(&self.devices[device])?;
+                if std::mem::take(&mut self.devices[device].published)
+                    && !self.devices[device].file.rotten
+                {
+                    check::published(device, &self.devices[device])?;
                 }
                 Ok(())
             }

@@ -31,6 +31,8 @@ pub struct Plan {
     pub backups: bool,
     /// Time passes in weeks, not in minutes.
     pub weeks: bool,
+    /// Storage loses rows, keeps what is gone, and mixes stamps up.
+    pub rot: bool,
 }
 
 /// The world.
@@ -75,6 +77,7 @@ impl World {
             files,
             backups: !files && chance.once_in(2),
             weeks: chance.once_in(3),
+            rot: chance.once_in(4),
         };
         let now = DateTime::from_timestamp(1_778_594_400, 0).unwrap_or_default();
         let mut server = Server::new(plan.devices, now);

@@ -108,6 +108,7 @@ impl Wire {
             cursor: self.cursor.clone(),
             changes,
             want_rows,
+            parts: None,
         };
         let body = zstd::encode_all(serde_json::to_vec(&request)?.as_slice(), 3)?;
         let response = self

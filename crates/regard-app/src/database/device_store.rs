@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use regard_sync::device::{Base, DeviceStore, Fields, Numbers, Standing};
+use regard_sync::sums::Sum;
 use regard_sync::tables::Table;
 use regard_sync::{Change, Cursor};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{arrivals, outbox, rows, sync_state};
+use super::{arrivals, check, outbox, rows, sync_state};
 
 /// The device's database inside one transaction.
 pub struct DeviceDb<'t>(pub &'t Connection);
@@ -119,6 +120,12 @@ impl DeviceStore for DeviceDb<'_> {
     }
     fn keep_cursor(&mut self, cursor: Option<&Cursor>, schema: u32) -> rusqlite::Result<()> {
         sync_state::keep_cursor(self.0, cursor, schema)
+    }
+    fn keep_check(&mut self, check: Option<Sum>) -> rusqlite::Result<()> {
+        check::keep(self.0, check)
+    }
+    fn each_row(&self, take: &mut dyn FnMut(&str, Uuid, Sum)) -> rusqlite::Result<()> {
+        check::each_row(self.0, &|| true, take).map(|_| ())
     }
     fn keep_synced(&mut self, at: DateTime<Utc>) -> rusqlite::Result<()> {
         sync_state::synced(self.0, at)

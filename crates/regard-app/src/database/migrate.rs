@@ -24,6 +24,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0005_sent_to",
         include_str!("../../../../migrations/app/0005_sent_to.sql"),
     ),
+    (
+        "0006_check",
+        include_str!("../../../../migrations/app/0006_check.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod alerts_raised;
 pub mod also_entered;
 pub mod arrivals;
+pub mod check;
 pub mod columns;
 pub mod connection;
 pub mod consents;

@@ -11,6 +11,7 @@ use regard_sync::SyncError;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use super::compare::Comparison;
 use super::round::{self, Extent, RoundError};
 use super::screens::{SyncPhase, SyncState};
 use crate::app::{App, AppEvent};
@@ -41,6 +42,7 @@ pub struct Engine {
     /// The server was asked, since the app was opened, which changes of this device it knows.
     pub(super) compared: AtomicBool,
     pub(crate) first_sync: FirstSyncState,
+    pub(super) comparison: Comparison,
     asked: AtomicU64,
     answered: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
@@ -58,6 +60,7 @@ impl Default for Engine {
             said: Mutex::new(None),
             compared: AtomicBool::new(false),
             first_sync: FirstSyncState::default(),
+            comparison: Comparison::default(),
             asked: AtomicU64::new(0),
             answered: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
@@ -74,6 +77,7 @@ impl Engine {
             tokio::spawn(super::line::run(app.clone())),
             tokio::spawn(super::hold::run(app.clone())),
             tokio::spawn(first_sync::fill::run(app.clone())),
+            tokio::spawn(super::compare::run(app.clone())),
         ];
         *lock(&app.engine().tasks) = tasks;
     }
@@ -209,6 +213,7 @@ async fn once(app: &App, failures: &mut u32) -> Duration {
     match end {
         Ok(()) => {
             *failures = 0;
+            app.engine().comparison.agreed();
             raise_alerts(app);
             IDLE
         }

@@ -2,6 +2,7 @@
 //! See screens.rs for what is shown of it.
 
 pub mod also_entered;
+pub mod compare;
 pub mod engine;
 pub(crate) mod first_sync;
 mod hold;

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
+use regard_sync::compare::PartSums;
 use regard_sync::device::{Conversation, Effect, Event, Limits, Turn};
 use regard_sync::{SyncError, SyncService};
 use uuid::Uuid;
@@ -43,8 +44,27 @@ pub async fn talk(
     extent: Extent,
     catching_up: &(dyn Fn() + Send + Sync),
 ) -> Result<(), RoundError> {
+    let parts = match extent {
+        Extent::OnlySaying => None,
+        Extent::Whole | Extent::UntilStartAfresh => app.engine().comparison.take_parts(),
+    };
+    let end = go(app, service, token, extent, parts.clone(), catching_up).await;
+    if let (Err(_), Some(parts)) = (&end, parts) {
+        app.engine().comparison.tell(parts);
+    }
+    end
+}
+
+async fn go(
+    app: &App,
+    service: &dyn SyncService,
+    token: &str,
+    extent: Extent,
+    parts: Option<PartSums>,
+    catching_up: &(dyn Fn() + Send + Sync),
+) -> Result<(), RoundError> {
     let compared = app.engine().compared.load(Ordering::Acquire);
-    let conversation = Conversation::new(Limits::default(), compared);
+    let conversation = Conversation::new(Limits::default(), compared).comparing(parts);
     let mut conversation = match extent {
         Extent::Whole => conversation,
         Extent::UntilStartAfresh => conversation.ending_at_start_afresh(),

@@ -283,6 +283,7 @@ impl SyncService for TinyServer {
                 },
                 more,
                 check: None,
+                repair: None,
             },
             server_now: self.now(),
             most_changes: 500,

@@ -92,6 +92,7 @@ impl Device {
                     cursor: None,
                     changes,
                     want_rows: 100,
+                    parts: None,
                 },
             )
             .await

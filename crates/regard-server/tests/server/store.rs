@@ -277,6 +277,7 @@ impl Device {
             cursor: self.cursor.clone(),
             changes,
             want_rows,
+            parts: None,
         }
     }
 

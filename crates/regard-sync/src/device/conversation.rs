@@ -14,10 +14,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::arrivals::{arrive, leave, newest_stamp, sweep};
+use super::mend::mend;
 use super::reading::Reading;
 use super::settle::{begin_life, go_on_from, put_aside, send_again_after, settle};
 use super::store::DeviceStore;
 use crate::change::Change;
+use crate::compare::PartSums;
 use crate::row::{Page, SyncAnswer, SyncRequest};
 use crate::service::SyncError;
 use crate::{MOST_CHANGES, SCHEMA, tables};
@@ -78,6 +80,13 @@ pub enum Notice {
     OldCopy,
     /// The server lost acknowledged changes.
     Lost,
+    /// The device's rows were not the server's, and are now.
+    Mended {
+        /// In how many of the parts.
+        parts: usize,
+        /// How many rows these have.
+        rows: usize,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -92,6 +101,10 @@ impl fmt::Display for Notice {
                 f.write_str("the database is older than what was sent from it: a new life begins")
             }
             Self::Lost => f.write_str("the server lost acknowledged changes: they are sent again"),
+            Self::Mended { parts, rows } => write!(
+                f,
+                "what is here was not what the server has: {rows} rows in {parts} parts came anew"
+            ),
         }
     }
 }
@@ -163,6 +176,8 @@ pub struct Conversation {
     ends_at_start_afresh: bool,
     /// Nothing is read: the store comes another way.
     only_saying: bool,
+    /// What the device's rows add up to, to be said with the first request that can carry it.
+    parts: Option<PartSums>,
     /// The server's clock at its newest answer.
     heard_at: Option<DateTime<Utc>>,
 }
@@ -184,8 +199,16 @@ impl Conversation {
             saying: None,
             ends_at_start_afresh: false,
             only_saying: false,
+            parts: None,
             heard_at: None,
         }
+    }
+
+    /// The same, telling the server what the device's rows add up to ([`super::add_up`]): they are not
+    /// what it said. What differs comes anew.
+    #[must_use]
+    pub fn comparing(self, parts: Option<PartSums>) -> Self {
+        Self { parts, ..self }
     }
 
     /// The same, giving up where the server asks for a fresh start: the caller has a faster way.
@@ -346,6 +369,7 @@ impl Conversation {
         // By the server's clock: a device whose own jumped would forget too early.
         let at = answer.server_now;
         self.heard_at = Some(at);
+        store.keep_check(None)?;
         let settled = settle(store, &saying.changes, acked_to, &answer.results, at)?;
         for table in settled {
             self.reading.touch(&table);
@@ -377,9 +401,18 @@ impl Conversation {
         effects: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
         let afresh = self.reading.afresh();
+        let mut check = None;
         for page in self.reading.pages() {
             let gone = write_page(store, &page, afresh)?;
             self.reading.touch_all(gone);
+            if let Some(repair) = &page.repair {
+                self.reading.touch_all(mend(store, repair)?);
+                effects.push(Effect::Noticed(Notice::Mended {
+                    parts: repair.parts.len(),
+                    rows: repair.rows.len(),
+                }));
+            }
+            check = page.check;
             self.reading
                 .touch_all(page.rows.into_iter().map(|row| row.table));
         }
@@ -398,6 +431,7 @@ impl Conversation {
         if let Some(at) = self.heard_at {
             store.forget_acked_before(at - chrono::Duration::days(KEPT_DAYS))?;
         }
+        store.keep_check(check)?;
         store.keep_synced(turn.now)?;
         effects.push(Effect::Published(self.reading.complete()));
         Ok(())
@@ -426,6 +460,11 @@ impl Conversation {
                 1
             } else {
                 self.limits.page_rows
+            },
+            // Only who has read everything once has something to compare.
+            parts: match self.reading.cursor() {
+                Some(_) if !self.only_saying && !self.reading.afresh() => self.parts.take(),
+                _ => None,
             },
         };
         self.saying = Some(saying);

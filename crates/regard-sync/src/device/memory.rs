@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::store::{Base, DeviceStore, Fields, Numbers, Standing};
 use crate::change::Change;
 use crate::row::Cursor;
+use crate::sums::Sum;
 use crate::table::{Belongs, Table};
 
 /// A change in the outbox.
@@ -53,6 +54,8 @@ pub struct MemoryDevice {
     pub numbers: Numbers,
     /// Where the device stands.
     pub standing: Standing,
+    /// What all rows have to add up to, as the server said with the newest page.
+    pub check: Option<Sum>,
     /// When device and server last agreed.
     pub synced_at: Option<DateTime<Utc>>,
     /// Rows that came in a start afresh; lost when the app ends.
@@ -79,6 +82,7 @@ impl MemoryDevice {
                 cursor: None,
                 schema: 0,
             },
+            check: None,
             synced_at: None,
             came: None,
         }
@@ -299,6 +303,20 @@ impl DeviceStore for MemoryDevice {
     fn keep_cursor(&mut self, cursor: Option<&Cursor>, schema: u32) -> Result<(), Infallible> {
         self.standing.cursor = cursor.cloned();
         self.standing.schema = schema;
+        Ok(())
+    }
+    fn keep_check(&mut self, check: Option<Sum>) -> Result<(), Infallible> {
+        self.check = check;
+        Ok(())
+    }
+    fn each_row(&self, take: &mut dyn FnMut(&str, Uuid, Sum)) -> Result<(), Infallible> {
+        let shown = self.rows.iter().chain(&self.unknown);
+        let shown = shown.filter(|(key, _)| !self.bases.contains_key(*key));
+        let based = self.bases.iter().filter(|(_, base)| !base.gone);
+        let based = based.filter_map(|(key, base)| Some((key, base.fields.as_ref()?)));
+        for ((table, id), fields) in shown.chain(based) {
+            take(table, *id, Sum::of_fields(table, *id, fields));
+        }
         Ok(())
     }
     fn keep_synced(&mut self, at: DateTime<Utc>) -> Result<(), Infallible> {

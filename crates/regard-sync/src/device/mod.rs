@@ -8,6 +8,7 @@ mod arrivals;
 mod author;
 mod conversation;
 mod memory;
+mod mend;
 mod reading;
 mod settle;
 mod shown;
@@ -18,6 +19,7 @@ pub use arrivals::{arrive, leave, newest_stamp, sweep};
 pub use author::{Author, EditError};
 pub use conversation::{Conversation, Effect, Event, Limits, Notice, Turn};
 pub use memory::{KeptChange, MemoryDevice, ParkedChange};
+pub use mend::add_up;
 pub use settle::{
     begin_life, follow_restamped, go_on_from, number_from, put_aside, send_again_after, settle,
     show_again,

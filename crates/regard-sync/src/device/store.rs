@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::change::Change;
 use crate::hlc::Hlc;
 use crate::row::{Cursor, FieldState};
+use crate::sums::Sum;
 use crate::table::Table;
 
 /// A row: its fields by name, each with the stamp of its value.
@@ -144,6 +145,12 @@ pub trait DeviceStore {
     fn keep_incarnation(&mut self, incarnation: Uuid) -> Result<(), Self::Error>;
     /// Keeps how far the server's rows were read.
     fn keep_cursor(&mut self, cursor: Option<&Cursor>, schema: u32) -> Result<(), Self::Error>;
+    /// Keeps what all rows have to add up to, as the server said with the page that was just written;
+    /// none: nobody knows.
+    fn keep_check(&mut self, check: Option<Sum>) -> Result<(), Self::Error>;
+    /// Names every row as the server has it: the base of a row with pending changes, the row itself of
+    /// all others, and rows of unknown tables; each with its sum.
+    fn each_row(&self, take: &mut dyn FnMut(&str, Uuid, Sum)) -> Result<(), Self::Error>;
     /// Notes that device and server agreed.
     fn keep_synced(&mut self, at: DateTime<Utc>) -> Result<(), Self::Error>;
 

@@ -9,6 +9,7 @@
 pub mod apply;
 pub mod book;
 mod change;
+mod compare;
 mod kept;
 pub mod memory;
 pub mod page;

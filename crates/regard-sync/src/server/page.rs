@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use regard_domain::words::Role;
 use uuid::Uuid;
 
-use super::{Book, Caller, Standing, StoredField, StoredRow};
+use super::{Book, Caller, Standing, StoredField, StoredRow, compare};
+use crate::compare::PartSums;
 use crate::{Change, Cursor, FieldChange, Page, Row, SyncError, tables};
 
 /// The most rows in a page, whatever the device wants.
@@ -38,6 +39,8 @@ pub struct Said<'c> {
     pub all: &'c [Change],
     /// Of that what was taken as it is ([`super::Applied::taken`]).
     pub taken: Vec<&'c Change>,
+    /// What the device's rows add up to, where it found that they are not the book's.
+    pub parts: Option<&'c PartSums>,
 }
 
 /// The page after `cursor`, read from one picture of the book.
@@ -127,10 +130,18 @@ pub fn page<B: Book>(
             sums.all
         })
     };
+    let repair = match (said.parts, cursor) {
+        // While the feeds change there is nothing to compare with; the device compares again later.
+        (Some(theirs), Some(cursor)) if compare::comparable(&cursor.feeds, &feeds) => {
+            Some(compare::repair(book, caller, head, theirs)?)
+        }
+        _ => None,
+    };
     Ok(Page {
         rows,
         leaves,
         check,
+        repair,
         cursor: from.next(epoch, feeds, more.then_some(to), head),
         more,
     })
