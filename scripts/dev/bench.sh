@@ -1,28 +1,43 @@
 # ./dev bench: figures. Sourced by ./dev.
 
+BENCH_USAGE="./dev bench [NAME…] [--quick] [--customers N] [--json FILE]
+  names: brief, find, search, alert, first_sync, pushes, screens, app (these without a name); sync
+  --customers N: for brief, find, first_sync and sync"
+
+bench_refuse() { printf '%s\n%s\n' "$1" "$BENCH_USAGE" >&2; exit 2; }
+
 bench_it() {
-  local names=() json="" quick="" all=no customers=()
+  local names=() json="" quick="" customers=()
   while [ $# -gt 0 ]; do
+    case "$1" in
+      --json | --customers) [ $# -gt 1 ] || bench_refuse "$1 wants a value" ;;
+    esac
     case "$1" in
       --quick) quick=--quick; shift ;;
       --json) json=$2; shift 2 ;;
-      --customers) customers=(--customers "$2"); shift 2 ;;
-      -*) echo "./dev bench [NAME…] [--quick] [--customers N] [--json FILE]"; exit 2 ;;
+      --customers)
+        [[ "$2" =~ ^[1-9][0-9]*$ ]] || bench_refuse "--customers wants a number, not $2"
+        customers=(--customers "$2"); shift 2 ;;
+      -*) bench_refuse "there is no option $1" ;;
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync pushes screens app); all=yes; }
-  need_system; need_rust
-  local inner=() parts=() name part
-  mkdir -p "$WORK/bench"
-  rm -f "$WORK"/bench/*.json
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync pushes screens app); }
+  local inner=() name
   for name in "${names[@]}"; do
     case "$name" in
       brief | find | alert | first_sync) inner+=("$name") ;;
       search | pushes | screens | app | sync) ;;
-      *) echo "there is no benchmark $name: brief, find, search, alert, first_sync, pushes, screens, app, sync"; exit 2 ;;
+      *) bench_refuse "there is no benchmark $name" ;;
+    esac
+    [ ${#customers[@]} -eq 0 ] || case "$name" in
+      brief | find | first_sync | sync) ;;
+      *) bench_refuse "$name takes no --customers: name those that it is for" ;;
     esac
   done
+  need_system; need_rust
+  mkdir -p "$WORK/bench"
+  rm -f "$WORK"/bench/*.json
   if [ ${#inner[@]} -gt 0 ]; then
     say "measuring ${inner[*]} (optimised build)"
     cargo run --quiet --profile bench -p regard-tests --bin bench -- "${inner[@]}" $quick "${customers[@]}" --json "$WORK/bench/inner.json"
@@ -34,7 +49,7 @@ bench_it() {
         say "building customer search and its peers"
         cargo build --quiet --profile bench -p regard-search-bench --features tantivy
         say "measuring customer search beside its peers${quick:+ (small stores)}: $([ -n "$quick" ] && echo "a minute or two" || echo "half an hour")"
-        local search_bench=${CARGO_TARGET_DIR:-$ROOT/target}/release/search_bench
+        local search_bench=$TARGET/release/search_bench
         mkdir -p "$WORK/bench/stores"
         TMPDIR=$WORK/bench/stores "$search_bench" $quick --json "$WORK/bench/search.json"
         echo "to work on the ranking: $search_bench --half tuning --peers regard --sizes 100000 --misses 40"
@@ -43,26 +58,26 @@ bench_it() {
         say "measuring pushes of ten changes at a server, with its book in a file and in PostgreSQL"
         cargo build --quiet --profile bench -p regard-push-bench
         start_postgres
-        "${CARGO_TARGET_DIR:-$ROOT/target}/release/push_bench" $quick --json "$WORK/bench/pushes.json"
+        "$TARGET/release/push_bench" $quick --json "$WORK/bench/pushes.json"
         stop_postgres
         ;;
       screens)
         need_screens
         say "measuring the screens in Chromium at a quarter of the speed"
         cargo build --quiet --profile bench -p regard-tests --bin stage
-        STAGE_BINARY=$ROOT/target/release/stage node tests/screens/bench.mjs $quick --json "$WORK/bench/screens.json"
+        STAGE_BINARY=$TARGET/release/stage node tests/screens/bench.mjs $quick --json "$WORK/bench/screens.json"
         ;;
       sync)
         # Not among those that run without a name: it installs three other products beside ours.
         say "measuring sync beside Turso, PouchDB and Anki${quick:+ (a small store)}: $([ -n "$quick" ] && echo "a few minutes" || echo "an hour")"
-        tests/sync_peers/run $quick --json "$WORK/bench/sync.json"
+        tests/sync_peers/run $quick "${customers[@]}" --json "$WORK/bench/sync.json"
         ;;
       app)
         need_screens; need_tauri_driver
         say "measuring the release window (a slow build)"
         cargo build --quiet --release -p regard-shell
         cargo build --quiet --workspace --bin regard-server --bin bridge
-        TAURI_DRIVER=$TAURI_DRIVER SHELL_BINARY=$ROOT/target/release/regard SERVER_BINARY=$ROOT/target/debug/regard-server BRIDGE_BINARY=$ROOT/target/debug/bridge \
+        TAURI_DRIVER=$TAURI_DRIVER SHELL_BINARY=$TARGET/release/regard SERVER_BINARY=$TARGET/debug/regard-server BRIDGE_BINARY=$TARGET/debug/bridge \
           tests/window/bench $quick --json "$WORK/bench/app.json"
         ;;
     esac

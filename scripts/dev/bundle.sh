@@ -6,11 +6,11 @@ bundle_it() {
   (cd src-tauri && ../ui/node_modules/.bin/tauri build --bundles deb) >"$LOGS/bundle.log" 2>&1 ||
     { tail -n 30 "$LOGS/bundle.log"; exit 1; }
   local package
-  package=$(ls -t target/release/bundle/deb/*.deb | head -n 1)
+  package=$(ls -t "$TARGET"/release/bundle/deb/*.deb | head -n 1)
   ls -l "$package"
   if [ "${1:-}" = --try ]; then
     say "installing it, starting it, removing it"
-    as_root apt-get -q -y -o DPkg::Lock::Timeout=300 install "./$package" >"$LOGS/bundle-try.log" 2>&1 ||
+    as_root apt-get -q -y -o DPkg::Lock::Timeout=300 install "$package" >"$LOGS/bundle-try.log" 2>&1 ||
       { tail -n 20 "$LOGS/bundle-try.log"; exit 1; }
     need_tauri_driver
     local code=0

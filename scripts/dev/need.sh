@@ -61,5 +61,9 @@ need_tauri_driver() {
   rm -rf "$WORK/tools/target"
 }
 
+# Where cargo puts what it builds.
+TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
+case "$TARGET" in /*) ;; *) TARGET=$ROOT/$TARGET ;; esac
+
 # The shell with the screens inside, without the slow link of a release.
-SHELL_BINARY=$ROOT/target/debug/regard
+SHELL_BINARY=$TARGET/debug/regard

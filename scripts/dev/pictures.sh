@@ -4,6 +4,6 @@ pictures_it() {
   need_system; need_rust; need_screens
   cargo build --quiet -p regard-tests --bin stage
   say "taking the pictures"
-  STAGE_BINARY=$ROOT/target/debug/stage node tests/screens/pictures.mjs docs/pictures
+  STAGE_BINARY=$TARGET/debug/stage node tests/screens/pictures.mjs docs/pictures
   say "look at docs/pictures, and commit what is right"
 }

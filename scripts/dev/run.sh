@@ -18,7 +18,7 @@ run_it() {
   local app=regard-shell
   [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || app=regard-tests
   cargo build --quiet -p regard-server -p "$app" --bins
-  local server=$ROOT/target/debug/regard-server config=$home/regard-server.toml
+  local server=$TARGET/debug/regard-server config=$home/regard-server.toml
   [ -f "$config" ] || printf 'company = "Linden & Vale"\nlisten = "127.0.0.1:8700"\n' >"$config"
   if [ ! -f "$home/.filled" ]; then
     say "filling the demo store: 500 customers, and Roger's watch"
@@ -42,7 +42,7 @@ run_it() {
   else
     say "no display: the same screens in a browser on this machine"
     echo "next: open the address below; Repairs, Roger Whitaker, \"Ready, tell Roger\". Ctrl+C stops everything."
-    "$ROOT/target/debug/bridge" --data-dir "$device" --ui ui/dist --port 8710 \
+    "$TARGET/debug/bridge" --data-dir "$device" --ui ui/dist --port 8710 \
       --server http://127.0.0.1:8700 --code "$code" --name "$who's browser"
   fi
 }

@@ -21,6 +21,9 @@ step() {
   [ "$code" -eq 0 ] || { echo "   from $log:"; grep -aE '^(error|warning: unused|thread .* panicked|not ok|FAIL|.*Error:)|FAILED|panicked at' "$log" | head -n 20 || true; tail -n 25 "$log"; }
 }
 
+# Runs what would end the whole script when it fails: the last line has to come, whatever happens.
+apart() { ("$@"); }
+
 # What the runners' closing lines say: cargo test, Vitest, node's runner, and our own plain line.
 counts() {
   awk '
@@ -80,14 +83,17 @@ test_it() {
   unit_steps
   step rust cargo test --workspace
   # Asked for by name: these fail where there is no PostgreSQL to run on.
-  start_postgres fsync=off
+  step postgres-starts start_postgres fsync=off
   step postgres cargo test --workspace --test postgres --test postgres_delivery
   stop_postgres
-  say "building what the outer tests drive: server, bridge, stage, shell"
-  cargo build --quiet --workspace --bins
-  if [ -x tests/peers/run ]; then need_npm tests/peers; step peers tests/peers/run; fi
+  # What the outer tests drive: server, bridge, stage, shell.
+  step programs cargo build --quiet --workspace --bins
+  if [ -x tests/peers/run ]; then
+    step peers-packages apart need_npm tests/peers
+    step peers tests/peers/run
+  fi
   step screens tests/screens/run
-  need_tauri_driver
+  step window-driver apart need_tauri_driver
   step window env TAURI_DRIVER="$TAURI_DRIVER" SHELL_BINARY="$SHELL_BINARY" tests/window/run
   finish "all of it took $((SECONDS - began)) s; next: ./dev run, or ./dev phones"
 }

@@ -1,23 +1,14 @@
-//! Fills a device with a made-up store of any size, without a server.
-//!
-//! Every row goes the way of a row that was pulled: merged, written with its stamps, noted by the
-//! triggers, settled into what is searched before the commit. Only the wire is left out.
+//! The rows of a made-up store of any size, as they lie on a device.
 
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use regard_app::App;
-use regard_app::database::device_store::DeviceDb;
 use regard_search_bench::customer::Customer;
 use regard_search_bench::store::Store;
 use regard_server::demo::scene;
-use regard_sync::device::arrive;
 use regard_sync::{FieldState, Hlc, Row};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-/// About so many rows go into one transaction, as in a first sync.
-const ROWS_AT_ONCE: usize = 10_000;
 
 /// From this many customers on each has fewer rows, so that a run takes minutes and not hours.
 pub const MANY: u32 = 300_000;
@@ -43,28 +34,25 @@ impl Filling {
         }
     }
 
-    /// Writes everyone into the device's database. Answers how many rows, and how long that took.
-    pub fn write(mut self, app: &App) -> (usize, Duration) {
+    /// Hands every row to `take`, and says now and then how far it is. Answers how many rows, and how
+    /// long that took.
+    pub fn write(mut self, mut take: impl FnMut(&Row)) -> (usize, Duration) {
         let begun = Instant::now();
-        let mut written = 0;
+        let (mut written, size) = (0, self.store.size);
         self.stores();
-        for place in 0..self.store.size {
+        for place in 0..size {
             let customer = self.store.customer(place);
             self.place = place;
             self.child = 0;
             self.customer(&customer);
-            if self.rows.len() >= ROWS_AT_ONCE || place + 1 == self.store.size {
-                let rows = std::mem::take(&mut self.rows);
-                written += rows.len();
-                app.database()
-                    .expect("a database")
-                    .write_local(&["customer"], |conn| {
-                        for row in &rows {
-                            arrive(&mut DeviceDb(conn), row, false)?;
-                        }
-                        Ok(())
-                    })
-                    .expect("rows are written");
+            written += self.rows.len();
+            self.rows.drain(..).for_each(|row| take(&row));
+            if (place + 1) % (size / 5).max(10_000) == 0 {
+                let seconds = begun.elapsed().as_secs();
+                println!(
+                    "{} of {size} customers are laid in, after {seconds} s",
+                    place + 1
+                );
             }
         }
         (written, begun.elapsed())

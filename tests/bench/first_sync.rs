@@ -6,16 +6,17 @@ use std::time::{Duration, Instant};
 use regard_domain::ids::AssociateId;
 use regard_rows::part::fingerprint;
 use regard_server::demo::{self, DemoSize, scene};
+use regard_server::new_row::NewRow;
 use regard_server::snapshot::Asked;
 use regard_sync::enrol::EnrolRequest;
-use regard_sync::tables::{self, Belongs};
 use regard_sync::{Manifest, SyncService};
 use regard_tests::{Device, Store};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::database::book;
 use crate::figures::Figures;
+use crate::limit::Limit;
 
 /// How long anything here may take.
 const PATIENCE: Duration = Duration::from_secs(1_200);
@@ -23,7 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(1_200);
 /// Measures with a store of `customers` customers.
 pub async fn measure(customers: u32, figures: &mut Figures) {
     let store = Store::open().await;
-    let rows = fill(&store, customers);
+    let rows = demo::rows(1, size(customers), store.now());
+    book::fill(&store, &rows);
+    let last = last_phone(&rows);
+    let rows = rows.len();
     figures.note("first_sync_customers", f64::from(customers));
     figures.note("first_sync_rows_in_book", rows as f64);
 
@@ -45,6 +49,7 @@ pub async fn measure(customers: u32, figures: &mut Figures) {
     let device = store.new_device("marta").await;
     figures.note("first_sync_enrol_ms", millis(begun.elapsed()));
     let (mut agenda, mut installed) = (None, None);
+    let limit = Limit::of("the whole store on the device", PATIENCE);
     while installed.is_none() {
         let today: Value = device.call("today", json!({})).await;
         let said = ["readyToTell", "comingIn", "mustNotSlip"];
@@ -58,7 +63,7 @@ pub async fn measure(customers: u32, figures: &mut Figures) {
         if sync["phase"] == json!("synced") {
             installed = Some(begun.elapsed());
         }
-        assert!(begun.elapsed() < PATIENCE, "the store never came");
+        limit.go_on();
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     figures.note(
@@ -69,7 +74,7 @@ pub async fn measure(customers: u32, figures: &mut Figures) {
         "first_sync_until_whole_store_ms",
         installed.map_or(f64::NAN, millis),
     );
-    until_found(&device, "Sato").await;
+    until_everybody_is_found(&device, customers, &last).await;
     figures.note("first_sync_until_search_ms", millis(begun.elapsed()));
     let bytes: u64 = std::fs::read_dir(device.folder())
         .expect("the device's folder")
@@ -82,22 +87,43 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-/// Waits until the engine has been built of the whole store.
-async fn until_found(device: &Device, name: &str) {
-    let begun = Instant::now();
+/// Waits until the engine knows the whole store, and finds its last customer by their number: the
+/// engine stands before all that people are found by is filled in.
+async fn until_everybody_is_found(device: &Device, customers: u32, (id, phone): &(Uuid, String)) {
+    let limit = Limit::of(format!("a search that knows all {customers}"), PATIENCE);
+    let everybody = json!({
+        "typed": "", "store": null, "owner": null, "nobodys": false, "tags": [], "seen": null,
+        "promise": false, "order": "nearness", "offset": 0, "limit": 1,
+    });
+    let asked = json!({ "typed": phone, "limit": 20 });
     loop {
-        let found: Value = device
-            .call("find_customers", json!({ "typed": name, "limit": 20 }))
-            .await;
+        let browsed: Value = device.call("browse_customers", everybody.clone()).await;
+        let found: Value = device.call("find_customers", asked.clone()).await;
         let rows = found["rows"].as_array();
-        if rows.is_some_and(|rows| !rows.is_empty()) {
+        if browsed["complete"] == true
+            && browsed["count"].as_u64() >= Some(customers.into())
+            && rows.is_some_and(|rows| rows.iter().any(|row| row["id"] == json!(id)))
+        {
             return;
         }
-        assert!(
-            begun.elapsed() < PATIENCE,
-            "{name} was never found: {found}"
-        );
+        limit.go_on();
         tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The customer who has the last number, and the number.
+fn last_phone(rows: &[NewRow]) -> (Uuid, String) {
+    let text = |row: &NewRow, field| row.fields.get(field)?.as_str().map(str::to_owned);
+    let last = rows.iter().rev().filter(|row| row.table == "phone");
+    let mut last = last.filter_map(|row| Some((text(row, "customer_id")?, text(row, "e164")?)));
+    let (id, number) = last.next().expect("a number");
+    (id.parse().expect("an id"), number)
+}
+
+fn size(customers: u32) -> DemoSize {
+    DemoSize {
+        customers,
+        open_repairs_per_hundred: 1,
     }
 }
 
@@ -116,7 +142,9 @@ async fn written(store: &Store) -> Manifest {
     };
     let enrolled = state.enrol(&request).await.expect("enrolled");
     let caller = state.caller(&enrolled.token).await.expect("a caller");
+    let limit = Limit::of("a snapshot", PATIENCE);
     loop {
+        limit.go_on();
         let asked = state
             .snapshots()
             .ask(state.database(), &caller, &fingerprint())
@@ -127,79 +155,4 @@ async fn written(store: &Store) -> Manifest {
             Asked::None => panic!("a store of this size has a snapshot"),
         }
     }
-}
-
-/// Lays the demo store's rows into the book in one transaction, past the rules of an import.
-fn fill(store: &Store, customers: u32) -> u64 {
-    let size = DemoSize {
-        customers,
-        open_repairs_per_hundred: 1,
-    };
-    let rows = demo::rows(1, size, store.now());
-    let mut book = Connection::open(store.book()).expect("the book");
-    book.busy_timeout(Duration::from_secs(60))
-        .expect("a setting");
-    let transaction = book.transaction().expect("a transaction");
-    let (company, writer): (Uuid, Uuid) = transaction
-        .query_row("SELECT id, writer FROM company", [], |row| {
-            Ok((row.get("id")?, row.get("writer")?))
-        })
-        .expect("the company");
-    let mut seq: i64 = transaction
-        .query_row("SELECT head FROM company_head", [], |row| row.get("head"))
-        .expect("the head");
-    let store_feed = format!("store:{}", scene::id("store"));
-    let millis = u64::try_from(store.now().timestamp_millis()).expect("after 1970");
-    let writer = regard_sync::Hlc::writer_of(writer);
-    let mut last = None;
-    {
-        let mut insert = transaction
-            .prepare(
-                "INSERT INTO synced_row (company, tbl, id, root, feed, seq, entered, fields, deleted)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 0) ON CONFLICT DO NOTHING",
-            )
-            .expect("a statement");
-        for row in &rows {
-            let table = tables::table(row.table).expect("a table");
-            let (root, feed) = match table.belongs {
-                Belongs::Company => (None, "company".to_owned()),
-                Belongs::Customer => (Some(row.id), store_feed.clone()),
-                Belongs::ToCustomer(field) => {
-                    let owner = row.fields.get(field).and_then(Value::as_str);
-                    (
-                        owner.map(|id| id.parse().expect("an id")),
-                        store_feed.clone(),
-                    )
-                }
-                Belongs::ToAssociate(field) => {
-                    let owner = row.fields.get(field).and_then(Value::as_str);
-                    (None, format!("associate:{}", owner.unwrap_or_default()))
-                }
-            };
-            seq += 1;
-            let stamp = regard_sync::Hlc::next(last, millis, writer);
-            last = Some(stamp);
-            let fields: serde_json::Map<String, Value> = row
-                .fields
-                .iter()
-                .map(|(name, value)| (name.clone(), json!({ "v": value, "h": stamp, "s": seq })))
-                .collect();
-            insert
-                .execute((
-                    company,
-                    row.table,
-                    row.id,
-                    root,
-                    feed,
-                    seq,
-                    Value::Object(fields).to_string(),
-                ))
-                .expect("a row");
-        }
-    }
-    transaction
-        .execute("UPDATE company_head SET head = ?1", [seq])
-        .expect("the head");
-    transaction.commit().expect("committed");
-    rows.len() as u64
 }

@@ -5,10 +5,12 @@
 
 mod alert;
 mod brief;
+mod database;
 mod figures;
 mod fill;
 mod find;
 mod first_sync;
+mod limit;
 
 use std::path::PathBuf;
 

@@ -2,13 +2,13 @@
 // the painted rows, and how large the JavaScript is. node tests/screens/bench.mjs [--quick] [--json FILE]
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 import { keyFigures, noteKeys, TYPED } from './key_to_rows.mjs';
 import { openBrowser, openPage, openStage } from './stage.mjs';
 
-const quick = process.argv.includes('--quick');
-const file = process.argv[process.argv.indexOf('--json') + 1];
+const { values: { quick, json: file } } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
 const rounds = quick ? 10 : 50;
 const figures = {};
 
@@ -105,4 +105,4 @@ figures.js_gz_kb = bytes.reduce((sum, each) => sum + each, 0) / 1000;
 
 for (const name of Object.keys(figures)) figures[name] = Math.round(figures[name] * 100) / 100;
 console.table(figures);
-if (process.argv.includes('--json')) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+if (file) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);

@@ -15,7 +15,7 @@ export const PHONE = { width: 390, height: 844 };
 
 /** The stage; `close()` takes it down. */
 export async function openStage(...options) {
-  const program = process.env.STAGE_BINARY ?? `${root}target/debug/stage`;
+  const program = process.env.STAGE_BINARY ?? `${process.env.CARGO_TARGET_DIR ?? `${root}target`}/debug/stage`;
   const stage = spawn(program, ['--ui', process.env.STAGE_UI ?? `${root}ui/dist`, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
   const curtain = await new Promise((resolve, reject) => {
     createInterface(stage.stdout).once('line', (line) => resolve(JSON.parse(line)));

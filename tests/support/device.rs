@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use regard_app::database::install::fill;
-use regard_app::{App, AppEvent, AppOptions, CommandError, FileKeyStore};
+use regard_app::{App, AppEvent, AppOptions, CommandError, ErrorCode, FileKeyStore};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -148,14 +148,18 @@ impl Device {
             "promise": false, "order": "nearness", "offset": 0, "limit": 1,
         });
         let waiting = async {
-            // The bench has no such list, and nothing to wait for.
-            while let Ok(browsed) = self
-                .app
-                .dispatch("browse_customers", everybody.clone())
-                .await
-                && browsed["complete"] != true
-            {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+            loop {
+                match self
+                    .app
+                    .dispatch("browse_customers", everybody.clone())
+                    .await
+                {
+                    Ok(browsed) if browsed["complete"] == true => return,
+                    Ok(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+                    // The bench has no such list, and nothing to wait for.
+                    Err(error) if error.code == ErrorCode::NotAllowed => return,
+                    Err(error) => panic!("{}: browse_customers: {error:?}", self.name),
+                }
             }
         };
         tokio::time::timeout(patience, waiting)
@@ -210,6 +214,11 @@ impl Device {
 
     /// Ends the app and starts it again on the same files.
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| ()).await
+    }
+
+    /// Ends the app, does `act` to the folder with its files, and starts it again.
+    pub async fn restart_after(self, act: impl FnOnce(&std::path::Path)) -> Self {
         let Self {
             name,
             folder,
@@ -220,6 +229,7 @@ impl Device {
         } = self;
         app.close().await;
         drop(app);
+        act(folder.path());
         let app = open(&folder, clock.clone()).await;
         let events = app.events();
         Self {

@@ -1,4 +1,4 @@
-// A company's server by itself: a thousand devices at once, and pushes a second.
+// A company's server by itself: a thousand devices at once.
 
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,11 +15,11 @@ async function codes(config, count, file, log) {
   writeFileSync(file, made.join("\n"));
 }
 
-async function withServer({ golden, work, more, log }, act) {
+async function withServer({ golden, work, log }, act) {
   const folder = join(work, "company");
   rmSync(folder, { recursive: true, force: true });
-  if (golden) cpSync(golden, folder, { recursive: true });
-  const server = await startServer(folder, log, more);
+  cpSync(golden, folder, { recursive: true });
+  const server = await startServer(folder, log);
   try {
     return await act(server, join(work, "codes"));
   } finally {
@@ -44,21 +44,5 @@ export async function devices({ golden, work, count, figures }) {
     figures.note("devices_kb_each", each);
     figures.note("devices_looks_s", said.looks_s);
     figures.note("devices_poke_all_ms", said.poke_all_ms);
-  });
-}
-
-export async function pushes({ golden, data, work, seconds, figures, on, more }) {
-  const log = join(work, `pushes-${on}.log`);
-  await withServer({ golden, work, more, log }, async (server, file) => {
-    const url = `http://127.0.0.1:${server.port}`;
-    if (!golden) {
-      await run(process.env.SYNC_BENCH, ["fill", "--server", url, "--code", await code(server.config, log), "--data", data], { log });
-    }
-    await codes(server.config, 8, file, log);
-    const said = JSON.parse(await run(process.env.SYNC_BENCH, ["pushes", "--server", url, "--codes", file, "--seconds", String(seconds)], { log }));
-    console.log(`pushes of ${said.changes} changes from ${said.clients} clients on ${on}: ${said.per_s.toFixed(0)} a second; p50 ${said.p50_ms.toFixed(1)} ms, p95 ${said.p95_ms.toFixed(1)} ms`);
-    figures.note(`pushes_${on}_per_s`, said.per_s);
-    figures.note(`pushes_${on}_p50_ms`, said.p50_ms);
-    figures.note(`pushes_${on}_p95_ms`, said.p95_ms);
   });
 }

@@ -1,15 +1,15 @@
 // `./dev bench sync`: our sync beside three others, on the same made-up store, in one run.
 //
-//   node run.mjs [--quick] [--json FILE] [--customers N] [--runs N] [--peers a,b] [--parts sides,devices,pushes]
-//                [--rtt MS] [--pg URL]
+//   node run.mjs [--quick] [--json FILE] [--customers N] [--runs N] [--peers a,b] [--parts sides,devices]
+//                [--rtt MS]
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { customersOf } from "./content.mjs";
 import { ROWS_EACH, writeStore } from "./data.mjs";
-import { devices, pushes } from "./company.mjs";
+import { devices } from "./company.mjs";
 import { Figures } from "./figures.mjs";
 import { Run } from "./measure.mjs";
 import { onInterrupt, stop, stopAll } from "./processes.mjs";
@@ -17,18 +17,19 @@ import { onInterrupt, stop, stopAll } from "./processes.mjs";
 const { values: wanted } = parseArgs({
   options: {
     quick: { type: "boolean", default: false }, json: { type: "string" }, customers: { type: "string" }, runs: { type: "string" },
-    peers: { type: "string", default: "turso,pouchdb,anki" }, parts: { type: "string", default: "sides,devices,pushes" },
-    rtt: { type: "string", default: "0" }, pg: { type: "string" },
+    peers: { type: "string", default: "turso,pouchdb,anki" }, parts: { type: "string", default: "sides,devices" },
+    rtt: { type: "string", default: "0" },
   },
 });
-const QUICK = { customers: 2_000, runs: 1, edits: 500, singles: 40, conflicts: 40, devices: 100, seconds: 3 };
-const WHOLE = { customers: 100_000, runs: 5, edits: 1_000, singles: 200, conflicts: 100, devices: 1_000, seconds: 15 };
+const QUICK = { customers: 2_000, runs: 1, edits: 500, singles: 40, conflicts: 40, devices: 100 };
+const WHOLE = { customers: 100_000, runs: 5, edits: 1_000, singles: 200, conflicts: 100, devices: 1_000 };
 const size = { ...(wanted.quick ? QUICK : WHOLE) };
 size.customers = Number(wanted.customers ?? size.customers);
 size.runs = Number(wanted.runs ?? size.runs);
 if (size.customers < size.edits + size.conflicts) throw new Error(`at least ${size.edits + size.conflicts} customers are needed`);
 const rtt = Number(wanted.rtt);
 const parts = wanted.parts.split(",");
+for (const part of parts) if (!["sides", "devices"].includes(part)) throw new Error(`there is no part ${part}: sides, devices`);
 
 const home = process.env.SYNC_WORK;
 mkdirSync(home, { recursive: true });
@@ -102,17 +103,6 @@ async function sides(data) {
   console.log(`\n${ahead.length ? ahead.join("\n") : "no peer is ahead anywhere"}\n`);
 }
 
-async function onPostgres(data) {
-  try {
-    if (!wanted.pg) throw new Error("no --pg URL");
-    // A company of its own, so that the database may hold others.
-    const more = `database = "${wanted.pg}"\ncompany_id = "${randomUUID()}"`;
-    await pushes({ data, work, seconds: size.seconds, figures, on: "postgres", more });
-  } catch (error) {
-    console.log(`pushes on PostgreSQL: not run: ${why(error)}`);
-  }
-}
-
 try {
   const data = join(home, `store-${size.customers}.jsonl`);
   await writeStore(data, size.customers);
@@ -120,14 +110,9 @@ try {
   figures.note("rows", size.customers * ROWS_EACH);
   figures.note("runs", size.runs);
   if (parts.includes("sides")) await sides(data);
-  if (parts.includes("devices") || parts.includes("pushes")) {
+  if (parts.includes("devices")) {
     const side = await import("./sides/regard.mjs");
-    const full = await golden(side, data);
-    if (parts.includes("devices")) await devices({ golden: full, work, count: size.devices, figures });
-    if (parts.includes("pushes")) {
-      await pushes({ golden: full, data, work, seconds: size.seconds, figures, on: "sqlite" });
-      await onPostgres(data);
-    }
+    await devices({ golden: await golden(side, data), work, count: size.devices, figures });
   }
   if (wanted.json) writeFileSync(wanted.json, `${JSON.stringify(figures.values, null, 2)}\n`);
 } finally {

@@ -4,13 +4,13 @@
 
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 import { keyFigures, noteKeys, TYPED } from '../screens/key_to_rows.mjs';
 import { until } from './driver.mjs';
 import { openStore, TODAY } from './store.mjs';
 
-const quick = process.argv.includes('--quick');
-const file = process.argv[process.argv.indexOf('--json') + 1];
+const { values: { quick, json: file } } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
 const rounds = quick ? 3 : 15;
 const figures = {};
 
@@ -89,4 +89,4 @@ note('memory_with_web_view_mb', whole);
 figures.binary_mb = statSync(process.env.SHELL_BINARY).size / 1e6;
 for (const name of Object.keys(figures)) figures[name] = Math.round(figures[name] * 10) / 10;
 console.table(figures);
-if (process.argv.includes('--json')) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+if (file) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);

@@ -1,46 +1,67 @@
 //! `./dev soak`: runs histories until as many are done as asked for, or one fails.
-//!
-//! soak [--histories N] [--seed S] [--replay S] [--control] [--survey]
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
+use clap::Parser;
 use regard_simulate::history::{Failure, History, run, shrink};
 use regard_simulate::planted::Planted;
 
-fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    let number = |name: &str, otherwise: u64| {
-        let at = asked.iter().position(|word| word == name);
-        let value = at.and_then(|at| asked.get(at + 1));
-        value
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    let first = number("--seed", 0);
-    if asked.iter().any(|word| word == "--replay") {
-        let seed = number("--replay", 0);
-        match run(&History::of(seed), None) {
-            Ok(trace) => println!("seed {seed}: nothing is lost (trace {trace:016x})"),
-            Err(failure) => tell(&shrink(&failure, None)),
-        }
-        return;
-    }
-    if asked.iter().any(|word| word == "--control") {
-        control(first);
-        return;
-    }
-    let histories = number("--histories", 1_000_000);
-    if asked.iter().any(|word| word == "--survey") {
-        survey(first, histories);
-        return;
-    }
-    soak(first, histories);
+/// Devices and a server that try to lose data.
+#[derive(Parser)]
+#[command(name = "soak")]
+struct Arguments {
+    /// How many histories.
+    #[arg(long, default_value_t = 1_000_000)]
+    histories: u64,
+    /// The seed of the first one; each further one has the next.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Only the history of this seed, shrunk when it fails.
+    #[arg(long, value_name = "SEED", conflicts_with_all = ["control", "survey", "histories"])]
+    replay: Option<u64>,
+    /// Whether each fault that is planted on purpose is found.
+    #[arg(long, conflicts_with = "survey")]
+    control: bool,
+    /// What goes wrong at all, each kind once.
+    #[arg(long)]
+    survey: bool,
 }
 
-/// What goes wrong at all, each kind once, with the shortest history that shows it.
-fn survey(first: u64, histories: u64) {
+fn main() -> ExitCode {
+    let asked = Arguments::parse();
+    let sound = match asked.replay {
+        Some(seed) => replay(seed),
+        None if asked.control => control(asked.seed),
+        None if asked.survey => survey(asked.seed, asked.histories),
+        None => soak(asked.seed, asked.histories),
+    };
+    if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// One history again. Answers whether nothing is lost in it.
+fn replay(seed: u64) -> bool {
+    match run(&History::of(seed), None) {
+        Ok(trace) => {
+            println!("seed {seed}: nothing is lost (trace {trace:016x})");
+            true
+        }
+        Err(failure) => {
+            tell(&shrink(&failure, None));
+            false
+        }
+    }
+}
+
+/// What goes wrong at all, each kind once, with the shortest history that shows it. Answers whether
+/// nothing did.
+fn survey(first: u64, histories: u64) -> bool {
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     for seed in first..first + histories {
         let Err(failure) = run(&History::of(seed), None) else {
@@ -56,13 +77,15 @@ fn survey(first: u64, histories: u64) {
             tell(&shrink(&failure, None));
         }
     }
-    for (kind, count) in kinds {
+    for (kind, count) in &kinds {
         println!("{count} like: {kind}");
     }
+    kinds.is_empty()
 }
 
 /// Every planted fault has to be found: a simulation that finds nothing proves nothing.
-fn control(first: u64) {
+/// Answers whether each was.
+fn control(first: u64) -> bool {
     for planted in Planted::ALL {
         let found = (first..first + 10_000).find_map(|seed| {
             let failure = run(&History::of(seed), Some(planted)).err()?;
@@ -70,7 +93,7 @@ fn control(first: u64) {
         });
         let Some((seed, failure)) = found else {
             println!("{planted:?} was not found");
-            std::process::exit(1);
+            return false;
         };
         let short = shrink(&failure, Some(planted));
         let histories = seed - first + 1;
@@ -78,9 +101,11 @@ fn control(first: u64) {
         let what: String = short.what.chars().take(100).collect();
         println!("{planted:?}: found in history {histories}, shrunk to {steps} steps: {what}");
     }
+    true
 }
 
-fn soak(first: u64, histories: u64) {
+/// Histories on all processors. Answers whether nothing was lost in any.
+fn soak(first: u64, histories: u64) -> bool {
     let workers = std::thread::available_parallelism().map_or(2, usize::from) as u64;
     let (begun, done, failed) = (Instant::now(), AtomicU64::new(0), AtomicBool::new(false));
     println!(
@@ -124,9 +149,10 @@ fn soak(first: u64, histories: u64) {
         done as f64 / seconds
     );
     if failed.into_inner() {
-        std::process::exit(1);
+        return false;
     }
     println!("nothing was lost");
+    true
 }
 
 fn tell(failure: &Failure) {

@@ -8,7 +8,6 @@ mod devices;
 mod fill;
 mod line;
 mod made_up;
-mod pushes;
 mod wire;
 
 use std::path::PathBuf;
@@ -52,21 +51,6 @@ enum Act {
         #[arg(long)]
         process: u32,
     },
-    /// How many pushes a second one company's book takes.
-    Pushes {
-        /// The server.
-        #[arg(long)]
-        server: String,
-        /// A one-time code for each client, one a line.
-        #[arg(long)]
-        codes: PathBuf,
-        /// Changes in one push.
-        #[arg(long, default_value_t = 10)]
-        changes: usize,
-        /// For how long.
-        #[arg(long, default_value_t = 10)]
-        seconds: u64,
-    },
 }
 
 #[tokio::main]
@@ -79,11 +63,5 @@ async fn main() -> Result<(), Failure> {
             codes,
             process,
         } => devices::measure(&server, &codes, process).await,
-        Act::Pushes {
-            server,
-            codes,
-            changes,
-            seconds,
-        } => pushes::measure(&server, &codes, changes, seconds).await,
     }
 }

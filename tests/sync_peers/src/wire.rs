@@ -89,11 +89,6 @@ impl Wire {
         }
     }
 
-    /// The stamp of the newest change.
-    pub fn stamp(&self) -> Option<Hlc> {
-        self.last_hlc
-    }
-
     /// Changes up, at most `want_rows` rows down; the cursor moves on.
     pub async fn sync(
         &mut self,

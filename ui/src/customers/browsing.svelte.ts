@@ -10,9 +10,10 @@ import type { BrowseCustomers } from '../backend/generated/BrowseCustomers';
 import type { BrowsedCustomers } from '../backend/generated/BrowsedCustomers';
 import type { CustomerRow } from '../backend/generated/CustomerRow';
 import type { Range } from '../shared/longList';
+import { HeldList, NOTHING_HELD, PAGE, type Held } from './heldList';
 import { mergeRows, stillHere, type Listed } from './mergeRows';
 
-export const PAGE = 100;
+export { PAGE };
 /** Nobody scrolls further, and a browser can't. */
 export const FURTHEST = 100_000;
 
@@ -23,9 +24,8 @@ export class Browsing {
   /** The newest counts. */
   counts = $state.raw<BrowsedCustomers | undefined>(undefined);
   error = $state.raw<CallError | null>(null);
-  pages = $state.raw<ReadonlyMap<number, Listed[]>>(new Map());
-  /** So many rows stand in their places though they don't fit any more. */
-  over = $state(0);
+  /** The rows, as far as they are read. */
+  rows = $state.raw(new HeldList());
   /** Changes when the list is of somebody else. */
   list = $state(0);
   refresh: () => Promise<void> = async () => {};
@@ -34,10 +34,10 @@ export class Browsing {
 
   /** How many rows the list has. */
   get length(): number {
-    return Math.min((this.counts?.count ?? 0) + this.over, FURTHEST);
+    return Math.min(this.rows.length, FURTHEST);
   }
   row(index: number): Listed | undefined {
-    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+    return this.rows.row(index);
   }
 }
 
@@ -47,11 +47,12 @@ export function browsing(asked: () => Asked | null): Browsing {
   let turn = 0;
   let of: Asked | null = null;
   let range: Range = { start: 0, end: 0 };
+  let pages = new Map<number, CustomerRow[]>();
+  let held = NOTHING_HELD;
   const underWay = new Set<number>();
 
   async function ask(page: number, mine: number): Promise<BrowsedCustomers | undefined> {
     if (!of) return undefined;
-    underWay.add(page);
     try {
       const answer = await call('browse_customers', { ...of, offset: page * PAGE, limit: PAGE });
       if (mine !== turn) return undefined;
@@ -60,8 +61,6 @@ export function browsing(asked: () => Asked | null): Browsing {
     } catch (thrown) {
       if (mine === turn) browsed.error = asCallError(thrown);
       return undefined;
-    } finally {
-      if (mine === turn) underWay.delete(page);
     }
   }
   async function begin(): Promise<void> {
@@ -71,26 +70,39 @@ export function browsing(asked: () => Asked | null): Browsing {
     if (!answer) return;
     // While the index is being built nothing is counted: what was there stays.
     if (!answer.complete && browsed.counts?.complete) return;
-    browsed.counts = answer;
-    browsed.pages = new Map([[0, answer.rows]]);
-    browsed.over = 0;
     browsed.list += 1;
+    draw(answer, new Map([[0, answer.rows]]), NOTHING_HELD);
+  }
+  function draw(counts: BrowsedCustomers, read: Map<number, CustomerRow[]>, kept: Held): void {
+    pages = read;
+    held = kept;
+    browsed.counts = counts;
+    browsed.rows = new HeldList(counts.count, pages, held);
     load();
   }
   function load(): void {
     if (!of || !browsed.counts?.complete) return;
-    const last = Math.min(range.end, browsed.length) - 1;
-    for (let page = Math.floor(range.start / PAGE); page * PAGE <= last; page += 1) {
-      if (!browsed.pages.has(page) && !underWay.has(page)) void fetchPage(page);
+    for (const page of browsed.rows.missing(range.start, Math.min(range.end, browsed.length))) {
+      if (!underWay.has(page)) void fetchPage(page);
     }
   }
   async function fetchPage(page: number): Promise<void> {
-    const answer = await ask(page, turn);
-    if (answer) browsed.pages = new Map(browsed.pages).set(page, answer.rows);
+    const mine = turn;
+    underWay.add(page);
+    const answer = await ask(page, mine);
+    if (mine !== turn) return;
+    underWay.delete(page);
+    if (!answer || !browsed.counts) return;
+    pages.set(page, answer.rows);
+    browsed.rows = new HeldList(browsed.counts.count, pages, held);
+    // A held row may have been met, and what is near lies one further.
+    load();
   }
-  async function lookAgain(kept: Listed[], now: CustomerRow[]) {
+  /** What stands there with what is new about it; an empty place of whoever left the device. */
+  async function lookAgain(stand: Held, now: CustomerRow[]): Promise<Held | undefined> {
     try {
-      return await stillHere(kept, now);
+      const here = await stillHere(stand.rows, now);
+      return { at: stand.at, rows: mergeRows(stand.rows, [], stand.rows.length, here) };
     } catch (thrown) {
       browsed.error = asCallError(thrown);
       return undefined;
@@ -100,29 +112,29 @@ export function browsing(asked: () => Asked | null): Browsing {
     if (!of) return;
     const mine = ++turn;
     underWay.clear();
+    // What is near the view stays; whoever is new, or not there any more, is seen further down.
+    const stand = browsed.rows.hold(range.start, Math.min(range.end, browsed.length));
+    const read = new Map<number, CustomerRow[]>();
+    let counts: BrowsedCustomers | undefined;
+    const readPage = async (page: number): Promise<boolean> => {
+      const answer = await ask(page, mine);
+      if (!answer || (!answer.complete && browsed.counts?.complete)) return false;
+      counts = answer;
+      read.set(page, answer.rows);
+      return true;
+    };
     const first = Math.floor(range.start / PAGE);
     const last = Math.floor(Math.max(range.start, range.end - 1) / PAGE);
-    const pages = new Map<number, Listed[]>();
-    let counts: BrowsedCustomers | undefined;
-    let over = 0;
-    for (let page = first; page <= last; page += 1) {
-      const answer = await ask(page, mine);
-      if (!answer || (!answer.complete && browsed.counts?.complete)) return;
-      counts = answer;
-      const before = browsed.pages.get(page) ?? [];
-      // What is near the view stays; whoever is new, or not there any more, is seen further down.
-      const stay = Math.max(0, range.end - page * PAGE);
-      const kept = before.slice(0, stay);
-      const here = await lookAgain(kept, answer.rows);
-      if (!here || mine !== turn) return;
-      const merged = mergeRows(kept, answer.rows, stay, here);
-      over += merged.length - answer.rows.length;
-      pages.set(page, merged.slice(0, PAGE));
+    for (let page = first; page <= last; page += 1) if (!(await readPage(page))) return;
+    // Who moved did not go far, or to the top: then the list knows where, and how long it is.
+    for (const page of [first - 1, last + 1, 0]) {
+      const count = counts?.count ?? 0;
+      if (page < 0 || page * PAGE >= count || read.has(page)) continue;
+      if (new HeldList(count, read, stand).known) break;
+      if (!(await readPage(page))) return;
     }
-    browsed.pages = pages;
-    browsed.over = over;
-    if (counts) browsed.counts = counts;
-    load();
+    const kept = await lookAgain(stand, [...read.values()].flat());
+    if (counts && kept && mine === turn) draw(counts, read, kept);
   }
 
   browsed.refresh = refresh;
@@ -136,6 +148,7 @@ export function browsing(asked: () => Asked | null): Browsing {
     else {
       turn += 1;
       browsed.counts = undefined;
+      browsed.rows = new HeldList();
     }
   });
   $effect(() => {

@@ -5,7 +5,7 @@ import type { LookAgain } from '../backend/generated/LookAgain';
 import type { FindCustomers } from '../backend/generated/FindCustomers';
 import type { FoundCustomers } from '../backend/generated/FoundCustomers';
 import { forgetAnswers } from '../shared/live.svelte';
-import { finding, FIRST, MOST, type Finding } from './finding.svelte';
+import { finding, FIRST, inOne, MOST, type Finding } from './finding.svelte';
 import { isGone, mergeRows, type Listed } from './mergeRows';
 
 const heard = vi.hoisted(() => ({ changed: () => {} }));
@@ -148,14 +148,47 @@ describe('finding customers', () => {
     await answer(4, people('rita', 'ruth', 'roger'));
     expect(ids(found.shown?.rows.found)).toEqual(['rita', 'ruth', 'roger']);
   });
-  it('keeps a list that ends in sight as long as it was: what is below it stays where it is', async () => {
-    type('r');
-    await answer(1, people('roger', 'ruth'));
-    seen = 2;
-    heard.changed();
-    vi.advanceTimersByTime(50);
-    await answer(2, people('ruth', 'roger', 'rita'));
-    expect(ids(found.shown?.rows.found)).toEqual(['roger', 'ruth']);
+  describe('when the list ends in sight', () => {
+    const again = async (at: number, ...now: string[]) => {
+      heard.changed();
+      vi.advanceTimersByTime(50);
+      await answer(at, people(...now));
+    };
+    beforeEach(async () => {
+      type('r');
+      await answer(1, people('roger', 'ruth'));
+      seen = 2;
+      onDevice = people('roger', 'ruth', 'rita', 'rob');
+    });
+
+    it('puts people who come late below what is below it, and counts them', async () => {
+      await again(2, 'ruth', 'roger', 'rita');
+      expect(ids(found.shown?.rows.found)).toEqual(['roger', 'ruth']);
+      expect(ids(found.shown?.rows.late)).toEqual(['rita']);
+      expect(found.people).toBe(3);
+      expect(ids(inOne(found.shown).map(({ row }) => row))).toEqual(['roger', 'ruth', 'rita']);
+    });
+    it('keeps those who came late in their places, and everybody once', async () => {
+      await again(2, 'ruth', 'rita', 'roger');
+      seen = 1;
+      await again(3, 'rob', 'rita', 'ruth', 'roger');
+      expect(ids(found.shown?.rows.found)).toEqual(['roger', 'ruth']);
+      expect(ids(found.shown?.rows.late)).toEqual(['rita', 'rob']);
+    });
+    it('has them all in one list and in order at the next key', async () => {
+      await again(2, 'rita', 'roger', 'ruth');
+      type('ri');
+      type('r');
+      await answer(4, people('rita', 'roger', 'ruth'));
+      expect(ids(found.shown?.rows.found)).toEqual(['rita', 'roger', 'ruth']);
+      expect(found.shown?.rows.late).toEqual([]);
+    });
+    it('lets nobody take the place of an erased customer', async () => {
+      onDevice = people('ruth');
+      await again(2, 'ruth', 'rita');
+      expect(ids(found.shown?.rows.found)).toEqual(['(roger)', 'ruth']);
+      expect(ids(found.shown?.rows.late)).toEqual(['rita']);
+    });
   });
   it('empties the place of an erased customer at once, as high as it was, and counts them out', async () => {
     type('r');

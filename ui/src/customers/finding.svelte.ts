@@ -12,9 +12,13 @@ import type { FoundCustomers } from '../backend/generated/FoundCustomers';
 import { keep, recall } from '../shared/live.svelte';
 import { isGone, mergeRows, stillHere, type Listed } from './mergeRows';
 
-/** The groups before typing; `found` while there are words. */
-export type Group = 'just_seen' | 'in_store' | 'all' | 'found';
-const groups: readonly Group[] = ['just_seen', 'in_store', 'all', 'found'];
+/**
+ * The groups before typing; `found` while there are words, and `late` who came when the found ended in
+ * sight: they stand below what is below the found.
+ */
+export type Group = 'just_seen' | 'in_store' | 'all' | 'found' | 'late';
+const groups: readonly Group[] = ['just_seen', 'in_store', 'all', 'found', 'late'];
+const inNone = <Row>(): Rows<Row> => ({ just_seen: [], in_store: [], all: [], found: [], late: [] });
 
 /** More than a screen holds, and the most that are ever drawn. */
 export const FIRST = 40;
@@ -44,31 +48,44 @@ export class Finding {
 
   /** All rows that are found for the words, or of everyone. */
   get count(): number {
-    return this.shown ? this.shown.rows[this.shown.typed ? 'found' : 'all'].length : 0;
+    return this.#rows.length;
   }
   /** How many people these are. */
   get people(): number {
-    return this.shown ? this.shown.rows[this.shown.typed ? 'found' : 'all'].filter((row) => !isGone(row)).length : 0;
+    return this.#rows.filter((row) => !isGone(row)).length;
+  }
+  get #rows(): Listed[] {
+    if (!this.shown) return [];
+    const { typed, rows } = this.shown;
+    return typed ? [...rows.found, ...rows.late] : rows.all;
   }
 }
 
 function inGroups(answer: FoundCustomers): Rows<CustomerRow> {
-  const rows: Rows<CustomerRow> = { just_seen: [], in_store: [], all: [], found: [] };
+  const rows = inNone<CustomerRow>();
   for (const row of answer.rows) {
     rows[groups.find((group) => group === row.group) ?? 'found'].push(row);
   }
   return rows;
 }
-/** The rows of all groups under each other, everybody once, each as high as it was. */
-export function inOne(shown: Shown | undefined): { row: Listed; hold: number | undefined }[] {
+/** The rows of the groups under each other, everybody once, each as high as it was. */
+export function inOne(
+  shown: Shown | undefined,
+  of: readonly Group[] = groups,
+): { row: Listed; hold: number | undefined }[] {
   const once = new Map<string, { row: Listed; hold: number | undefined }>();
-  for (const group of shown ? groups : []) {
+  for (const group of shown ? of : []) {
     shown?.rows[group].forEach((row, at) => {
       if (!once.has(row.id)) once.set(row.id, { row, hold: shown.heights[group]?.[at] });
     });
   }
   return [...once.values()];
 }
+const endsInSight = (rows: Listed[], sight: unknown[]) => rows.length > 0 && sight.length >= rows.length;
+const notIn = (rows: Listed[]) => {
+  const there = new Set(rows.map((row) => row.id));
+  return (row: CustomerRow) => !there.has(row.id);
+};
 const drawn = (rows: Rows<Listed>): Listed[] => groups.flatMap((group) => rows[group]);
 
 /**
@@ -112,18 +129,22 @@ export function finding(
     here: ReadonlyMap<string, CustomerRow>,
     limit: number,
   ): Pick<Shown, 'rows' | 'heights'> {
-    const rows: Rows<Listed> = { just_seen: [], in_store: [], all: [], found: [] };
+    const rows = inNone<Listed>();
     const heights: Shown['heights'] = {};
+    /** Whoever has no place among the found. */
+    let late: CustomerRow[] = [];
     for (const group of groups) {
       const old = before.rows[group];
       const sight = seen(group);
       const short = group === 'just_seen' || group === 'in_store';
       // Asked for more: nothing that is drawn moves. Asked again: nothing that one sees; and what has
       // something below it in sight keeps its length: the short groups, and a list that ends here.
-      const ends = short || (group === 'found' && old.length > 0 && sight.length >= old.length);
-      const stay = short || limit > before.limit ? old.length : sight.length;
-      const merged = mergeRows(old, now[group], stay, here);
-      rows[group] = merged.slice(0, ends && limit <= before.limit ? old.length : MOST);
+      const more = limit > before.limit;
+      const ends = group === 'found' && (before.rows.late.length > 0 || (!more && endsInSight(old, sight)));
+      const stay = short || ends || more ? old.length : sight.length;
+      const merged = mergeRows(old, group === 'late' ? late : now[group], stay, here);
+      rows[group] = merged.slice(0, ends || (short && !more) ? old.length : MOST);
+      if (ends) late = now.found.filter(notIn(rows.found));
       heights[group] = sight;
     }
     return { rows, heights };

@@ -2,6 +2,8 @@
 //! And what surrounds it: the engine opened at start, built in the background, an edit found after its
 //! commit, a manager's list, Today and a customer's page in a store of that size.
 
+mod building;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -12,14 +14,16 @@ use regard_search_bench::{cpu, memory, store};
 use regard_tests::{Device, Store};
 use serde_json::{Value, json};
 
+use crate::database::install::Installing;
 use crate::figures::Figures;
 use crate::fill::{self, Filling};
+use crate::limit::Limit;
 
 /// As many rows as the screen asks for.
 const ROWS: u32 = 40;
 
-/// So many changed customers are built in anew rather than brought in one by one.
-const BUILT_ANEW: u32 = 3_100;
+/// How long anything here may take.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A filled device, and what is typed on it.
 struct Counter {
@@ -34,17 +38,28 @@ struct Counter {
 
 /// Fills a device with `customers` and measures, with `each` look-ups of every kind.
 pub async fn measure(customers: u32, each: usize, figures: &mut Figures) {
+    let begun = Instant::now();
+    let now = |what: &str| println!("{:4} s  {what}", begun.elapsed().as_secs());
+    now("a device is filled");
     let mut counter = Counter::filled(customers, each, figures).await;
+    now("the engine is built");
     counter.built_after_fill(figures).await;
     counter.files(figures);
+    now("the app is opened again");
     counter = counter.opened_again(figures).await;
+    now("keys are typed");
     counter.keys(figures).await;
+    now("edits, lists, pages");
     counter.edits(figures).await;
     counter.lists(figures).await;
     counter.pages(figures).await;
+    now("keys while an engine is built");
     counter.keys_while_building(figures).await;
+    now("the app is closed in the midst of builds");
     counter = counter.cancelled(figures).await;
+    now("keys without an engine");
     counter.keys_without_engine(figures).await;
+    now("done");
 }
 
 impl Counter {
@@ -58,7 +73,19 @@ impl Counter {
             ..store::Store::new(1, customers)
         };
         let queries = log(&Wanted::of(made_up), Half::Reported, each);
-        let (rows, took) = Filling::new(made_up, store.now()).write(marta.app());
+        let filling = Filling::new(made_up, store.now());
+        let (mut rows, mut took) = (0, Duration::ZERO);
+        let marta = marta
+            .restart_after(|folder| {
+                let begun = Instant::now();
+                let mut installing = Installing::begin(folder);
+                (rows, _) = filling.write(|row| installing.row(row));
+                println!("indexes and the keys of the prefixes are made");
+                installing.finish();
+                took = begun.elapsed();
+            })
+            .await;
+        marta.go_offline();
         let counter = Self {
             _store: store,
             marta,
@@ -93,20 +120,22 @@ impl Counter {
 
     /// Waits until the engine answers for all customers, and says how long that took.
     async fn complete(&self) -> Duration {
-        let begun = Instant::now();
+        let limit = Limit::of("an engine that knows all customers", PATIENCE);
         loop {
             let browsed: Value = self.marta.call("browse_customers", everyone()).await;
             if browsed["complete"] == true
                 && browsed["count"].as_u64() >= Some(self.customers.into())
             {
-                return begun.elapsed();
+                return limit.waited();
             }
+            limit.go_on();
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
 
     /// Waits until what is kept has all but a few of the changes.
     async fn settled(&self) {
+        let limit = Limit::of("a kept index with all but a few changes", PATIENCE);
         loop {
             let left = self.app().database().expect("a database").read(|conn| {
                 let head = search_index::head(conn)?;
@@ -116,6 +145,7 @@ impl Counter {
             if left.expect("read") <= 3_000 {
                 return;
             }
+            limit.go_on();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -263,100 +293,6 @@ impl Counter {
         }
         self.times("today", today, figures);
         self.times("open_customer", pages, figures);
-    }
-
-    /// Changes so many customers that the engine is built anew.
-    fn change_many(&self) {
-        let begun = self
-            .app()
-            .database()
-            .expect("a database")
-            .write_local(&["customer"], |conn| {
-                let most = BUILT_ANEW;
-                conn.execute(
-                    "UPDATE customer SET region = 'NY' WHERE rowid <= ?1",
-                    [most],
-                )?;
-                Ok(())
-            });
-        begun.expect("changed");
-    }
-
-    /// Types while a new engine is built behind the one that answers.
-    async fn keys_while_building(&self, figures: &mut Figures) {
-        if self.customers < BUILT_ANEW {
-            return;
-        }
-        let generation = self.generation();
-        memory_mark();
-        self.change_many();
-        let begun = Instant::now();
-        let mut times = Vec::new();
-        for query in self.queries.iter().cycle() {
-            if self.generation() != generation {
-                break;
-            }
-            for typed in so_far(&query.typed) {
-                let (took, _, _) = self.key(&typed).await;
-                times.push(took);
-            }
-            // Nobody types faster; the builder gets its share as on a real device.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        self.note("build_behind_keys_ms", millis(begun.elapsed()), figures);
-        self.times("key_while_building", times, figures);
-        memory_of(self, "building_peak", figures);
-    }
-
-    /// Closes the app in the midst of a build.
-    async fn cancelled(self, figures: &mut Figures) -> Self {
-        if self.customers < BUILT_ANEW {
-            return self;
-        }
-        let mut times = Vec::new();
-        let mut counter = self;
-        for wait in [500, 900, 1_500, 2_500] {
-            counter.change_many();
-            tokio::time::sleep(Duration::from_millis(wait)).await;
-            let begun = Instant::now();
-            counter.app().close().await;
-            times.push(begun.elapsed());
-            let marta = counter.marta.restart().await;
-            marta.go_offline();
-            counter = Self { marta, ..counter };
-            counter.complete().await;
-        }
-        counter.times("close_while_building", times, figures);
-        counter
-    }
-
-    /// The index is lost: the prefixes in the database answer while another is built.
-    async fn keys_without_engine(self, figures: &mut Figures) {
-        let lost = self
-            .app()
-            .database()
-            .expect("a database")
-            .write_local(&[], |conn| {
-                Ok(conn.execute_batch("DELETE FROM search_index; DELETE FROM search_part;")?)
-            });
-        lost.expect("lost");
-        let marta = self.marta.restart().await;
-        marta.go_offline();
-        let counter = Self { marta, ..self };
-        let begun = Instant::now();
-        let mut times = Vec::new();
-        for query in counter.queries.iter().cycle() {
-            if counter.generation() != 0 {
-                break;
-            }
-            for typed in so_far(&query.typed) {
-                let (took, _, _) = counter.key(&typed).await;
-                times.push(took);
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        counter.note("build_without_engine_ms", millis(begun.elapsed()), figures);
-        counter.times("key_by_prefixes", times, figures);
     }
 }
 
