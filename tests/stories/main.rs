@@ -1,5 +1,6 @@
 //! Whole-system stories: a real server and real devices in one process.
 
+mod another_version;
 mod house;
 mod one_message;
 mod two_people_edit;
