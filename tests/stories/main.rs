@@ -1,6 +1,7 @@
 //! Whole-system stories: a real server and real devices in one process.
 
 mod another_version;
+mod bad_network;
 mod house;
 mod one_message;
 mod two_people_edit;

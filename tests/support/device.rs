@@ -202,6 +202,20 @@ impl Device {
         self.wifi.reopen();
     }
 
+    /// Lets this device's connections break off and stand still, and waits until two more were tried.
+    pub async fn weathers(&self, seed: u64) {
+        let before = self.wifi.connections();
+        self.wifi.storm(seed);
+        let tried = async {
+            while self.wifi.connections() < before + 2 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, tried)
+            .await
+            .unwrap_or_else(|_| panic!("{}: nothing was tried", self.name));
+    }
+
     /// The app itself.
     pub fn app(&self) -> &App {
         &self.app
