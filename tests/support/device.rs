@@ -202,12 +202,12 @@ impl Device {
         self.wifi.reopen();
     }
 
-    /// Lets this device's connections break off and stand still, and waits until two more were tried.
+    /// Lets this device's connections break off and stand still, and waits until one more was tried.
     pub async fn weathers(&self, seed: u64) {
         let before = self.wifi.connections();
         self.wifi.storm(seed);
         let tried = async {
-            while self.wifi.connections() < before + 2 {
+            while self.wifi.connections() < before + 1 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
