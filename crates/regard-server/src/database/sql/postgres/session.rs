@@ -30,6 +30,9 @@ pub struct PostgresSession {
     kept_back: RefCell<Vec<(String, Vec<Cell>)>>,
     /// Whether a transaction is under way, sent or not.
     open: Slot<bool>,
+    /// The running edit's number: each savepoint has a name of its own, so that taking an edit back
+    /// can never reach one that was kept before.
+    edit: Slot<u64>,
     trouble: Slot<Option<Trouble>>,
     ahead: ReadAhead,
 }
@@ -44,6 +47,7 @@ impl PostgresSession {
             control: RefCell::new(String::new()),
             kept_back: RefCell::new(Vec::new()),
             open: Slot::new(false),
+            edit: Slot::new(0),
             trouble: Slot::new(None),
             ahead: ReadAhead::default(),
         }
@@ -138,48 +142,53 @@ impl PostgresSession {
     }
 }
 
-/// Everything is sent before the first answer is waited for; answers come in the same order.
+/// Everything is sent before the first answer is waited for; answers come in the same order. The
+/// control goes first: a statement that can't be prepared then fails inside its own savepoint.
 async fn send(
     connection: &Object,
     control: &str,
     kept_back: &[(String, Vec<Cell>)],
     question: Option<(&str, &[Cell])>,
 ) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let mut before: Vec<(Statement, Vec<&(dyn ToSql + Sync)>)> = Vec::new();
-    for (sql, cells) in together(kept_back) {
-        let cells = cells.into_iter().map(bindable).collect();
-        before.push((connection.prepare_cached(&numbered(&sql)).await?, cells));
-    }
-    let asked = match question {
-        Some((sql, cells)) => Some((
-            connection.prepare_cached(&numbered(sql)).await?,
-            bound(cells),
-        )),
-        None => None,
-    };
     let begin = async {
         match control {
             "" => Ok(()),
             control => connection.batch_execute(control).await,
         }
     };
-    let middle = join_all(
-        before
-            .iter()
-            .map(|(statement, cells)| connection.execute(statement, cells)),
-    );
-    let end = async {
-        match &asked {
-            Some((statement, cells)) => connection.query(statement, cells).await,
-            None => Ok(Vec::new()),
+    let rest = async {
+        let mut before: Vec<(Statement, Vec<&(dyn ToSql + Sync)>)> = Vec::new();
+        for (sql, cells) in together(kept_back) {
+            let cells = cells.into_iter().map(bindable).collect();
+            before.push((connection.prepare_cached(&numbered(&sql)).await?, cells));
         }
+        let asked = match question {
+            Some((sql, cells)) => Some((
+                connection.prepare_cached(&numbered(sql)).await?,
+                bound(cells),
+            )),
+            None => None,
+        };
+        let middle = join_all(
+            before
+                .iter()
+                .map(|(statement, cells)| connection.execute(statement, cells)),
+        );
+        let end = async {
+            match &asked {
+                Some((statement, cells)) => connection.query(statement, cells).await,
+                None => Ok(Vec::new()),
+            }
+        };
+        let (done, found) = join(middle, end).await;
+        for one in done {
+            one?;
+        }
+        found
     };
-    let ((began, done), found) = join(join(begin, middle), end).await;
+    let (began, found) = join(begin, rest).await;
     // The first fault is the cause of those behind it.
     began?;
-    for one in done {
-        one?;
-    }
     found
 }
 
@@ -322,24 +331,25 @@ impl Session for PostgresSession {
 
     fn begin_edit(&self) -> Result<(), DatabaseError> {
         self.ahead.forget();
-        self.control.borrow_mut().push_str("SAVEPOINT edit; ");
+        self.edit.set(self.edit.get().wrapping_add(1));
+        let savepoint = format!("SAVEPOINT edit_{}; ", self.edit.get());
+        self.control.borrow_mut().push_str(&savepoint);
         Ok(())
     }
 
     fn keep_edit(&self) -> Result<(), DatabaseError> {
         self.flush()?;
-        self.control
-            .borrow_mut()
-            .push_str("RELEASE SAVEPOINT edit; ");
+        let release = format!("RELEASE SAVEPOINT edit_{}; ", self.edit.get());
+        self.control.borrow_mut().push_str(&release);
         Ok(())
     }
 
     fn take_edit_back(&self) -> Result<(), DatabaseError> {
         self.kept_back.take();
         self.ahead.forget();
-        self.control
-            .borrow_mut()
-            .push_str("ROLLBACK TO SAVEPOINT edit; RELEASE SAVEPOINT edit; ");
+        let edit = self.edit.get();
+        let back = format!("ROLLBACK TO SAVEPOINT edit_{edit}; RELEASE SAVEPOINT edit_{edit}; ");
+        self.control.borrow_mut().push_str(&back);
         self.flush()
     }
 
@@ -356,6 +366,8 @@ impl Session for PostgresSession {
         let done = block_on(connection.batch_execute(&control));
         self.trouble.set(None);
         done.map_err(|error| {
+            // Where it was not the commit itself that failed, the transaction still stands.
+            self.open.set(true);
             // Only these say for sure that nothing was kept. A connection that is cut now leaves it
             // open whether the commit arrived: the device asks again, and its numbers tell.
             if let Some("40001" | "40P01") = error.code().map(|state| state.code()) {
