@@ -116,11 +116,20 @@ impl Postgres {
     }
 }
 
+/// A picture that is given back however its reading ends: also when it panics, or the next reader of
+/// that connection would see the same old picture.
+struct Picture(PostgresSession);
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        self.0.end_of_reading();
+    }
+}
+
 impl Engine for Postgres {
     fn read(&self, act: &mut dyn FnMut(&dyn Sql)) -> Result<(), DatabaseError> {
-        let session = PostgresSession::reader(&self.connections, self.company)?;
-        act(&session);
-        session.end_of_reading();
+        let picture = Picture(PostgresSession::reader(&self.connections, self.company)?);
+        act(&picture.0);
         Ok(())
     }
 
