@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
 use regard_sync::server::{Book, FeedSums, Leave, Parked, Standing, StoredRow};
+use regard_sync::tables;
 use uuid::Uuid;
 
 use super::{DatabaseError, Sql, heads, parked, rows, sums};
@@ -166,9 +167,10 @@ impl Book for SqlBook<'_> {
     }
 
     fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+        // A name that only the device knows may be anything, and of any length.
+        let table = tables::table(&parked.change.table).map_or("unknown", |table| table.name);
         tracing::warn!(
-            device = %parked.device, table = parked.change.table, reason = parked.reason,
-            "a change was set aside"
+            device = %parked.device, table, reason = parked.reason, "a change was set aside"
         );
         parked::park(self.connection, self.company, parked, at)
     }
