@@ -2,10 +2,7 @@
 
 use regard_sync::server::FeedSums;
 
-use crate::database::{Database, DatabaseError, heads, rows, sums};
-
-/// Rows read at once.
-const AT_ONCE: u32 = 5_000;
+use crate::database::{Database, DatabaseError, heads, sums};
 
 /// One feed, as it was kept while writing and as its rows add up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +30,7 @@ pub fn verify(database: &Database) -> Result<Vec<Verified>, DatabaseError> {
         let mut verified = Vec::new();
         for feed in sums::feeds(sql, company)? {
             let kept = sums::feed_sums(sql, company, &feed)?;
-            let mut found = FeedSums::default();
-            let mut after = 0;
-            loop {
-                let page = rows::rows_in_feed(sql, company, &feed, after, head, AT_ONCE)?;
-                let Some(last) = page.last() else { break };
-                after = last.seq;
-                found = page.iter().fold(found, |sum, row| sum.plus(row.sums()));
-            }
+            let found = sums::add_up(sql, company, &feed, head)?;
             verified.push(Verified { feed, kept, found });
         }
         Ok(verified)

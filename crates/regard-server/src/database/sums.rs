@@ -5,7 +5,10 @@ use regard_domain::ids::CompanyId;
 use regard_sync::server::FeedSums;
 use regard_sync::sums::Sum;
 
-use super::{Cell, DatabaseError, Line, Sql};
+use super::{Cell, DatabaseError, Line, Sql, company, rows};
+
+/// Rows read at once.
+const AT_ONCE: u32 = 5_000;
 
 /// The sums of one feed.
 pub fn feed_sums(sql: &dyn Sql, company: CompanyId, feed: &str) -> Result<FeedSums, DatabaseError> {
@@ -83,6 +86,45 @@ fn sum(line: &Line, sum: &str, rows: &str) -> Result<Sum, DatabaseError> {
         sum: line.get::<i64>(sum)?.cast_unsigned(),
         rows: line.get::<i64>(rows)?.cast_unsigned(),
     })
+}
+
+/// What the rows of a feed add up to now, row by row, up to the number `head`.
+pub fn add_up(
+    sql: &dyn Sql,
+    company: CompanyId,
+    feed: &str,
+    head: u64,
+) -> Result<FeedSums, DatabaseError> {
+    let mut found = FeedSums::default();
+    let mut after = 0;
+    loop {
+        let page = rows::rows_in_feed(sql, company, feed, after, head, AT_ONCE)?;
+        let Some(last) = page.last() else {
+            return Ok(found);
+        };
+        after = last.seq;
+        found = page.iter().fold(found, |sum, row| sum.plus(row.sums()));
+    }
+}
+
+/// Gives the rows of every company in the database their sums, whatever was kept before.
+pub(super) fn add_up_every_company(sql: &dyn Sql) -> Result<(), DatabaseError> {
+    for id in company::all(sql)? {
+        company::enter(sql, id)?;
+        let company = CompanyId(id);
+        // A server that has not been replaced yet writes nothing meanwhile.
+        let lock = sql.dialect().and_lock();
+        let line = sql.one(
+            &format!("SELECT head FROM company_head WHERE company = ?1{lock}"),
+            &[id.into()],
+        )?;
+        let head: u64 = line.ok_or(DatabaseError::NoCompany)?.get("head")?;
+        for feed in feeds(sql, company)? {
+            let found = add_up(sql, company, &feed, head)?;
+            set_feed_sums(sql, company, &feed, found)?;
+        }
+    }
+    Ok(())
 }
 
 /// Every feed that has rows or sums.

@@ -18,4 +18,13 @@ impl Dialect {
             Self::Postgres => format!("strpos({column}::text, ?{place}) > 0"),
         }
     }
+
+    /// Behind a question: nobody else changes what it found before this transaction ends. In a file
+    /// nobody does anyway.
+    pub fn and_lock(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
 }

@@ -74,6 +74,8 @@ impl PostgresSession {
 
     /// Runs statements without parameters.
     pub fn run(&self, sql: &str) -> Result<(), DatabaseError> {
+        // What was said before stands before.
+        self.flush()?;
         self.control.borrow_mut().push_str(sql);
         self.flush()
     }
