@@ -102,6 +102,34 @@ pub fn rows_of_root(
     Ok(rows)
 }
 
+/// Customers asked for at once: always as many, so that the statement is prepared once.
+const ROOTS_AT_ONCE: usize = 50;
+
+/// All rows that hang on any of these customers, tombstones too, in no order.
+pub fn rows_of_roots(
+    sql: &dyn Sql,
+    company: CompanyId,
+    roots: &[Uuid],
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    let places: Vec<String> = (2..)
+        .take(ROOTS_AT_ONCE)
+        .map(|at| format!("?{at}"))
+        .collect();
+    let statement = format!(
+        "SELECT {COLUMNS} FROM synced_row WHERE company = ?1 AND root IN ({})",
+        places.join(", ")
+    );
+    let mut rows = Vec::new();
+    for some in roots.chunks(ROOTS_AT_ONCE) {
+        // Where there are fewer, the last is named again: it is found once all the same.
+        let named = some.iter().chain(some.last().into_iter().cycle());
+        let mut cells: Vec<Cell> = vec![company.0.into()];
+        cells.extend(named.take(ROOTS_AT_ONCE).map(|root| Cell::Id(*root)));
+        rows.extend(found(sql, &statement, &cells)?);
+    }
+    Ok(rows)
+}
+
 /// All rows of one table that are not gone.
 pub fn rows_in(
     sql: &dyn Sql,
