@@ -51,7 +51,7 @@ pub fn agreed(world: &World) -> Result<(), String> {
             return Err(format!("device {at} still has to say {:?}", kept.change));
         }
         let read = store.standing.cursor.as_ref().map(|cursor| cursor.base);
-        if read != book.head().ok() {
+        if read != book.standing().ok().map(|standing| standing.head) {
             return Err(format!("device {at} has read to {read:?}"));
         }
         published(device)?;
@@ -100,7 +100,7 @@ fn adds_up(at: usize, device: &Device, book: &MemoryBook) -> Result<(), String> 
         sum.plus(Sum::of_fields(table, *id, fields))
     });
     let feeds = device.caller.feeds.iter();
-    let kept = feeds.fold(Sum::default(), |sum, feed| match book.feed_sums(feed) {
+    let kept = feeds.fold(Sum::default(), |sum, feed| match book.sums_of(&[feed]) {
         Ok(sums) => sum.plus(sums.all),
         Err(_) => sum,
     });

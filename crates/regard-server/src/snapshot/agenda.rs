@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::View;
 use crate::auth::Caller;
-use crate::database::{DatabaseError, Sql, StoredRow, heads, rows, whole_feeds};
+use crate::database::{DatabaseError, Sql, rows, whole_feeds};
 use regard_sync::server::page::for_device;
 use regard_sync::server::place::{COMPANY_FEED, associate_feed};
 
@@ -40,14 +40,9 @@ pub fn agenda(
     caller: &Caller,
     today: NaiveDate,
 ) -> Result<Agenda, DatabaseError> {
-    let head = heads::head(connection, company)?;
     let own = associate_feed(caller.associate.0);
-    let mut found: Vec<StoredRow> = Vec::new();
-    for feed in [COMPANY_FEED, own.as_str()] {
-        found.extend(rows::rows_in_feed(
-            connection, company, feed, 0, head, MOST_ROWS,
-        )?);
-    }
+    let feeds = [(COMPANY_FEED, 0), (own.as_str(), 0)];
+    let mut found = rows::rows_in_feeds(connection, company, &feeds, MOST_ROWS)?;
     let alerted = found
         .iter()
         .filter(|row| row.table == "alert" && row.value("seen_at").is_none())

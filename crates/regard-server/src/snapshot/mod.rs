@@ -286,9 +286,12 @@ fn manifest(
     let built = kept.built();
     // Read after the snapshot: what changed since comes again in the pages, nothing is missed.
     let own = database.read(|connection| {
-        let company = database.company();
-        let head = heads::head(connection, company)?;
-        rows::rows_in_feed(connection, company, &own_feed, 0, head, MOST_OWN)
+        rows::rows_in_feeds(
+            connection,
+            database.company(),
+            &[(own_feed.as_str(), 0)],
+            MOST_OWN,
+        )
     })?;
     if own.len() >= usize::try_from(MOST_OWN).unwrap_or(usize::MAX) {
         return Ok(None);
