@@ -174,7 +174,7 @@ fn make_version_table(session: &PostgresSession) -> Result<(), DatabaseError> {
     );
     match made {
         Err(DatabaseError::Postgres(fault))
-            if matches!(fault.state.as_deref(), Some("23505" | "42P07")) => {}
+            if matches!(fault.state.as_deref(), Some("23505" | "42710" | "42P07")) => {}
         other => other?,
     }
     session.run("INSERT INTO book_version (one, version) VALUES (TRUE, 0) ON CONFLICT DO NOTHING")
