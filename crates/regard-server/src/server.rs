@@ -63,7 +63,8 @@ pub struct Server {
     address: SocketAddr,
     state: Arc<ServerState>,
     serving: JoinHandle<()>,
-    looking: JoinHandle<()>,
+    /// What goes on beside the requests, each by its name.
+    beside: Vec<(&'static str, JoinHandle<()>)>,
     sending: Running,
 }
 
@@ -106,21 +107,22 @@ impl Server {
                 tracing::error!(%error, "the server stopped listening");
             }
         });
-        let looking = tokio::spawn(look_at_head(state.clone()));
-        tokio::spawn(
-            state
-                .snapshots()
-                .clone()
-                .watch(state.database().clone(), state.stopping()),
-        );
-        tokio::spawn(keep_house(state.clone()));
+        let watching = state
+            .snapshots()
+            .clone()
+            .watch(state.database().clone(), state.stopping());
+        let beside = vec![
+            ("look-out", tokio::spawn(look_at_head(state.clone()))),
+            ("snapshots", tokio::spawn(watching)),
+            ("house", tokio::spawn(keep_house(state.clone()))),
+        ];
         let sending = dispatcher.start();
         tracing::info!(%address, "the server listens");
         Ok(Self {
             address,
             state,
             serving,
-            looking,
+            beside,
             sending,
         })
     }
@@ -151,8 +153,10 @@ impl Server {
             self.serving.abort();
         }
         self.sending.stop().await;
-        if let Err(error) = self.looking.await {
-            tracing::error!(%error, "the look-out for other processes failed");
+        for (task, running) in self.beside {
+            if let Err(error) = running.await {
+                tracing::error!(%error, task, "what goes on beside the requests failed");
+            }
         }
         let database = self.state.database().clone();
         let closed = tokio::task::spawn_blocking(move || database.checkpoint()).await;

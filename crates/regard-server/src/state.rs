@@ -144,10 +144,10 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         None
     } else {
         let applied = database.write(|edit| {
+            ahead::look_ahead(edit.connection(), company, &auth::hash(token), request)?;
             // Asked inside the write: who was put out a moment ago writes nothing.
             let caller = auth::caller(edit.connection(), company, token, edit.now())?
                 .ok_or(ApplyError::Refused(SyncError::NotEnrolled))?;
-            ahead::look_ahead(edit.connection(), company, &request.changes)?;
             let applied = apply(edit, &caller, request, |write, change| {
                 follow_up(&ServerEdit::of(write), change)
             })?;
@@ -166,6 +166,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         let (caller, acked_to) = match &applied {
             Some((caller, applied)) => (caller.clone(), applied.acked_to),
             None => {
+                ahead::look_ahead(connection, company, &auth::hash(token), request)?;
                 let caller = auth::caller(connection, company, token, database.now())?
                     .ok_or(PageError::Refused(SyncError::NotEnrolled))?;
                 let acked_to =

@@ -2,10 +2,7 @@
 
 use regard_sync::server::FeedSums;
 
-use crate::database::{Database, DatabaseError, heads, rows, sums};
-
-/// Rows read at once.
-const AT_ONCE: u32 = 5_000;
+use crate::database::{Database, DatabaseError, sums};
 
 /// One feed, as it was kept while writing and as its rows add up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,18 +26,10 @@ impl Verified {
 pub fn verify(database: &Database) -> Result<Vec<Verified>, DatabaseError> {
     let company = database.company();
     database.read(|sql| {
-        let head = heads::head(sql, company)?;
         let mut verified = Vec::new();
         for feed in sums::feeds(sql, company)? {
-            let kept = sums::feed_sums(sql, company, &feed)?;
-            let mut found = FeedSums::default();
-            let mut after = 0;
-            loop {
-                let page = rows::rows_in_feed(sql, company, &feed, after, head, AT_ONCE)?;
-                let Some(last) = page.last() else { break };
-                after = last.seq;
-                found = page.iter().fold(found, |sum, row| sum.plus(row.sums()));
-            }
+            let kept = sums::sums_of(sql, company, &[&feed])?;
+            let found = sums::add_up(sql, company, &feed)?;
             verified.push(Verified { feed, kept, found });
         }
         Ok(verified)
@@ -56,7 +45,7 @@ pub fn mend(database: &Database, verified: &[Verified]) -> Result<(), DatabaseEr
         for feed in verified.iter().filter(|feed| !feed.holds()) {
             // Something may have been written since they were added up.
             let sql = edit.connection();
-            let now = sums::feed_sums(sql, company, &feed.feed)?;
+            let now = sums::sums_of(sql, company, &[&feed.feed])?;
             let since = now.minus(feed.kept);
             sums::set_feed_sums(sql, company, &feed.feed, feed.found.plus(since))?;
         }

@@ -59,7 +59,7 @@ pub fn agreed(world: &World) -> Result<(), String> {
             return Err(format!("device {at} still has to say {:?}", kept.change));
         }
         let read = store.standing.cursor.as_ref().map(|cursor| cursor.base);
-        if read != book.head().ok() {
+        if read != book.standing().ok().map(|standing| standing.head) {
             return Err(format!("device {at} has read to {read:?}"));
         }
         published(at, device)?;
@@ -104,7 +104,7 @@ fn same_rows(at: usize, device: &Device, rows: &[StoredRow]) -> Result<(), Strin
 fn adds_up(at: usize, device: &Device, book: &MemoryBook) -> Result<(), String> {
     let Ok((shown, _)) = add_up(&device.file.store);
     let feeds = device.caller.feeds.iter();
-    let kept = feeds.fold(Sum::default(), |sum, feed| match book.feed_sums(feed) {
+    let kept = feeds.fold(Sum::default(), |sum, feed| match book.sums_of(&[feed]) {
         Ok(sums) => sum.plus(sums.all),
         Err(_) => sum,
     });

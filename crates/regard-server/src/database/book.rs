@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
-use regard_sync::server::{Book, FeedSums, Leave, Parked, Standing, StoredRow};
+use regard_sync::server::{Book, FeedSums, Leave, Parked, Since, Standing, StoredRow};
+use regard_sync::tables;
 use uuid::Uuid;
 
-use super::{DatabaseError, Sql, heads, parked, rows, sums};
+use super::{DatabaseError, Sql, ahead, heads, parked, rows, sums};
 
 /// One company's book on one connection.
 pub struct SqlBook<'c> {
@@ -56,48 +57,32 @@ impl Book for SqlBook<'_> {
         rows::purchases_of(self.connection, self.company, piece)
     }
 
-    fn rows_in_feed(
-        &self,
-        feed: &str,
-        after: u64,
-        to: u64,
-        most: u32,
-    ) -> Result<Vec<StoredRow>, DatabaseError> {
-        rows::rows_in_feed(self.connection, self.company, feed, after, to, most)
-    }
-
     fn rows_in_feeds(
         &self,
         feeds: &[(&str, u64)],
-        to: u64,
         most: u32,
     ) -> Result<Vec<StoredRow>, DatabaseError> {
-        rows::rows_in_feeds(self.connection, self.company, feeds, to, most)
+        rows::rows_in_feeds(self.connection, self.company, feeds, most)
     }
 
     fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, DatabaseError> {
         rows::customers_in_feed(self.connection, self.company, feed)
     }
 
-    fn save(&self, row: &StoredRow) -> Result<(), DatabaseError> {
-        rows::save(self.connection, self.company, row)
+    fn save(&self, rows: &[StoredRow]) -> Result<(), DatabaseError> {
+        rows::save(self.connection, self.company, rows)
     }
 
     fn remove_root(&self, root: Uuid) -> Result<(), DatabaseError> {
         rows::remove_root(self.connection, self.company, root)
     }
 
-    fn feed_sums(&self, feed: &str) -> Result<FeedSums, DatabaseError> {
-        sums::feed_sums(self.connection, self.company, feed)
-    }
-
-    fn sums_of(&self, feeds: &[String]) -> Result<FeedSums, DatabaseError> {
+    fn sums_of(&self, feeds: &[&str]) -> Result<FeedSums, DatabaseError> {
         sums::sums_of(self.connection, self.company, feeds)
     }
 
     fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), DatabaseError> {
-        let known = sums::feed_sums(self.connection, self.company, feed)?;
-        sums::set_feed_sums(self.connection, self.company, feed, known.plus(more))
+        sums::add_to_feed_sums(self.connection, self.company, feed, more)
     }
 
     fn note_day(&self, day: NaiveDate, head: u64) -> Result<(), DatabaseError> {
@@ -108,10 +93,6 @@ impl Book for SqlBook<'_> {
         sums::head_on(self.connection, self.company, day)
     }
 
-    fn horizon(&self) -> Result<u64, DatabaseError> {
-        sums::horizon(self.connection, self.company)
-    }
-
     fn forget_up_to(&self, horizon: u64) -> Result<u64, DatabaseError> {
         sums::forget_up_to(self.connection, self.company, horizon)
     }
@@ -120,12 +101,8 @@ impl Book for SqlBook<'_> {
         heads::standing(self.connection, self.company)
     }
 
-    fn epoch(&self) -> Result<Uuid, DatabaseError> {
-        heads::epoch(self.connection, self.company)
-    }
-
-    fn head(&self) -> Result<u64, DatabaseError> {
-        heads::head(self.connection, self.company)
+    fn since(&self, feeds: &[(&str, u64)], most: u32) -> Result<Since, DatabaseError> {
+        ahead::since(self.connection, self.company, feeds, most)
     }
 
     fn advance(&self, count: u64) -> Result<u64, DatabaseError> {
@@ -157,18 +134,15 @@ impl Book for SqlBook<'_> {
         heads::left_at(self.connection, self.company, leave)
     }
 
-    fn leaves_of(&self, feeds: &[(&str, u64)], to: u64) -> Result<Vec<Uuid>, DatabaseError> {
-        heads::leaves_of(self.connection, self.company, feeds, to)
-    }
-
-    fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, DatabaseError> {
-        heads::leaves(self.connection, self.company, feed, after, to)
+    fn leaves_of(&self, feeds: &[(&str, u64)]) -> Result<Vec<(u64, Uuid)>, DatabaseError> {
+        heads::leaves_of(self.connection, self.company, feeds)
     }
 
     fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+        // A name that only the device knows may be anything, and of any length.
+        let table = tables::table(&parked.change.table).map_or("unknown", |table| table.name);
         tracing::warn!(
-            device = %parked.device, table = parked.change.table, reason = parked.reason,
-            "a change was set aside"
+            device = %parked.device, table, reason = parked.reason, "a change was set aside"
         );
         parked::park(self.connection, self.company, parked, at)
     }

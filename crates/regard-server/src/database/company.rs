@@ -62,8 +62,16 @@ pub(super) fn own(
     }
 }
 
+/// Every company of the database.
+pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Uuid>, DatabaseError> {
+    sql.query("SELECT id FROM company", &[])?
+        .iter()
+        .map(|line| line.get("id"))
+        .collect()
+}
+
 /// From here to the end of the transaction only this company's rows are seen.
-fn enter(sql: &dyn Sql, company: Uuid) -> Result<(), DatabaseError> {
+pub(super) fn enter(sql: &dyn Sql, company: Uuid) -> Result<(), DatabaseError> {
     if sql.dialect() == Dialect::Postgres {
         sql.query(
             "SELECT set_config('regard.company', ?1, true) AS company",

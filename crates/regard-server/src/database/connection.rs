@@ -54,8 +54,8 @@ impl Database {
         company_name: &str,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DatabaseError> {
-        let mut session = SqliteSession::writer(path)?;
-        migrate::migrate(session.connection_mut())?;
+        let session = SqliteSession::writer(path)?;
+        migrate::migrate(&session)?;
         session.begin()?;
         let (company, stamper) = company::own(&session, None, company_name, clock.now())?;
         session.commit()?;

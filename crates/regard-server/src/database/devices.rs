@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId};
 
-use super::{DatabaseError, Sql};
+use super::{Asked, DatabaseError, Line, Sql};
 
 /// One enrolled device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,21 +47,34 @@ pub fn with_hash(
     company: CompanyId,
     token_hash: &[u8],
 ) -> Result<Option<EnrolledDevice>, DatabaseError> {
-    let line = sql.one(
+    if let Some(known) = sql.ahead().and_then(|ahead| ahead.device(token_hash)) {
+        return Ok(known);
+    }
+    let (statement, cells) = ask_with_hash(company, token_hash);
+    sql.one(statement, &cells)?
+        .as_ref()
+        .map(from_line)
+        .transpose()
+}
+
+/// The question for [`with_hash`].
+pub(super) fn ask_with_hash(company: CompanyId, token_hash: &[u8]) -> Asked {
+    (
         "SELECT device, associate, token_hash, last_seen, revoked_at FROM device_token
          WHERE company = ?1 AND token_hash = ?2",
-        &[company.0.into(), token_hash.into()],
-    )?;
-    line.map(|line| {
-        Ok(EnrolledDevice {
-            device: DeviceId(line.get("device")?),
-            associate: AssociateId(line.get("associate")?),
-            token_hash: line.get("token_hash")?,
-            last_seen: line.get("last_seen")?,
-            revoked_at: line.get("revoked_at")?,
-        })
+        vec![company.0.into(), token_hash.into()],
+    )
+}
+
+/// The device in a line that answers [`ask_with_hash`].
+pub(super) fn from_line(line: &Line) -> Result<EnrolledDevice, DatabaseError> {
+    Ok(EnrolledDevice {
+        device: DeviceId(line.get("device")?),
+        associate: AssociateId(line.get("associate")?),
+        token_hash: line.get("token_hash")?,
+        last_seen: line.get("last_seen")?,
+        revoked_at: line.get("revoked_at")?,
     })
-    .transpose()
 }
 
 /// Notes when the device was last heard, at most once a minute.

@@ -5,7 +5,7 @@ use regard_domain::ids::{CompanyId, DeviceId};
 use regard_sync::server::{Leave, Standing};
 use uuid::Uuid;
 
-use super::{Cell, DatabaseError, Sql};
+use super::{Asked, Cell, DatabaseError, Line, Sql};
 
 /// The number of the company's newest change; 0 when there is none.
 pub fn head(sql: &dyn Sql, company: CompanyId) -> Result<u64, DatabaseError> {
@@ -16,8 +16,21 @@ pub fn head(sql: &dyn Sql, company: CompanyId) -> Result<u64, DatabaseError> {
     Ok(line.map(|line| line.get("head")).transpose()?.unwrap_or(0))
 }
 
-/// Moves the head on by `count` and answers the new one. The last lock that a write takes.
+/// Moves the head on by `count` and answers the new one. A write holds its lock from here at the
+/// latest to its commit.
 pub(super) fn advance(sql: &dyn Sql, company: CompanyId, count: u64) -> Result<u64, DatabaseError> {
+    // Nobody else moves it while this write holds it: what was read needs not be asked again.
+    if let Some(ahead) = sql.ahead()
+        && let Some(known) = ahead.head()
+    {
+        let head = known.saturating_add(count);
+        ahead.keep_head(head);
+        sql.later(
+            "UPDATE company_head SET head = ?1 WHERE company = ?2",
+            vec![head.into(), company.0.into()],
+        )?;
+        return Ok(head);
+    }
     sql.one(
         "UPDATE company_head SET head = head + ?1 WHERE company = ?2 RETURNING head",
         &[count.into(), company.0.into()],
@@ -26,26 +39,25 @@ pub(super) fn advance(sql: &dyn Sql, company: CompanyId, count: u64) -> Result<u
     .get("head")
 }
 
-/// Which life of the book this is.
-pub fn epoch(sql: &dyn Sql, company: CompanyId) -> Result<Uuid, DatabaseError> {
-    sql.one(
-        "SELECT epoch FROM company WHERE id = ?1",
-        &[company.0.into()],
-    )?
-    .ok_or(DatabaseError::NoCompany)?
-    .get("epoch")
-}
-
 /// Life, head and horizon together.
 pub fn standing(sql: &dyn Sql, company: CompanyId) -> Result<Standing, DatabaseError> {
-    let line = sql
-        .one(
-            "SELECT company.epoch, company.horizon, coalesce(company_head.head, 0) AS head
-             FROM company LEFT JOIN company_head ON company_head.company = company.id
-             WHERE company.id = ?1",
-            &[company.0.into()],
-        )?
-        .ok_or(DatabaseError::NoCompany)?;
+    let (statement, cells) = ask_standing(company);
+    let line = sql.one(statement, &cells)?;
+    standing_in(&line.ok_or(DatabaseError::NoCompany)?)
+}
+
+/// The question for [`standing`].
+pub(super) fn ask_standing(company: CompanyId) -> Asked {
+    (
+        "SELECT company.epoch, company.horizon, coalesce(company_head.head, 0) AS head
+         FROM company LEFT JOIN company_head ON company_head.company = company.id
+         WHERE company.id = ?1",
+        vec![company.0.into()],
+    )
+}
+
+/// The standing in a line that answers [`ask_standing`].
+pub(super) fn standing_in(line: &Line) -> Result<Standing, DatabaseError> {
     Ok(Standing {
         epoch: line.get("epoch")?,
         head: line.get("head")?,
@@ -70,6 +82,12 @@ pub fn device_head(
     device: DeviceId,
     incarnation: Uuid,
 ) -> Result<u64, DatabaseError> {
+    if let Some(known) = sql
+        .ahead()
+        .and_then(|ahead| ahead.device_head(device, incarnation))
+    {
+        return Ok(known);
+    }
     let line = sql.one(
         "SELECT last_n FROM device_head WHERE company = ?1 AND device = ?2 AND incarnation = ?3",
         &[company.0.into(), device.0.into(), incarnation.into()],
@@ -88,6 +106,9 @@ pub fn set_device_head(
     incarnation: Uuid,
     last_n: u64,
 ) -> Result<(), DatabaseError> {
+    if let Some(ahead) = sql.ahead() {
+        ahead.keep_device_head(device, incarnation, last_n);
+    }
     sql.later(
         "INSERT INTO device_head (company, device, incarnation, last_n)
          VALUES (?1, ?2, ?3, ?4)
@@ -148,50 +169,39 @@ pub fn left_at(
     .transpose()
 }
 
-/// Customers who left `feed` with a number above `after` and up to `to`, in the order of the numbers.
-pub fn leaves(
-    sql: &dyn Sql,
-    company: CompanyId,
-    feed: &str,
-    after: u64,
-    to: u64,
-) -> Result<Vec<Uuid>, DatabaseError> {
-    sql.query(
-        "SELECT root FROM feed_leave WHERE company = ?1 AND feed = ?2 AND seq > ?3 AND seq <= ?4
-         ORDER BY seq",
-        &[company.0.into(), feed.into(), after.into(), to.into()],
-    )?
-    .iter()
-    .map(|line| line.get("root"))
-    .collect()
-}
-
-/// The same for several feeds, each after its own number: one question.
+/// Customers who left one of several feeds with a number above its own, each with that number.
 pub fn leaves_of(
     sql: &dyn Sql,
     company: CompanyId,
     feeds: &[(&str, u64)],
-    to: u64,
-) -> Result<Vec<Uuid>, DatabaseError> {
+) -> Result<Vec<(u64, Uuid)>, DatabaseError> {
     if feeds.is_empty() {
         return Ok(Vec::new());
     }
-    let mut cells: Vec<Cell> = vec![company.0.into(), to.into()];
+    let (statement, cells) = ask_leaves(company, feeds);
+    leaves_in(&sql.query(&statement, &cells)?)
+}
+
+/// The question for [`leaves_of`].
+pub(super) fn ask_leaves(company: CompanyId, feeds: &[(&str, u64)]) -> (String, Vec<Cell>) {
+    let mut cells: Vec<Cell> = vec![company.0.into()];
     let mut parts = Vec::with_capacity(feeds.len());
     for (feed, after) in feeds {
         let at = cells.len();
         let (feed_at, after_at) = (at + 1, at + 2);
-        parts.push(format!("(feed = ?{feed_at} AND seq > ?{after_at})"));
+        parts.push(format!(
+            "SELECT seq, root FROM feed_leave
+             WHERE company = ?1 AND feed = ?{feed_at} AND seq > ?{after_at}"
+        ));
         cells.extend([(*feed).into(), (*after).into()]);
     }
-    let which = parts.join(" OR ");
-    sql.query(
-        &format!(
-            "SELECT root FROM feed_leave WHERE company = ?1 AND seq <= ?2 AND ({which}) ORDER BY seq"
-        ),
-        &cells,
-    )?
-    .iter()
-    .map(|line| line.get("root"))
-    .collect()
+    (parts.join(" UNION ALL "), cells)
+}
+
+/// The customers in lines that answer [`ask_leaves`].
+pub(super) fn leaves_in(lines: &[Line]) -> Result<Vec<(u64, Uuid)>, DatabaseError> {
+    lines
+        .iter()
+        .map(|line| Ok((line.get("seq")?, line.get("root")?)))
+        .collect()
 }

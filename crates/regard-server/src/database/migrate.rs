@@ -1,9 +1,9 @@
 //! Brings the book to the newest tables: a list of files, a number in the database, one transaction each.
 
-use rusqlite::Connection;
-
+use super::sql::engine::Session;
 use super::sql::postgres::PostgresSession;
-use super::{DatabaseError, Sql};
+use super::sql::sqlite::SqliteSession;
+use super::{DatabaseError, Sql, sums};
 
 /// One step of the tables, for both engines.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,9 @@ pub struct Migration {
     pub sqlite: &'static str,
     /// For PostgreSQL.
     pub postgres: &'static str,
+    /// What SQL can't do, in the same transaction behind it. It may use what the tables have had
+    /// since this step, and nothing newer.
+    pub then: Option<fn(&dyn Sql) -> Result<(), DatabaseError>>,
 }
 
 /// Every migration in order; the number of a file is its place here, from 1.
@@ -22,26 +25,37 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0001_first",
         sqlite: include_str!("../../../../migrations/server/sqlite/0001_first.sql"),
         postgres: include_str!("../../../../migrations/server/postgres/0001_first.sql"),
+        then: None,
     },
     Migration {
         name: "0002_delivery",
         sqlite: include_str!("../../../../migrations/server/sqlite/0002_delivery.sql"),
         postgres: include_str!("../../../../migrations/server/postgres/0002_delivery.sql"),
+        then: None,
     },
     Migration {
         name: "0003_found_by",
         sqlite: include_str!("../../../../migrations/server/sqlite/0003_found_by.sql"),
         postgres: include_str!("../../../../migrations/server/postgres/0003_found_by.sql"),
+        then: None,
     },
     Migration {
         name: "0004_companies_apart",
         sqlite: include_str!("../../../../migrations/server/sqlite/0004_companies_apart.sql"),
         postgres: include_str!("../../../../migrations/server/postgres/0004_companies_apart.sql"),
+        then: None,
     },
     Migration {
         name: "0005_sums",
         sqlite: include_str!("../../../../migrations/server/sqlite/0005_sums.sql"),
         postgres: include_str!("../../../../migrations/server/postgres/0005_sums.sql"),
+        then: None,
+    },
+    Migration {
+        name: "0006_sums_of_old_rows",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0006_sums_of_old_rows.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0006_sums_of_old_rows.sql"),
+        then: Some(sums::add_up_every_company),
     },
 ];
 
@@ -53,31 +67,53 @@ pub fn known() -> u32 {
 /// Applies what is missing and answers how many migrations that were.
 ///
 /// A book written by a newer server is left alone: [`DatabaseError::NewerThanServer`].
-pub fn migrate(connection: &mut Connection) -> Result<u32, DatabaseError> {
+pub(super) fn migrate(session: &SqliteSession) -> Result<u32, DatabaseError> {
     let mut applied = 0;
-    let mut number = 0;
-    for migration in MIGRATIONS {
-        number += 1;
+    for (number, migration) in (1_u32..).zip(MIGRATIONS) {
         // Immediate: two servers that start together migrate one after the other.
-        let transaction =
-            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if found > known() {
-            return Err(DatabaseError::NewerThanServer {
-                found,
-                known: known(),
-            });
+        session.begin()?;
+        let step = step(session, number, migration);
+        match step {
+            Ok(_) => session.commit()?,
+            Err(_) if session.is_open() => session.roll_back()?,
+            Err(_) => {}
         }
-        if found >= number {
-            continue;
+        if step? {
+            tracing::info!(migration = migration.name, "the book has its newest tables");
+            applied += 1;
         }
-        transaction.execute_batch(migration.sqlite)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.commit()?;
-        tracing::info!(migration = migration.name, "the book has its newest tables");
-        applied += 1;
     }
     Ok(applied)
+}
+
+fn step(
+    session: &SqliteSession,
+    number: u32,
+    migration: &Migration,
+) -> Result<bool, DatabaseError> {
+    let line = session.one(
+        "SELECT user_version AS version FROM pragma_user_version",
+        &[],
+    )?;
+    let found: u32 = line.ok_or(DatabaseError::NoCompany)?.get("version")?;
+    if !is_missing(found, number)? {
+        return Ok(false);
+    }
+    session.run(migration.sqlite)?;
+    if let Some(then) = migration.then {
+        then(session)?;
+    }
+    session.run(&format!("PRAGMA user_version = {number}"))?;
+    Ok(true)
+}
+
+/// Whether the step of that number has yet to be made in a book with the steps up to `found`.
+fn is_missing(found: u32, number: u32) -> Result<bool, DatabaseError> {
+    let known = known();
+    if found > known {
+        return Err(DatabaseError::NewerThanServer { found, known });
+    }
+    Ok(found < number)
 }
 
 /// The same in PostgreSQL, where a table of its own keeps the number.
@@ -96,16 +132,13 @@ pub(super) fn migrate_postgres(session: &PostgresSession) -> Result<u32, Databas
         let is_new = alone(session, || {
             let line = session.one("SELECT version FROM book_version", &[])?;
             let found: u32 = line.ok_or(DatabaseError::NoCompany)?.get("version")?;
-            if found > known() {
-                return Err(DatabaseError::NewerThanServer {
-                    found,
-                    known: known(),
-                });
-            }
-            if found >= number {
+            if !is_missing(found, number)? {
                 return Ok(false);
             }
             session.run(migration.postgres)?;
+            if let Some(then) = migration.then {
+                then(session)?;
+            }
             session.execute("UPDATE book_version SET version = ?1", &[number.into()])?;
             Ok(true)
         })?;
@@ -141,7 +174,7 @@ fn make_version_table(session: &PostgresSession) -> Result<(), DatabaseError> {
     );
     match made {
         Err(DatabaseError::Postgres(fault))
-            if matches!(fault.state.as_deref(), Some("23505" | "42P07")) => {}
+            if matches!(fault.state.as_deref(), Some("23505" | "42710" | "42P07")) => {}
         other => other?,
     }
     session.run("INSERT INTO book_version (one, version) VALUES (TRUE, 0) ON CONFLICT DO NOTHING")
@@ -192,14 +225,13 @@ mod tests {
 
     #[test]
     fn a_second_run_changes_nothing_and_a_newer_book_is_left_alone() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        assert_eq!(migrate(&mut connection).unwrap(), known());
-        assert_eq!(migrate(&mut connection).unwrap(), 0);
-        connection
-            .pragma_update(None, "user_version", known() + 1)
-            .unwrap();
+        let session = SqliteSession::on(rusqlite::Connection::open_in_memory().unwrap());
+        assert_eq!(migrate(&session).unwrap(), known());
+        assert_eq!(migrate(&session).unwrap(), 0);
+        let newer = format!("PRAGMA user_version = {}", known() + 1);
+        session.run(&newer).unwrap();
         assert!(matches!(
-            migrate(&mut connection),
+            migrate(&session),
             Err(DatabaseError::NewerThanServer { .. })
         ));
     }

@@ -27,7 +27,7 @@ pub use connection::{Book, Database};
 pub use edit::ServerEdit;
 pub use regard_sync::server::{StoredField, StoredRow, moment};
 pub use sql::postgres::{Fault, PostgresUrl};
-pub use sql::{Cell, Line, Sql};
+pub use sql::{Asked, Cell, Line, Sql};
 
 /// Why the book could not be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,15 @@
 //! What was set aside: changes that could not be applied, and hashes of ids that were erased.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
 use regard_sync::server::Parked;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::sql::Cell;
-use super::{DatabaseError, Sql};
+use super::sql::{Cell, ReadAhead};
+use super::{Asked, DatabaseError, Line, Sql};
 
 /// Sets a change aside.
 pub fn park(
@@ -98,14 +100,13 @@ pub(super) fn remember_erased(
     company: CompanyId,
     id: Uuid,
 ) -> Result<(), DatabaseError> {
-    let id_hash = id_hash(id);
     if let Some(ahead) = sql.ahead() {
-        ahead.forget();
+        ahead.keep_erased(id, true);
     }
     sql.later(
         "INSERT INTO erased (company, id_hash) VALUES (?1, ?2)
          ON CONFLICT (company, id_hash) DO NOTHING",
-        vec![company.0.into(), id_hash.into()],
+        vec![company.0.into(), id_hash(id).into()],
     )
 }
 
@@ -114,35 +115,42 @@ pub(super) fn was_erased(
     company: CompanyId,
     id: Uuid,
 ) -> Result<bool, DatabaseError> {
-    let id_hash = id_hash(id);
-    if let Some(known) = sql.ahead().and_then(|ahead| ahead.erased(&id_hash)) {
+    if let Some(known) = sql.ahead().and_then(|ahead| ahead.erased(id)) {
         return Ok(known);
     }
     let line = sql.one(
         "SELECT 1 AS found FROM erased WHERE company = ?1 AND id_hash = ?2",
-        &[company.0.into(), id_hash.into()],
+        &[company.0.into(), id_hash(id).into()],
     )?;
     Ok(line.is_some())
 }
 
-/// Looks up in advance which of these ids were erased, where a question is a way there and back.
-pub(super) fn look_ahead(
-    sql: &dyn Sql,
-    company: CompanyId,
-    hashes: Vec<Vec<u8>>,
+/// The question for which of these ids were erased.
+pub(super) fn ask_ahead(company: CompanyId, ids: &BTreeSet<Uuid>) -> Asked {
+    let hashes = ids.iter().map(|id| id_hash(*id).to_vec()).collect();
+    (
+        // One by one: see the rows that are asked for ahead.
+        "SELECT one.id_hash FROM unnest(?2::bytea[]) AS wanted (id_hash),
+         LATERAL (SELECT every.id_hash FROM erased AS every
+                  WHERE every.company = ?1 AND every.id_hash = wanted.id_hash LIMIT 1) AS one",
+        vec![company.0.into(), Cell::Hashes(hashes)],
+    )
+}
+
+/// Keeps what [`ask_ahead`] found.
+pub(super) fn keep_ahead(
+    ahead: &ReadAhead,
+    ids: &BTreeSet<Uuid>,
+    lines: &[Line],
 ) -> Result<(), DatabaseError> {
-    let Some(ahead) = sql.ahead() else {
-        return Ok(());
-    };
-    let found: Vec<Vec<u8>> = sql
-        .query(
-            "SELECT id_hash FROM erased WHERE company = ?1 AND id_hash = ANY(?2)",
-            &[company.0.into(), Cell::Hashes(hashes.clone())],
-        )?
+    let found: BTreeSet<Vec<u8>> = lines
         .iter()
         .map(|line| line.get("id_hash"))
         .collect::<Result<_, _>>()?;
-    ahead.keep_erased(hashes, found);
+    for id in ids {
+        let is_erased = found.contains(id_hash(*id).as_slice());
+        ahead.keep_erased(*id, is_erased);
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use regard_sync::server::StoredRow;
 use uuid::Uuid;
 
 use super::sql::{Cell, Line};
-use super::{DatabaseError, Sql};
+use super::{Asked, DatabaseError, Sql};
 
 const COLUMNS: &str = "tbl, id, root, feed, seq, entered, fields, deleted";
 
@@ -51,34 +51,25 @@ pub fn row(
     Ok(row)
 }
 
-/// Reads rows that will be asked for, all at once, where a question is a way there and back.
-pub(super) fn look_ahead(
-    sql: &dyn Sql,
-    company: CompanyId,
-    wanted: BTreeSet<(String, Uuid)>,
-) -> Result<(), DatabaseError> {
-    let Some(ahead) = sql.ahead() else {
-        return Ok(());
-    };
-    let tables: BTreeSet<&String> = wanted.iter().map(|(table, _)| table).collect();
-    let ids: BTreeSet<Uuid> = wanted.iter().map(|(_, id)| *id).collect();
-    // Every one of these ids in every one of these tables: more than wanted, and one walk through
-    // the primary key.
-    let mut rows = found(
-        sql,
-        &format!(
-            "SELECT {COLUMNS} FROM synced_row
-             WHERE company = ?1 AND tbl = ANY(?2) AND id = ANY(?3)"
-        ),
-        &[
-            company.0.into(),
-            Cell::Words(tables.into_iter().cloned().collect()),
-            Cell::Ids(ids.into_iter().collect()),
-        ],
-    )?;
-    rows.retain(|row| wanted.contains(&(row.table.clone(), row.id)));
-    ahead.keep_rows(wanted, rows);
-    Ok(())
+/// The question for rows that will be asked for, by their tables and ids in the same order.
+///
+/// Each is looked up by the whole key: PostgreSQL makes its plan when the table may still be empty,
+/// and left to itself would walk through all rows of a table for ever after.
+pub(super) fn ask_ahead(company: CompanyId, wanted: &BTreeSet<(String, Uuid)>) -> Asked {
+    let (tables, ids) = wanted.iter().cloned().unzip();
+    (
+        "SELECT one.tbl, one.id, one.root, one.feed, one.seq, one.entered, one.fields, one.deleted
+         FROM unnest(?2::text[], ?3::uuid[]) AS wanted (tbl, id),
+         LATERAL (SELECT * FROM synced_row AS every
+                  WHERE every.company = ?1 AND every.tbl = wanted.tbl AND every.id = wanted.id
+                  LIMIT 1) AS one",
+        vec![company.0.into(), Cell::Words(tables), Cell::Ids(ids)],
+    )
+}
+
+/// The rows that [`ask_ahead`] found.
+pub(super) fn found_ahead(lines: &[Line]) -> Result<Vec<StoredRow>, DatabaseError> {
+    lines.iter().map(from_line).collect()
 }
 
 /// All rows that hang on a customer, of one table or of all, tombstones too.
@@ -102,6 +93,34 @@ pub fn rows_of_root(
     Ok(rows)
 }
 
+/// Customers asked for at once: always as many, so that the statement is prepared once.
+const ROOTS_AT_ONCE: usize = 50;
+
+/// All rows that hang on any of these customers, tombstones too, in no order.
+pub fn rows_of_roots(
+    sql: &dyn Sql,
+    company: CompanyId,
+    roots: &[Uuid],
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    let places: Vec<String> = (2..)
+        .take(ROOTS_AT_ONCE)
+        .map(|at| format!("?{at}"))
+        .collect();
+    let statement = format!(
+        "SELECT {COLUMNS} FROM synced_row WHERE company = ?1 AND root IN ({})",
+        places.join(", ")
+    );
+    let mut rows = Vec::new();
+    for some in roots.chunks(ROOTS_AT_ONCE) {
+        // Where there are fewer, the last is named again: it is found once all the same.
+        let named = some.iter().chain(some.last().into_iter().cycle());
+        let mut cells: Vec<Cell> = vec![company.0.into()];
+        cells.extend(named.take(ROOTS_AT_ONCE).map(|root| Cell::Id(*root)));
+        rows.extend(found(sql, &statement, &cells)?);
+    }
+    Ok(rows)
+}
+
 /// All rows of one table that are not gone.
 pub fn rows_in(
     sql: &dyn Sql,
@@ -118,43 +137,28 @@ pub fn rows_in(
     )
 }
 
-/// Up to `most` rows of a feed with a number above `after` and up to `to`, in their order.
-pub fn rows_in_feed(
-    sql: &dyn Sql,
-    company: CompanyId,
-    feed: &str,
-    after: u64,
-    to: u64,
-    most: u32,
-) -> Result<Vec<StoredRow>, DatabaseError> {
-    found(
-        sql,
-        &format!(
-            "SELECT {COLUMNS} FROM synced_row
-             WHERE company = ?1 AND feed = ?2 AND seq > ?3 AND seq <= ?4 ORDER BY seq LIMIT ?5"
-        ),
-        &[
-            company.0.into(),
-            feed.into(),
-            after.into(),
-            to.into(),
-            most.into(),
-        ],
-    )
-}
-
-/// The same for several feeds, each after its own number: one question.
+/// The rows of several feeds, each with a number above its own, up to `most` of each feed and in its
+/// order: one question.
 pub fn rows_in_feeds(
     sql: &dyn Sql,
     company: CompanyId,
     feeds: &[(&str, u64)],
-    to: u64,
     most: u32,
 ) -> Result<Vec<StoredRow>, DatabaseError> {
     if feeds.is_empty() {
         return Ok(Vec::new());
     }
-    let mut cells: Vec<Cell> = vec![company.0.into(), to.into(), most.into()];
+    let (statement, cells) = ask_feeds(company, feeds, most);
+    found(sql, &statement, &cells)
+}
+
+/// The question for the rows of several feeds.
+pub(super) fn ask_feeds(
+    company: CompanyId,
+    feeds: &[(&str, u64)],
+    most: u32,
+) -> (String, Vec<Cell>) {
+    let mut cells: Vec<Cell> = vec![company.0.into(), most.into()];
     let mut parts = Vec::with_capacity(feeds.len());
     for (feed, after) in feeds {
         let at = cells.len();
@@ -162,12 +166,12 @@ pub fn rows_in_feeds(
         // Each part stops by itself: the index is read no further than a page.
         parts.push(format!(
             "SELECT * FROM (SELECT {COLUMNS} FROM synced_row
-             WHERE company = ?1 AND feed = ?{feed_at} AND seq > ?{after_at} AND seq <= ?2
-             ORDER BY seq LIMIT ?3) AS part{at}"
+             WHERE company = ?1 AND feed = ?{feed_at} AND seq > ?{after_at}
+             ORDER BY seq LIMIT ?2) AS part{at}"
         ));
         cells.extend([(*feed).into(), (*after).into()]);
     }
-    found(sql, &parts.join(" UNION ALL "), &cells)
+    (parts.join(" UNION ALL "), cells)
 }
 
 /// The customers who are in a feed now.
@@ -230,41 +234,73 @@ pub(super) fn found_by(
     Ok(rows)
 }
 
-/// Stores the row as it is.
+/// Rows stored by one statement: few sizes, so that few statements are prepared.
+const TOGETHER: [usize; 5] = [16, 8, 4, 2, 1];
+/// The columns of a row, the company among them.
+const CELLS: usize = 10;
+
+/// Stores rows as they are; none of them stands there twice.
 pub(super) fn save(
     sql: &dyn Sql,
     company: CompanyId,
-    row: &StoredRow,
+    rows: &[StoredRow],
 ) -> Result<(), DatabaseError> {
     if let Some(ahead) = sql.ahead() {
-        ahead.forget();
+        ahead.forget_rows();
     }
-    sql.later(
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let fits = TOGETHER.into_iter().find(|count| *count <= rest.len());
+        let (now, later) = rest.split_at(fits.unwrap_or(rest.len()));
+        let mut cells = Vec::with_capacity(now.len().saturating_mul(CELLS));
+        for row in now {
+            cells.extend(cells_of(company, row)?);
+        }
+        sql.later(&save_statement(now.len()), cells)?;
+        rest = later;
+    }
+    Ok(())
+}
+
+fn save_statement(rows: usize) -> String {
+    let places: Vec<String> = (0..rows)
+        .map(|row| {
+            let names: Vec<String> = (1..=CELLS)
+                .map(|cell| format!("?{}", row * CELLS + cell))
+                .collect();
+            format!("({})", names.join(", "))
+        })
+        .collect();
+    format!(
         "INSERT INTO synced_row
              (company, tbl, id, root, feed, seq, entered, fields, deleted, found_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         VALUES {}
          ON CONFLICT (company, tbl, id) DO UPDATE SET
              root = excluded.root, feed = excluded.feed, seq = excluded.seq,
              entered = excluded.entered, fields = excluded.fields, deleted = excluded.deleted,
              found_by = excluded.found_by",
-        vec![
-            company.0.into(),
-            (&row.table).into(),
-            row.id.into(),
-            row.root.into(),
-            (&row.feed).into(),
-            row.seq.into(),
-            row.entered.into(),
-            Cell::Json(serde_json::to_string(&row.fields)?),
-            row.deleted.into(),
-            FOUND_BY
-                .iter()
-                .find(|(table, _)| *table == row.table)
-                .and_then(|(_, field)| row.text(field))
-                .map(short)
-                .into(),
-        ],
+        places.join(", ")
     )
+}
+
+fn cells_of(company: CompanyId, row: &StoredRow) -> Result<[Cell; CELLS], DatabaseError> {
+    Ok([
+        company.0.into(),
+        (&row.table).into(),
+        row.id.into(),
+        row.root.into(),
+        (&row.feed).into(),
+        row.seq.into(),
+        row.entered.into(),
+        Cell::Json(serde_json::to_string(&row.fields)?),
+        row.deleted.into(),
+        FOUND_BY
+            .iter()
+            .find(|(table, _)| *table == row.table)
+            .and_then(|(_, field)| row.text(field))
+            .map(short)
+            .into(),
+    ])
 }
 
 /// Takes every row that hangs on a customer out of the book, without a trace.
@@ -274,7 +310,7 @@ pub(super) fn remove_root(
     root: Uuid,
 ) -> Result<(), DatabaseError> {
     if let Some(ahead) = sql.ahead() {
-        ahead.forget();
+        ahead.forget_rows();
     }
     sql.later(
         "DELETE FROM synced_row WHERE company = ?1 AND root = ?2",

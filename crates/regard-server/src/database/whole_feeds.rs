@@ -3,7 +3,7 @@
 use regard_domain::ids::CompanyId;
 use uuid::Uuid;
 
-use super::{DatabaseError, Sql};
+use super::{Cell, DatabaseError, Sql};
 
 /// Rows read at once.
 const AT_ONCE: u32 = 5_000;
@@ -27,23 +27,29 @@ pub fn each<E: From<DatabaseError>>(
     feeds: &[String],
     mut take: impl FnMut(WholeRow) -> Result<(), E>,
 ) -> Result<(), E> {
+    if feeds.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (5..).take(feeds.len()).map(|at| format!("?{at}")).collect();
+    let statement = format!(
+        "SELECT id, root, fields FROM synced_row
+         WHERE company = ?1 AND tbl = ?2 AND id > ?3 AND feed IN ({}) AND NOT deleted
+         ORDER BY id LIMIT ?4",
+        places.join(", ")
+    );
     let mut after = Uuid::nil();
     loop {
-        let lines = sql.query(
-            "SELECT id, root, feed, fields FROM synced_row
-             WHERE company = ?1 AND tbl = ?2 AND id > ?3 AND NOT deleted ORDER BY id LIMIT ?4",
-            &[company.0.into(), table.into(), after.into(), AT_ONCE.into()],
-        )?;
+        let mut cells: Vec<Cell> =
+            vec![company.0.into(), table.into(), after.into(), AT_ONCE.into()];
+        cells.extend(feeds.iter().map(Cell::from));
+        let lines = sql.query(&statement, &cells)?;
         for line in &lines {
             after = line.get("id")?;
-            let feed: String = line.get("feed")?;
-            if feeds.contains(&feed) {
-                take(WholeRow {
-                    id: after,
-                    root: line.get("root")?,
-                    fields: line.get("fields")?,
-                })?;
-            }
+            take(WholeRow {
+                id: after,
+                root: line.get("root")?,
+                fields: line.get("fields")?,
+            })?;
         }
         if lines.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX) {
             return Ok(());
@@ -65,9 +71,8 @@ pub fn count(
              WHERE company = ?1 AND feed = ?2 LIMIT ?3) AS some",
             &[company.0.into(), feed.into(), most.into()],
         )?;
-        if let Some(line) = line {
-            found = found.saturating_add(line.get("rows_found")?);
-        }
+        let line = line.ok_or(DatabaseError::NoCompany)?;
+        found = found.saturating_add(line.get("rows_found")?);
     }
     Ok(found)
 }
@@ -95,8 +100,5 @@ pub fn erasures(sql: &dyn Sql, company: CompanyId) -> Result<u64, DatabaseError>
         "SELECT count(*) AS erased FROM erased WHERE company = ?1",
         &[company.0.into()],
     )?;
-    Ok(line
-        .map(|line| line.get("erased"))
-        .transpose()?
-        .unwrap_or(0))
+    line.ok_or(DatabaseError::NoCompany)?.get("erased")
 }

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
-use regard_domain::ids::CompanyId;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use regard_domain::ids::{CompanyId, RepairStepId};
+use regard_domain::repair::{RepairState, RepairStep, fold};
 use regard_sync::{Agenda, Row, tables};
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::View;
 use crate::auth::Caller;
-use crate::database::{DatabaseError, Sql, StoredRow, heads, rows, whole_feeds};
+use crate::database::{DatabaseError, Sql, rows, whole_feeds};
 use regard_sync::server::page::for_device;
 use regard_sync::server::place::{COMPANY_FEED, associate_feed};
 
@@ -39,14 +40,9 @@ pub fn agenda(
     caller: &Caller,
     today: NaiveDate,
 ) -> Result<Agenda, DatabaseError> {
-    let head = heads::head(connection, company)?;
     let own = associate_feed(caller.associate.0);
-    let mut found: Vec<StoredRow> = Vec::new();
-    for feed in [COMPANY_FEED, own.as_str()] {
-        found.extend(rows::rows_in_feed(
-            connection, company, feed, 0, head, MOST_ROWS,
-        )?);
-    }
+    let feeds = [(COMPANY_FEED, 0), (own.as_str(), 0)];
+    let mut found = rows::rows_in_feeds(connection, company, &feeds, MOST_ROWS)?;
     let alerted = found
         .iter()
         .filter(|row| row.table == "alert" && row.value("seen_at").is_none())
@@ -56,9 +52,7 @@ pub fn agenda(
     let mut known = BTreeSet::new();
     customers.retain(|customer| known.insert(*customer));
     customers.truncate(MOST_CUSTOMERS);
-    for customer in customers {
-        found.extend(rows::rows_of_root(connection, company, customer, None)?);
-    }
+    found.extend(rows::rows_of_roots(connection, company, &customers)?);
     found.sort_by_key(|row| (rank(&row.table), row.id));
     Ok(Agenda {
         rows: found
@@ -81,9 +75,9 @@ fn concerned(
         .unwrap_or(today)
         .to_string();
     let (mut ready, mut waiting) = (Vec::new(), Vec::new());
-    for (customer, kind) in open_repairs(connection, company, view)? {
-        match kind.as_str() {
-            "ready" => ready.push(customer),
+    for (customer, state) in open_repairs(connection, company, view)? {
+        match state {
+            RepairState::Ready => ready.push(customer),
             _ => waiting.push(customer),
         }
     }
@@ -106,45 +100,47 @@ fn concerned(
     Ok(ready)
 }
 
-/// The repairs that have not left, as their customers and the newest step that counts.
+/// The repairs that have not left, as their customers and where each stands.
 fn open_repairs(
     connection: &dyn Sql,
     company: CompanyId,
     view: &View,
-) -> Result<Vec<(Uuid, String)>, DatabaseError> {
-    let mut steps: BTreeMap<String, Vec<(String, Uuid, String)>> = BTreeMap::new();
-    let mut undone: BTreeSet<String> = BTreeSet::new();
+) -> Result<Vec<(Uuid, RepairState)>, DatabaseError> {
+    let mut steps: BTreeMap<String, Vec<RepairStep>> = BTreeMap::new();
     whole_feeds::each(connection, company, "repair_step", &view.feeds, |row| {
         let values: Values = serde_json::from_str(&row.fields)?;
-        let (Some(repair), Some(kind)) = (text(&values, "repair_id"), text(&values, "kind")) else {
-            return Ok(());
-        };
-        undone.extend(text(&values, "undoes").map(str::to_owned));
-        if kind != "told" && kind != "undone" {
-            let at = text(&values, "at").unwrap_or_default().to_owned();
-            let step = (at, row.id, kind.to_owned());
-            steps.entry(repair.to_owned()).or_default().push(step);
+        if let Some(repair) = text(&values, "repair_id") {
+            let of_repair = steps.entry(repair.to_owned()).or_default();
+            of_repair.extend(step(row.id, &values));
         }
         Ok::<_, DatabaseError>(())
     })?;
     let mut open = Vec::new();
     whole_feeds::each(connection, company, "repair", &view.feeds, |row| {
-        let newest = steps.get(&row.id.to_string()).and_then(|steps| {
-            steps
-                .iter()
-                .filter(|(_, id, _)| !undone.contains(&id.to_string()))
-                .max()
-        });
-        let kind = newest.map_or("taken_in", |(_, _, kind)| kind);
+        let steps = steps.remove(&row.id.to_string()).unwrap_or_default();
+        let state = fold(&steps).state;
         if let Some(customer) = row.root
-            && kind != "handed_over"
-            && kind != "cancelled"
+            && state.is_in_store()
         {
-            open.push((customer, kind.to_owned()));
+            open.push((customer, state));
         }
         Ok::<_, DatabaseError>(())
     })?;
     Ok(open)
+}
+
+/// One step; none where a newer app made it: it does not change what the known ones say.
+fn step(id: Uuid, values: &Values) -> Option<RepairStep> {
+    let at = DateTime::parse_from_rfc3339(text(values, "at")?).ok()?;
+    let undoes = text(values, "undoes").and_then(|id| Uuid::parse_str(id).ok());
+    Some(RepairStep {
+        id: RepairStepId(id),
+        kind: text(values, "kind")?.parse().ok()?,
+        at: at.with_timezone(&Utc),
+        // Who it was is not asked here.
+        by: None,
+        undoes: undoes.map(RepairStepId),
+    })
 }
 
 fn text<'v>(values: &'v Values, name: &str) -> Option<&'v str> {

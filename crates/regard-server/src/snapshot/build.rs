@@ -76,14 +76,13 @@ struct Stored {
 pub fn build(database: &Database, view: &View, path: &Path) -> Result<Built, BuildError> {
     let company = database.company();
     let mut file = SnapshotFile::create(path)?;
-    let (head, epoch, erasures) = database.read(|connection| {
-        let head = heads::head(connection, company)?;
-        let epoch = heads::epoch(connection, company)?;
+    let (standing, erasures) = database.read(|connection| {
+        let standing = heads::standing(connection, company)?;
         let erasures = whole_feeds::erasures(connection, company)?;
         write_all(connection, company, view, &mut file)?;
-        Ok::<_, BuildError>((head, epoch, erasures))
+        Ok::<_, BuildError>((standing, erasures))
     })?;
-    file.finish(head, epoch, erasures)
+    file.finish(standing.head, standing.epoch, erasures)
 }
 
 fn write_all(

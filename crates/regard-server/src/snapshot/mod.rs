@@ -6,6 +6,7 @@
 
 pub mod agenda;
 pub mod build;
+mod kept;
 pub mod routes;
 
 #[cfg(test)]
@@ -23,15 +24,13 @@ use uuid::Uuid;
 
 use crate::auth::Caller;
 use crate::database::{Database, DatabaseError, heads, rows, whole_feeds};
-use build::{BuildError, Built, build};
+use build::{BuildError, build};
+pub use kept::Kept;
+use kept::{Age, Files, Truth};
 use regard_sync::server::page::{BENCH_VIEW, for_device};
 
 /// A store with fewer rows is there sooner in ordinary pages.
 const FEWEST_ROWS: u64 = 2_000;
-/// A snapshot that is older is written anew, though it can still be used.
-const OLD: Duration = Duration::from_secs(24 * 60 * 60);
-/// So is one after which more than one row in so many changed.
-const CHANGED_PART: u64 = 20;
 /// How long a device waits for a snapshot that is being written before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(25);
 /// The most rows of one associate's own that are handed out beside the file.
@@ -60,41 +59,10 @@ impl View {
     }
 }
 
-/// A snapshot that stands.
-#[derive(Debug)]
-pub struct Kept {
-    built: Built,
-    path: PathBuf,
-    since: Instant,
-}
-
-impl Kept {
-    /// The name of the file for devices.
-    pub fn id(&self) -> &str {
-        self.built.sha256.get(..32).unwrap_or(&self.built.sha256)
-    }
-
-    /// Its mark for requests that continue: the content itself.
-    pub fn etag(&self) -> String {
-        format!("\"{}\"", self.built.sha256)
-    }
-
-    /// Where it lies.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.path).ok();
-    }
-}
-
 /// One view's place.
 #[derive(Default)]
 struct Place {
-    kept: Mutex<Option<Arc<Kept>>>,
+    files: Mutex<Files>,
     writing: tokio::sync::Mutex<()>,
 }
 
@@ -155,18 +123,20 @@ impl Snapshots {
         if rows < fewest {
             return Ok(Asked::None);
         }
-        let kept = match self.usable(database, &view).await? {
-            Some((kept, is_fresh)) => {
-                if !is_fresh {
-                    self.write_in_background(database, view);
-                }
+        let stands = self.newest(database, &view).await?;
+        let kept = match stands {
+            Some((kept, Age::Fresh)) => kept,
+            Some((kept, Age::Old)) => {
+                self.write_in_background(database, view);
                 kept
             }
-            None => {
+            // A very old one is a long way back: it is for those who would wait too long.
+            other => {
                 let writing = self.write_in_background(database, view);
-                match tokio::time::timeout(PATIENCE, writing).await {
-                    Ok(Ok(kept)) => kept?,
-                    Ok(Err(_)) | Err(_) => return Ok(Asked::Soon),
+                match (tokio::time::timeout(PATIENCE, writing).await, other) {
+                    (Ok(Ok(kept)), _) => kept?,
+                    (Ok(Err(_)) | Err(_), Some((kept, _))) => kept,
+                    (Ok(Err(_)) | Err(_), None) => return Ok(Asked::Soon),
                 }
             }
         };
@@ -182,8 +152,14 @@ impl Snapshots {
         caller: &Caller,
         id: &str,
     ) -> Result<Option<Arc<Kept>>, BuildError> {
-        let kept = self.usable(database, &View::of(caller)).await?;
-        Ok(kept.map(|(kept, _)| kept).filter(|kept| kept.id() == id))
+        let place = self.place(&View::of(caller));
+        if lock(&place.files).is_empty() {
+            return Ok(None);
+        }
+        let truth = truth(database).await?;
+        let mut files = lock(&place.files);
+        files.keep_what_is_true(&truth, Instant::now());
+        Ok(files.named(id))
     }
 
     /// Removes what an erasure made untrue, whenever the book changes, until the server stops.
@@ -198,54 +174,41 @@ impl Snapshots {
                 _ = stopping.wait_for(|stopping| *stopping) => return,
                 changed = heads.changed() => if changed.is_err() { return },
             }
-            let places: Vec<View> = lock(&self.places).keys().cloned().collect();
-            for view in places {
-                if let Err(error) = self.usable(&database, &view).await {
-                    tracing::error!(%error, "whether a snapshot is still true can't be read");
-                }
+            if let Err(error) = self.keep_what_is_true(&database).await {
+                tracing::error!(%error, "whether the snapshots are still true can't be read");
             }
         }
     }
 
-    /// The snapshot of a view, and whether it is fresh. One that must not be shown any more is
-    /// removed.
-    async fn usable(
+    /// Looks at the book once for all files that stand.
+    async fn keep_what_is_true(&self, database: &Arc<Database>) -> Result<(), BuildError> {
+        let mut places: Vec<Arc<Place>> = lock(&self.places).values().cloned().collect();
+        places.retain(|place| !lock(&place.files).is_empty());
+        if places.is_empty() {
+            return Ok(());
+        }
+        let truth = truth(database).await?;
+        for place in places {
+            lock(&place.files).keep_what_is_true(&truth, Instant::now());
+        }
+        Ok(())
+    }
+
+    /// The newest snapshot of a view. What must not be shown any more is removed first.
+    async fn newest(
         &self,
         database: &Arc<Database>,
         view: &View,
-    ) -> Result<Option<(Arc<Kept>, bool)>, BuildError> {
+    ) -> Result<Option<(Arc<Kept>, Age)>, BuildError> {
         let place = self.place(view);
-        let Some(kept) = lock(&place.kept).clone() else {
-            return Ok(None);
-        };
-        let book = Arc::clone(database);
-        let (head, epoch, erasures) = blocking(move || {
-            book.read(|connection| {
-                let company = book.company();
-                Ok::<_, DatabaseError>((
-                    heads::head(connection, company)?,
-                    heads::epoch(connection, company)?,
-                    whole_feeds::erasures(connection, company)?,
-                ))
-            })
-        })
-        .await?;
-        let built = &kept.built;
-        if epoch != built.epoch || erasures != built.erasures || head < built.head {
-            let mut stands = lock(&place.kept);
-            if stands
-                .as_ref()
-                .is_some_and(|stands| Arc::ptr_eq(stands, &kept))
-            {
-                *stands = None;
-                // Whoever is just reading it holds it open; its name goes now.
-                std::fs::remove_file(&kept.path).ok();
-            }
+        if lock(&place.files).is_empty() {
             return Ok(None);
         }
-        let changed = head.saturating_sub(built.head);
-        let is_fresh = changed <= built.rows / CHANGED_PART && kept.since.elapsed() < OLD;
-        Ok(Some((kept, is_fresh)))
+        let truth = truth(database).await?;
+        let mut files = lock(&place.files);
+        let now = Instant::now();
+        files.keep_what_is_true(&truth, now);
+        Ok(files.newest(&truth, now))
     }
 
     /// Writes the snapshot of a view, in a task that goes on when nobody waits for it any more.
@@ -258,16 +221,16 @@ impl Snapshots {
         tokio::spawn(async move {
             let place = snapshots.place(&view);
             let _alone = place.writing.lock().await;
-            if let Some((kept, true)) = snapshots.usable(&database, &view).await? {
+            if let Some((kept, Age::Fresh)) = snapshots.newest(&database, &view).await? {
                 return Ok(kept);
             }
             let kept = snapshots.write(&database, view.clone()).await;
             match &kept {
-                Ok(kept) => *lock(&place.kept) = Some(Arc::clone(kept)),
+                Ok(kept) => lock(&place.files).put(Arc::clone(kept), Instant::now()),
                 Err(error) => tracing::error!(%error, "no snapshot was written"),
             }
             // An erasure while it was written made it untrue before it stood.
-            snapshots.usable(&database, &view).await?;
+            snapshots.newest(&database, &view).await?;
             kept
         })
     }
@@ -288,7 +251,7 @@ impl Snapshots {
                 millis,
                 "a snapshot was written"
             );
-            Ok::<_, BuildError>(Kept { built, path, since })
+            Ok::<_, BuildError>(Kept::new(built, path, since))
         })
         .await?;
         Ok(Arc::new(kept))
@@ -299,6 +262,20 @@ impl Snapshots {
     }
 }
 
+/// What the book says now of what its snapshots must be.
+async fn truth(database: &Arc<Database>) -> Result<Truth, BuildError> {
+    let book = Arc::clone(database);
+    blocking(move || {
+        book.read(|connection| {
+            Ok::<_, DatabaseError>(Truth {
+                standing: heads::standing(connection, book.company())?,
+                erasures: whole_feeds::erasures(connection, book.company())?,
+            })
+        })
+    })
+    .await
+}
+
 /// What a device is told of a snapshot; none when the associate has too much of their own for it.
 fn manifest(
     database: &Database,
@@ -306,12 +283,15 @@ fn manifest(
     kept: &Kept,
 ) -> Result<Option<Manifest>, BuildError> {
     let own_feed = regard_sync::server::place::associate_feed(caller.associate.0);
-    let built = &kept.built;
+    let built = kept.built();
     // Read after the snapshot: what changed since comes again in the pages, nothing is missed.
     let own = database.read(|connection| {
-        let company = database.company();
-        let head = heads::head(connection, company)?;
-        rows::rows_in_feed(connection, company, &own_feed, 0, head, MOST_OWN)
+        rows::rows_in_feeds(
+            connection,
+            database.company(),
+            &[(own_feed.as_str(), 0)],
+            MOST_OWN,
+        )
     })?;
     if own.len() >= usize::try_from(MOST_OWN).unwrap_or(usize::MAX) {
         return Ok(None);

@@ -157,3 +157,61 @@ async fn words_that_postgresql_cannot_keep_are_kept_all_the_same() {
         .unwrap();
     assert_eq!(row.value("la\0bel"), Some(&json!([words, { "\0": words }])));
 }
+
+#[tokio::test]
+async fn an_edit_that_fails_with_its_first_words_takes_back_no_other() {
+    let kept = engine::database();
+    let database =
+        Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    let fails = |number: u32| number % 3 == 0;
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let database = &database;
+            scope.spawn(move || {
+                for number in (writer * 40)..(writer * 40 + 40) {
+                    let done: Result<bool, DatabaseError> = database.write(|edit| {
+                        if fails(number) {
+                            // What can't even be prepared: nothing of this edit was sent before it.
+                            let wrong = format!("SELECT no_such_column_{number} FROM company");
+                            edit.connection().query(&wrong, &[])?;
+                        }
+                        let id = Uuid::from_u128(u128::from(number) + 1);
+                        edit.put("shelf", id, [("label", json!(number))])
+                    });
+                    assert_eq!(done.is_ok(), !fails(number), "{number}: {done:?}");
+                }
+            });
+        }
+    });
+    let found: BTreeSet<u128> = database
+        .read(|sql| rows::rows_in(sql, database.company(), "shelf"))
+        .unwrap()
+        .iter()
+        .map(|row| row.id.as_u128() - 1)
+        .collect();
+    let told: BTreeSet<u128> = (0..320).filter(|n| !fails(*n)).map(u128::from).collect();
+    assert_eq!(
+        found, told,
+        "what was told to be kept is kept, and nothing else"
+    );
+}
+
+#[tokio::test]
+async fn a_reading_that_panics_leaves_no_old_picture_open() {
+    let kept = engine::database();
+    let database =
+        Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        database.read::<(), DatabaseError, _>(|sql| {
+            rows::rows_in(sql, database.company(), "shelf")?;
+            panic!("a fault")
+        })
+    }));
+    assert!(panicked.is_err());
+    // The next reader gets the same connection: it must not see the picture of the one before.
+    tag(&database, Uuid::from_u128(1), &AtomicU32::new(0)).unwrap();
+    let shelves = database
+        .read(|sql| rows::rows_in(sql, database.company(), "shelf"))
+        .unwrap();
+    assert_eq!(shelves.len(), 1);
+}

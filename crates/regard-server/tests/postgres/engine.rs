@@ -112,6 +112,22 @@ pub fn bytes_of(book: &Book) -> Vec<u8> {
     })
 }
 
+/// Runs statements in a book that no server has open, and makes it one with the tables of `version`.
+pub fn set_back(book: &Book, statements: &str, version: u32) {
+    let Book::Postgres { url, .. } = book else {
+        panic!("these tests are about PostgreSQL")
+    };
+    let url = url.text().to_owned();
+    let statements = format!("{statements}; UPDATE book_version SET version = {version}");
+    apart(async move {
+        connect(&url)
+            .await
+            .batch_execute(&statements)
+            .await
+            .unwrap()
+    });
+}
+
 fn server() -> String {
     std::env::var("REGARD_TEST_POSTGRES").expect(
         "REGARD_TEST_POSTGRES names a PostgreSQL server, as \"host=/tmp/pg user=regard dbname=postgres\"",

@@ -27,6 +27,8 @@ mod enrolling;
 mod histories;
 #[path = "../server/merging.rs"]
 mod merging;
+#[path = "../server/older_book.rs"]
+mod older_book;
 #[path = "../server/over_http.rs"]
 mod over_http;
 #[path = "../server/paging.rs"]

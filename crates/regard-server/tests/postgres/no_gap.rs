@@ -32,7 +32,7 @@ fn follow(reader: &Database, writing: &AtomicU32) -> BTreeSet<Uuid> {
             .read(|sql| {
                 let company = reader.company();
                 let head = heads::head(sql, company)?;
-                let found = rows::rows_in_feed(sql, company, COMPANY_FEED, cursor, head, 10_000)?;
+                let found = rows::rows_in_feeds(sql, company, &[(COMPANY_FEED, cursor)], 10_000)?;
                 Ok::<_, DatabaseError>((head, found))
             })
             .unwrap();

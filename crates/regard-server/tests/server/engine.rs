@@ -24,3 +24,15 @@ pub fn bytes_of(book: &Book) -> Vec<u8> {
         Book::Postgres { .. } => panic!("these tests are about files"),
     }
 }
+
+/// Runs statements in a book that no server has open, and makes it one with the tables of `version`.
+pub fn set_back(book: &Book, statements: &str, version: u32) {
+    let Book::File(path) = book else {
+        panic!("these tests are about files")
+    };
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.execute_batch(statements).unwrap();
+    connection
+        .pragma_update(None, "user_version", version)
+        .unwrap();
+}

@@ -13,6 +13,7 @@ mod engine;
 mod enrolling;
 mod histories;
 mod merging;
+mod older_book;
 mod over_http;
 mod paging;
 mod permission;

@@ -358,3 +358,35 @@ async fn what_another_process_writes_is_heard_too() {
     heard(&mut live, other.look_at_head().unwrap()).await;
     house.server.stop().await;
 }
+
+#[tokio::test]
+async fn a_name_that_no_index_can_hold_holds_nothing_up() {
+    let house = House::open().await;
+    let marta = house.enrol("Marta").await;
+    let field = |value: &str| json!({ "value": value, "hlc": "019e1d5b3e430000a1b2c3d4e5f60718" });
+    let add = |n: u32, table: &str| {
+        json!({ "n": n, "table": table, "id": id(table), "kind": "append",
+            "fields": { "la\0bel": field("with a \0 in it") } })
+    };
+    // Nothing that could be pressed into less.
+    let longest: String = (0..300)
+        .map(|n| id(&n.to_string()).simple().to_string())
+        .collect();
+    let changes = [add(1, "sh\0elf"), add(2, &longest), add(3, "shelf")];
+    let answer = house
+        .sync(token(&marta), &request(json!({ "changes": changes })))
+        .await;
+    assert_eq!(answer.status(), 200);
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["acked_to"], 3);
+    let results = answer["results"].as_array().unwrap();
+    let said: Vec<&Value> = results.iter().map(|one| &one["result"]).collect();
+    assert_eq!(said, ["ok", "parked", "ok"], "{answer}");
+    assert_eq!(results[1]["reason"], "name_too_long");
+    let page = house.sync(token(&marta), &request(json!({}))).await;
+    let page: Value = page.json().await.unwrap();
+    let rows = page["page"]["rows"].as_array().unwrap();
+    let with_nul = rows.iter().find(|row| row["table"] == "sh\0elf").unwrap();
+    assert_eq!(with_nul["fields"]["la\0bel"]["value"], "with a \0 in it");
+    house.server.stop().await;
+}

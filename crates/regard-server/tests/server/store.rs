@@ -171,8 +171,7 @@ impl Store {
                 let mut truth = BTreeMap::new();
                 for feed in &feeds {
                     let company = self.database().company();
-                    let found =
-                        rows::rows_in_feed(connection, company, feed, 0, u64::MAX, u32::MAX)?;
+                    let found = rows::rows_in_feeds(connection, company, &[(feed, 0)], u32::MAX)?;
                     for row in found.into_iter().filter(|row| !row.deleted) {
                         let values = row
                             .fields

@@ -51,6 +51,19 @@ pub struct Standing {
     pub horizon: u64,
 }
 
+/// What happened in several feeds since their numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Since {
+    /// Where the book stands.
+    pub standing: Standing,
+    /// The rows, in no order: the first ones of each feed.
+    pub rows: Vec<StoredRow>,
+    /// Customers who left, each with the number.
+    pub leaves: Vec<(u64, Uuid)>,
+    /// What the feeds add up to, all of them together.
+    pub sums: FeedSums,
+}
+
 /// One company's rows, in one transaction (to write) or one unchanging picture (to read).
 ///
 /// Reads see what was saved before through the same value.
@@ -66,45 +79,21 @@ pub trait Book {
     fn rows_in(&self, table: &str) -> Result<Vec<StoredRow>, Self::Error>;
     /// The purchases of a piece that are not gone, whoever bought it, by id.
     fn purchases_of(&self, piece: Uuid) -> Result<Vec<StoredRow>, Self::Error>;
-    /// Up to `most` rows of a feed with a number above `after` and up to `to`, in their order.
-    fn rows_in_feed(
-        &self,
-        feed: &str,
-        after: u64,
-        to: u64,
-        most: u32,
-    ) -> Result<Vec<StoredRow>, Self::Error>;
-    /// The same for several feeds, each after its own number. For storages where every question is a
-    /// way there and back.
+    /// The rows of several feeds, each with a number above its own, up to `most` of each feed.
     fn rows_in_feeds(
         &self,
         feeds: &[(&str, u64)],
-        to: u64,
         most: u32,
-    ) -> Result<Vec<StoredRow>, Self::Error> {
-        let mut rows = Vec::new();
-        for (feed, after) in feeds {
-            rows.extend(self.rows_in_feed(feed, *after, to, most)?);
-        }
-        Ok(rows)
-    }
+    ) -> Result<Vec<StoredRow>, Self::Error>;
     /// The customers who are in a feed now.
     fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, Self::Error>;
-    /// Stores the row as it is.
-    fn save(&self, row: &StoredRow) -> Result<(), Self::Error>;
+    /// Stores rows as they are; none of them stands there twice.
+    fn save(&self, rows: &[StoredRow]) -> Result<(), Self::Error>;
     /// Takes every row that hangs on a customer out of the book, without a trace.
     fn remove_root(&self, root: Uuid) -> Result<(), Self::Error>;
 
-    /// The sums of a feed, kept while writing.
-    fn feed_sums(&self, feed: &str) -> Result<FeedSums, Self::Error>;
-    /// The sums of several feeds, added up.
-    fn sums_of(&self, feeds: &[String]) -> Result<FeedSums, Self::Error> {
-        let mut sums = FeedSums::default();
-        for feed in feeds {
-            sums = sums.plus(self.feed_sums(feed)?);
-        }
-        Ok(sums)
-    }
+    /// The sums of several feeds, kept while writing, added up.
+    fn sums_of(&self, feeds: &[&str]) -> Result<FeedSums, Self::Error>;
     /// Adds to the sums of a feed, modulo 2^64: what goes out is added as its negative.
     fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), Self::Error>;
 
@@ -112,24 +101,23 @@ pub trait Book {
     fn note_day(&self, day: NaiveDate, head: u64) -> Result<(), Self::Error>;
     /// The head on that day, or on the last one before it that was noted.
     fn head_on(&self, day: NaiveDate) -> Result<Option<u64>, Self::Error>;
-    /// Up to which number tombstones and leaves were forgotten; 0: none were.
-    fn horizon(&self) -> Result<u64, Self::Error>;
     /// Forgets tombstones and leaves up to that number, and the days before it. Answers how many
     /// tombstones there were.
     fn forget_up_to(&self, horizon: u64) -> Result<u64, Self::Error>;
 
-    /// Life, head and horizon together.
-    fn standing(&self) -> Result<Standing, Self::Error> {
-        Ok(Standing {
-            epoch: self.epoch()?,
-            head: self.head()?,
-            horizon: self.horizon()?,
+    /// Life, head and horizon.
+    fn standing(&self) -> Result<Standing, Self::Error>;
+    /// All that a page is made of, from one picture. For storages where every question is a way there
+    /// and back.
+    fn since(&self, feeds: &[(&str, u64)], most: u32) -> Result<Since, Self::Error> {
+        let names: Vec<&str> = feeds.iter().map(|(feed, _)| *feed).collect();
+        Ok(Since {
+            standing: self.standing()?,
+            rows: self.rows_in_feeds(feeds, most)?,
+            leaves: self.leaves_of(feeds)?,
+            sums: self.sums_of(&names)?,
         })
     }
-    /// Which life of the book this is.
-    fn epoch(&self) -> Result<Uuid, Self::Error>;
-    /// The number of the newest change; 0 when there is none.
-    fn head(&self) -> Result<u64, Self::Error>;
     /// Moves the head on by `count` and answers the new one. Its lock is held to the commit.
     fn advance(&self, count: u64) -> Result<u64, Self::Error>;
     /// The last number heard of this life of the device; 0 when none. Locks it when writing.
@@ -148,16 +136,8 @@ pub trait Book {
     fn forget_leave(&self, leave: &Leave) -> Result<(), Self::Error>;
     /// When the customer left the feed, if they did.
     fn left_at(&self, leave: &Leave) -> Result<Option<DateTime<Utc>>, Self::Error>;
-    /// The same for several feeds, each after its own number and up to `to`.
-    fn leaves_of(&self, feeds: &[(&str, u64)], to: u64) -> Result<Vec<Uuid>, Self::Error> {
-        let mut roots = Vec::new();
-        for (feed, after) in feeds {
-            roots.extend(self.leaves(feed, *after, to)?);
-        }
-        Ok(roots)
-    }
-    /// Customers who left `feed` with a number above `after` and up to `to`, in that order.
-    fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, Self::Error>;
+    /// Customers who left one of several feeds with a number above its own, with that number.
+    fn leaves_of(&self, feeds: &[(&str, u64)]) -> Result<Vec<(u64, Uuid)>, Self::Error>;
 
     /// Sets a change aside; the same number of the same life a second time changes nothing.
     fn park(&self, parked: &Parked, at: DateTime<Utc>) -> Result<(), Self::Error>;

@@ -18,13 +18,12 @@ const AT_ONCE: u32 = 5_000;
 pub(super) fn repair<B: Book>(
     book: &B,
     caller: &Caller,
-    head: u64,
     theirs: &PartSums,
 ) -> Result<Repair, PageError<B::Error>> {
     let bench = caller.role == Role::Bench;
     let mut ours = PartSums::default();
     let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
-    each(book, caller, head, |row| {
+    each(book, caller, |row| {
         let sums = row.sums();
         let sum = if bench { sums.bench } else { sums.all };
         if sum.rows > 0 {
@@ -39,7 +38,7 @@ pub(super) fn repair<B: Book>(
     }
     let mut rows = Vec::with_capacity(count);
     if count > 0 {
-        each(book, caller, head, |row| {
+        each(book, caller, |row| {
             if !row.deleted && parts.contains(&part_of(&row.table, row.id)) {
                 rows.extend(for_device(row, caller.role, 0, true));
             }
@@ -57,7 +56,6 @@ pub(super) fn comparable(had: &[String], has: &[String]) -> bool {
 fn each<B: Book>(
     book: &B,
     caller: &Caller,
-    head: u64,
     mut take: impl FnMut(StoredRow),
 ) -> Result<(), B::Error> {
     let mut after = 0;
@@ -67,7 +65,7 @@ fn each<B: Book>(
             .iter()
             .map(|feed| (feed.as_str(), after))
             .collect();
-        let mut rows = book.rows_in_feeds(&feeds, head, AT_ONCE)?;
+        let mut rows = book.rows_in_feeds(&feeds, AT_ONCE)?;
         rows.sort_by_key(|row| row.seq);
         // Each feed may have given that many: only what is surely complete is taken.
         rows.truncate(usize::try_from(AT_ONCE).unwrap_or(usize::MAX));
@@ -136,9 +134,8 @@ mod tests {
     fn a_row_that_is_missing_comes_with_its_part_whatever_the_page() {
         // More than are read at once, and not a multiple of it.
         let book = book(u128::from(AT_ONCE) * 2 + 7);
-        let head = book.head().unwrap();
         let lost = Uuid::from_u128(0xc000 + 5_001);
-        let repair = repair(&book, &caller(), head, &without(&book, |id| id == lost)).unwrap();
+        let repair = repair(&book, &caller(), &without(&book, |id| id == lost)).unwrap();
         assert_eq!(
             repair.parts.iter().copied().collect::<Vec<_>>(),
             [part_of("customer", lost)]
@@ -155,10 +152,9 @@ mod tests {
     #[test]
     fn who_has_everything_gets_nothing_and_who_has_nothing_starts_afresh() {
         let book = book(6_000);
-        let head = book.head().unwrap();
-        let same = repair(&book, &caller(), head, &without(&book, |_| false)).unwrap();
+        let same = repair(&book, &caller(), &without(&book, |_| false)).unwrap();
         assert_eq!(same, Repair::default());
-        let afresh = repair(&book, &caller(), head, &PartSums::default());
+        let afresh = repair(&book, &caller(), &PartSums::default());
         assert!(matches!(
             afresh,
             Err(PageError::Refused(SyncError::StartAfresh))

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::DeviceId;
 use uuid::Uuid;
 
-use super::{Book, FeedSums, Leave, Misplaced, Parked, StoredRow};
+use super::{Book, FeedSums, Leave, Misplaced, Parked, Standing, StoredRow};
 
 /// Everything a [`MemoryBook`] holds: cloned, it is a backup.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -101,25 +101,24 @@ impl Book for MemoryBook {
         }))
     }
 
-    fn rows_in_feed(
+    fn rows_in_feeds(
         &self,
-        feed: &str,
-        after: u64,
-        to: u64,
+        feeds: &[(&str, u64)],
         most: u32,
     ) -> Result<Vec<StoredRow>, MemoryError> {
-        if after >= to {
-            return Ok(Vec::new());
-        }
         let held = self.held.borrow();
-        let from = (feed.to_owned(), after.saturating_add(1));
-        let to = (feed.to_owned(), to);
-        Ok(held
-            .by_feed
-            .range(from..=to)
-            .filter_map(|(_, key)| held.rows.get(key).cloned())
-            .take(usize::try_from(most).unwrap_or(usize::MAX))
-            .collect())
+        let mut rows = Vec::new();
+        for (feed, after) in feeds {
+            let from = ((*feed).to_owned(), after.saturating_add(1));
+            let to = ((*feed).to_owned(), u64::MAX);
+            let found = held.by_feed.range(from..=to);
+            rows.extend(
+                found
+                    .filter_map(|(_, key)| held.rows.get(key).cloned())
+                    .take(usize::try_from(most).unwrap_or(usize::MAX)),
+            );
+        }
+        Ok(rows)
     }
 
     fn customers_in_feed(&self, feed: &str) -> Result<Vec<Uuid>, MemoryError> {
@@ -128,13 +127,15 @@ impl Book for MemoryBook {
         Ok(customers.into_iter().map(|row| row.id).collect())
     }
 
-    fn save(&self, row: &StoredRow) -> Result<(), MemoryError> {
+    fn save(&self, rows: &[StoredRow]) -> Result<(), MemoryError> {
         let mut held = self.held.borrow_mut();
-        let key = (row.table.clone(), row.id);
-        if let Some(before) = held.rows.insert(key.clone(), row.clone()) {
-            held.by_feed.remove(&(before.feed, before.seq));
+        for row in rows {
+            let key = (row.table.clone(), row.id);
+            if let Some(before) = held.rows.insert(key.clone(), row.clone()) {
+                held.by_feed.remove(&(before.feed, before.seq));
+            }
+            held.by_feed.insert((row.feed.clone(), row.seq), key);
         }
-        held.by_feed.insert((row.feed.clone(), row.seq), key);
         Ok(())
     }
 
@@ -146,9 +147,10 @@ impl Book for MemoryBook {
         Ok(())
     }
 
-    fn feed_sums(&self, feed: &str) -> Result<FeedSums, MemoryError> {
+    fn sums_of(&self, feeds: &[&str]) -> Result<FeedSums, MemoryError> {
         let held = self.held.borrow();
-        Ok(held.sums.get(feed).copied().unwrap_or_default())
+        let kept = feeds.iter().filter_map(|feed| held.sums.get(*feed));
+        Ok(kept.fold(FeedSums::default(), |sums, one| sums.plus(*one)))
     }
 
     fn add_to_sums(&self, feed: &str, more: FeedSums) -> Result<(), MemoryError> {
@@ -168,10 +170,6 @@ impl Book for MemoryBook {
         Ok(held.days.range(..=day).next_back().map(|(_, head)| *head))
     }
 
-    fn horizon(&self) -> Result<u64, MemoryError> {
-        Ok(self.held.borrow().horizon)
-    }
-
     fn forget_up_to(&self, horizon: u64) -> Result<u64, MemoryError> {
         let mut held = self.held.borrow_mut();
         let before = held.rows.len();
@@ -185,12 +183,13 @@ impl Book for MemoryBook {
         Ok(u64::try_from(gone).unwrap_or(u64::MAX))
     }
 
-    fn epoch(&self) -> Result<Uuid, MemoryError> {
-        Ok(self.held.borrow().epoch)
-    }
-
-    fn head(&self) -> Result<u64, MemoryError> {
-        Ok(self.held.borrow().head)
+    fn standing(&self) -> Result<Standing, MemoryError> {
+        let held = self.held.borrow();
+        Ok(Standing {
+            epoch: held.epoch,
+            head: held.head,
+            horizon: held.horizon,
+        })
     }
 
     fn advance(&self, count: u64) -> Result<u64, MemoryError> {
@@ -235,16 +234,18 @@ impl Book for MemoryBook {
         Ok(left.map(|(_, at)| *at))
     }
 
-    fn leaves(&self, feed: &str, after: u64, to: u64) -> Result<Vec<Uuid>, MemoryError> {
+    fn leaves_of(&self, feeds: &[(&str, u64)]) -> Result<Vec<(u64, Uuid)>, MemoryError> {
         let held = self.held.borrow();
-        let mut left: Vec<(u64, Uuid)> = held
+        let asked = |of: &String, seq: u64| {
+            let mut feeds = feeds.iter();
+            feeds.any(|(feed, after)| of == feed && seq > *after)
+        };
+        Ok(held
             .leaves
             .iter()
-            .filter(|((of, _), (seq, _))| of == feed && *seq > after && *seq <= to)
+            .filter(|((of, _), (seq, _))| asked(of, *seq))
             .map(|((_, root), (seq, _))| (*seq, *root))
-            .collect();
-        left.sort_unstable();
-        Ok(left.into_iter().map(|(_, root)| root).collect())
+            .collect())
     }
 
     fn park(&self, parked: &Parked, _at: DateTime<Utc>) -> Result<(), MemoryError> {

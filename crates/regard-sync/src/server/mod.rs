@@ -27,7 +27,7 @@ use regard_domain::ids::{AssociateId, DeviceId, StoreId};
 use regard_domain::words::Role;
 
 pub use apply::{Applied, ApplyError, apply};
-pub use book::{Book, Leave, Misplaced, Parked, Standing};
+pub use book::{Book, Leave, Misplaced, Parked, Since, Standing};
 pub use memory::MemoryBook;
 pub use page::{PageError, Said, page};
 pub use stored::{FeedSums, StoredField, StoredRow};

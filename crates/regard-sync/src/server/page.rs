@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regard_domain::words::Role;
 use uuid::Uuid;
 
-use super::{Book, Caller, Standing, StoredField, StoredRow, compare};
+use super::{Book, Caller, Since, Standing, StoredField, StoredRow, compare};
 use crate::compare::PartSums;
 use crate::{Change, Cursor, FieldChange, Page, Row, SyncError, tables};
 
@@ -53,27 +53,29 @@ pub fn page<B: Book>(
     want_rows: u32,
     said: &Said<'_>,
 ) -> Result<Page, PageError<B::Error>> {
-    let Standing {
-        epoch,
-        head,
-        horizon,
-    } = book.standing()?;
     let mut feeds = caller.feeds.clone();
     if caller.role == Role::Bench {
         feeds.push(BENCH_VIEW.to_owned());
     }
-
-    let from = From::of(cursor, epoch, head, &feeds).map_err(PageError::Refused)?;
-    if cursor.is_some() && from.is_before(horizon) {
-        return Err(PageError::Refused(SyncError::StartAfresh));
-    }
+    let from = From::of(cursor, &feeds);
     let want = want_rows.clamp(1, MOST_ROWS);
     let positions: Vec<(&str, u64)> = caller
         .feeds
         .iter()
         .map(|feed| (feed.as_str(), from.pos_of(feed)))
         .collect();
-    let mut found = book.rows_in_feeds(&positions, head, want.saturating_add(1))?;
+    let Since {
+        standing,
+        rows: mut found,
+        leaves: left,
+        sums,
+    } = book.since(&positions, want.saturating_add(1))?;
+    let Standing { epoch, head, .. } = standing;
+    if let Some(cursor) = cursor
+        && (!goes_on(cursor, &feeds, &standing) || from.is_before(standing.horizon))
+    {
+        return Err(PageError::Refused(SyncError::StartAfresh));
+    }
     found.sort_by_key(|row| row.seq);
     let taken = how_many(&found, usize::try_from(want).unwrap_or(usize::MAX));
     let more = found.len() > taken;
@@ -87,11 +89,13 @@ pub fn page<B: Book>(
     let mut gone: BTreeSet<Uuid> = BTreeSet::new();
     if cursor.is_some() {
         // Of a feed that is new to the device too: it may have rows there that it made itself.
-        gone.extend(book.leaves_of(&positions, to)?);
+        let left = left.iter().filter(|(seq, _)| *seq <= to);
+        gone.extend(left.map(|(_, root)| *root));
     }
     for feed in &from.dropped {
         gone.extend(book.customers_in_feed(feed)?);
-        gone.extend(book.leaves(feed, 0, head)?);
+        let left = book.leaves_of(&[(feed, 0)])?;
+        gone.extend(left.into_iter().map(|(_, root)| root));
     }
     // Words about a customer whom the device may no longer see were taken, and must not stay there.
     let read: BTreeSet<Uuid> = found.iter().map(|row| row.id).collect();
@@ -120,20 +124,15 @@ pub fn page<B: Book>(
         };
         rows.extend(for_device(row, caller.role, base, whole));
     }
-    let check = if more {
-        None
+    let check = (!more).then_some(if caller.role == Role::Bench {
+        sums.bench
     } else {
-        let sums = book.sums_of(&caller.feeds)?;
-        Some(if caller.role == Role::Bench {
-            sums.bench
-        } else {
-            sums.all
-        })
-    };
+        sums.all
+    });
     let repair = match (said.parts, cursor) {
         // While the feeds change there is nothing to compare with; the device compares again later.
         (Some(theirs), Some(cursor)) if compare::comparable(&cursor.feeds, &feeds) => {
-            Some(compare::repair(book, caller, head, theirs)?)
+            Some(compare::repair(book, caller, theirs)?)
         }
         _ => None,
     };
@@ -156,36 +155,32 @@ struct From {
     dropped: Vec<String>,
 }
 
+/// Whether a device may read on from that cursor.
+fn goes_on(cursor: &Cursor, feeds: &[String], standing: &Standing) -> bool {
+    let beyond = |pos: &u64| *pos > standing.head;
+    let bench = |feeds: &[String]| feeds.iter().any(|feed| feed == BENCH_VIEW);
+    // A device that goes to the bench gives up what it should not have.
+    let goes_to_the_bench = bench(feeds) && !bench(&cursor.feeds);
+    cursor.epoch == standing.epoch
+        && !beyond(&cursor.base)
+        && !beyond(&cursor.pos)
+        && !cursor.fresh.values().any(beyond)
+        && !goes_to_the_bench
+}
+
 impl From {
-    fn of(
-        cursor: Option<&Cursor>,
-        epoch: Uuid,
-        head: u64,
-        feeds: &[String],
-    ) -> Result<Self, SyncError> {
+    fn of(cursor: Option<&Cursor>, feeds: &[String]) -> Self {
         let Some(cursor) = cursor else {
-            return Ok(Self {
+            return Self {
                 base: 0,
                 pos: 0,
                 fresh: BTreeMap::new(),
                 dropped: Vec::new(),
-            });
+            };
         };
-        let beyond = |pos: &u64| *pos > head;
-        if cursor.epoch != epoch
-            || beyond(&cursor.base)
-            || beyond(&cursor.pos)
-            || cursor.fresh.values().any(beyond)
-        {
-            return Err(SyncError::StartAfresh);
-        }
         let had: BTreeSet<&String> = cursor.feeds.iter().collect();
         let has: BTreeSet<&String> = feeds.iter().collect();
         let view = |feeds: &BTreeSet<&String>| feeds.iter().any(|feed| *feed == BENCH_VIEW);
-        if view(&has) && !view(&had) {
-            // A device that goes to the bench gives up what it should not have.
-            return Err(SyncError::StartAfresh);
-        }
         // One that comes from the bench saw no private field: it reads everything anew.
         let from_the_bench = view(&had) && !view(&has);
         let mut fresh: BTreeMap<String, u64> = cursor
@@ -204,12 +199,12 @@ impl From {
             .filter(|feed| feed.as_str() != BENCH_VIEW)
             .map(|feed| (*feed).clone())
             .collect();
-        Ok(Self {
+        Self {
             base: cursor.base,
             pos: cursor.pos,
             fresh,
             dropped,
-        })
+        }
     }
 
     /// Whether rows went since then of which nothing is known any more. Who has read nothing yet

@@ -40,7 +40,13 @@ pub enum Reason {
     /// It lost against another value and hangs on no customer.
     #[error("also_entered")]
     AlsoEntered,
+    /// The table has a name that no storage has to keep in order.
+    #[error("name_too_long")]
+    NameTooLong,
 }
+
+/// The longest name of a table, in bytes. Rows are found by it: an index has a longest entry.
+const LONGEST_NAME: usize = 100;
 
 /// Fields of tables that devices add to which the server alone sets.
 const SERVER_FIELDS: &[(&str, &[&str])] = &[(
@@ -72,6 +78,9 @@ const BENCH_WRITES: &[&str] = &[
 /// Whether this role may make this kind of change to this table at all.
 pub fn may_change(role: Role, table: Option<&Table>, change: &Change) -> Result<(), Reason> {
     let manages = matches!(role, Role::Manager | Role::Owner);
+    if change.table.len() > LONGEST_NAME {
+        return Err(Reason::NameTooLong);
+    }
     if table.is_some_and(|table| table.server_only) {
         return Err(Reason::ServerOnly);
     }

@@ -132,7 +132,7 @@ proptest! {
                 }
             });
             for (feed, sums) in added_up(&book) {
-                prop_assert_eq!(book.feed_sums(&feed).unwrap(), sums, "{}", feed);
+                prop_assert_eq!(book.sums_of(&[&feed]).unwrap(), sums, "{}", feed);
             }
         }
         let head = page(&book, &caller(Role::Bench), None, 5_000, &Said::default()).unwrap();
@@ -226,7 +226,7 @@ fn a_new_feed_is_read_beside_the_old_ones() {
                 Some(
                     both.feeds
                         .iter()
-                        .map(|feed| book.feed_sums(feed).unwrap().all)
+                        .map(|feed| book.sums_of(&[feed]).unwrap().all)
                         .fold(crate::sums::Sum::default(), crate::sums::Sum::plus),
                 )
             );

@@ -290,7 +290,7 @@ impl<'b, B: Book> Write<'b, B> {
             seq = seq.saturating_add(1);
             self.book.add_leave(&leave, seq, self.now)?;
         }
-        for mut row in gathered {
+        for row in &mut gathered {
             seq = seq.saturating_add(1);
             row.seq = seq;
             if row.entered == 0 {
@@ -299,8 +299,8 @@ impl<'b, B: Book> Write<'b, B> {
             for field in row.fields.values_mut().filter(|field| field.seq == 0) {
                 field.seq = seq;
             }
-            self.book.save(&row)?;
         }
+        self.book.save(&gathered)?;
         for (feed, more) in sums {
             if more != FeedSums::default() {
                 self.book.add_to_sums(&feed, more)?;

@@ -19,6 +19,9 @@ pub use read_ahead::ReadAhead;
 
 use super::DatabaseError;
 
+/// A question that always has the same words, with what is filled in.
+pub type Asked = (&'static str, Vec<Cell>);
+
 /// One connection, inside whatever transaction it is in.
 ///
 /// Statements name their parameters `?1`, `?2` … in the order of `cells`. A parameter's first place
@@ -38,6 +41,14 @@ pub trait Sql {
     /// is wrong with it shows there, or at the end of the edit at the latest.
     fn later(&self, sql: &str, cells: Vec<Cell>) -> Result<(), DatabaseError> {
         self.execute(sql, &cells).map(|_| ())
+    }
+
+    /// Asks several questions at once, none of which depends on the answer of another.
+    fn query_all(&self, asked: &[(&str, Vec<Cell>)]) -> Result<Vec<Vec<Line>>, DatabaseError> {
+        asked
+            .iter()
+            .map(|(sql, cells)| self.query(sql, cells))
+            .collect()
     }
 
     /// The first line, when there is one.

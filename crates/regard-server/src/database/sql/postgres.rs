@@ -3,17 +3,19 @@
 //! The server's acts on the book are ordinary code on blocking threads. The connections live on a
 //! small runtime of their own; an act's thread only waits for the answer. What needs no answer (the
 //! beginning of a transaction, a savepoint, the rows that an edit stores) is kept back and sent in
-//! front of the next question, so that a push of ten changes is eight ways there and back and not
-//! sixty.
+//! front of the next question, and what a push will ask is asked together, so that a push of ten
+//! changes is one way there and back and not sixty, and its page another.
 
 mod bind;
 mod connect;
+mod pipeline;
 mod session;
 mod wake;
 
 use std::sync::Arc;
 
 use deadpool_postgres::{Object, Pool};
+use futures_util::FutureExt;
 use regard_domain::ids::CompanyId;
 use tokio::runtime::Runtime;
 
@@ -84,6 +86,13 @@ impl Connections {
         let Some(runtime) = &self.runtime.0 else {
             return Err(lost("the connections are closed".to_owned()));
         };
+        {
+            // One that is free needs no other thread. Its patience is measured by the runtime's clock.
+            let _within = runtime.enter();
+            if let Some(Ok(connection)) = self.pool.get().now_or_never() {
+                return Ok(connection);
+            }
+        }
         let pool = self.pool.clone();
         // A plain channel: tokio's own things count against the task that waits for them, and would
         // never become ready for one that waits without giving way, as a test does.
@@ -116,11 +125,20 @@ impl Postgres {
     }
 }
 
+/// A picture that is given back however its reading ends: also when it panics, or the next reader of
+/// that connection would see the same old picture.
+struct Picture(PostgresSession);
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        self.0.end_of_reading();
+    }
+}
+
 impl Engine for Postgres {
     fn read(&self, act: &mut dyn FnMut(&dyn Sql)) -> Result<(), DatabaseError> {
-        let session = PostgresSession::reader(&self.connections, self.company)?;
-        act(&session);
-        session.end_of_reading();
+        let picture = Picture(PostgresSession::reader(&self.connections, self.company)?);
+        act(&picture.0);
         Ok(())
     }
 

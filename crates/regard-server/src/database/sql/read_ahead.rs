@@ -1,22 +1,29 @@
-//! Rows that a write will ask for, read together before it begins.
+//! What an edit will ask for, read together before it begins.
 //!
 //! On PostgreSQL each question is a way there and back, and all writes of a company wait for each
-//! other: a push of ten changes asks forty times, or twice with this. It holds only what was read in
-//! this very transaction after the company's head was locked, so nobody can have changed it since.
+//! other: a push of ten changes asks forty times, or once with this. It holds only what was read in
+//! this very transaction after the company's head was locked, so nobody can have changed it since,
+//! and what this edit itself wrote.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+use regard_domain::ids::DeviceId;
 use uuid::Uuid;
 
 use crate::database::StoredRow;
+use crate::database::devices::EnrolledDevice;
 
 /// What was read in advance for the running edit.
 #[derive(Debug, Default)]
 pub struct ReadAhead {
     rows: RefCell<BTreeMap<(String, Uuid), Option<StoredRow>>>,
-    /// Each hash that was asked for, and whether it is one of an erased id.
-    erased: RefCell<BTreeMap<Vec<u8>, bool>>,
+    /// Each id that was asked for, and whether it was erased.
+    erased: RefCell<BTreeMap<Uuid, bool>>,
+    /// Devices by the hash of their secret.
+    devices: RefCell<BTreeMap<Vec<u8>, Option<EnrolledDevice>>>,
+    device_heads: RefCell<BTreeMap<(DeviceId, Uuid), u64>>,
+    head: Cell<Option<u64>>,
 }
 
 impl ReadAhead {
@@ -25,9 +32,25 @@ impl ReadAhead {
         self.rows.borrow().get(&(table.to_owned(), id)).cloned()
     }
 
-    /// Whether the id of that hash was erased, if that was asked in advance.
-    pub fn erased(&self, hash: &[u8]) -> Option<bool> {
-        self.erased.borrow().get(hash).copied()
+    /// Whether the id was erased, if that was asked in advance.
+    pub fn erased(&self, id: Uuid) -> Option<bool> {
+        self.erased.borrow().get(&id).copied()
+    }
+
+    /// The device with that secret, if it was asked for in advance; that there is none, too.
+    pub fn device(&self, token_hash: &[u8]) -> Option<Option<EnrolledDevice>> {
+        self.devices.borrow().get(token_hash).cloned()
+    }
+
+    /// The last number heard of a device's life, if that was asked in advance.
+    pub fn device_head(&self, device: DeviceId, incarnation: Uuid) -> Option<u64> {
+        let heads = self.device_heads.borrow();
+        heads.get(&(device, incarnation)).copied()
+    }
+
+    /// The number of the newest change, if that was asked in advance.
+    pub fn head(&self) -> Option<u64> {
+        self.head.get()
     }
 
     /// Keeps what was found of `asked`.
@@ -39,16 +62,39 @@ impl ReadAhead {
         }
     }
 
-    /// Keeps which of `asked` are hashes of erased ids.
-    pub fn keep_erased(&self, asked: Vec<Vec<u8>>, found: Vec<Vec<u8>>) {
-        let mut erased = self.erased.borrow_mut();
-        erased.extend(asked.into_iter().map(|hash| (hash, false)));
-        erased.extend(found.into_iter().map(|hash| (hash, true)));
+    /// Keeps whether an id was erased.
+    pub fn keep_erased(&self, id: Uuid, is_erased: bool) {
+        self.erased.borrow_mut().insert(id, is_erased);
     }
 
-    /// Forgets all of it: another edit begins, or something was written.
-    pub fn forget(&self) {
+    /// Keeps which device has the secret of that hash.
+    pub fn keep_device(&self, token_hash: &[u8], device: Option<EnrolledDevice>) {
+        let mut devices = self.devices.borrow_mut();
+        devices.insert(token_hash.to_vec(), device);
+    }
+
+    /// Keeps the last number heard of a device's life.
+    pub fn keep_device_head(&self, device: DeviceId, incarnation: Uuid, last_n: u64) {
+        let mut heads = self.device_heads.borrow_mut();
+        heads.insert((device, incarnation), last_n);
+    }
+
+    /// Keeps the number of the newest change.
+    pub fn keep_head(&self, head: u64) {
+        self.head.set(Some(head));
+    }
+
+    /// Forgets the rows: some were written.
+    pub fn forget_rows(&self) {
         self.rows.borrow_mut().clear();
+    }
+
+    /// Forgets all of it: another edit begins.
+    pub fn forget(&self) {
+        self.forget_rows();
         self.erased.borrow_mut().clear();
+        self.devices.borrow_mut().clear();
+        self.device_heads.borrow_mut().clear();
+        self.head.set(None);
     }
 }

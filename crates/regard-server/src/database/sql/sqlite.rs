@@ -39,17 +39,13 @@ impl SqliteSession {
         Ok(Self { connection })
     }
 
-    /// The engine's own connection, for what only SQLite has: its version number, its pragmas.
-    pub fn connection_mut(&mut self) -> &mut Connection {
-        &mut self.connection
-    }
-
     #[cfg(test)]
     pub fn on(connection: Connection) -> Self {
         Self { connection }
     }
 
-    fn run(&self, sql: &str) -> Result<(), DatabaseError> {
+    /// Runs statements without parameters.
+    pub fn run(&self, sql: &str) -> Result<(), DatabaseError> {
         Ok(self.connection.execute_batch(sql)?)
     }
 }

@@ -32,7 +32,10 @@ impl ToSql for Cell {
             (Self::Id(id), &Type::UUID) => id.to_sql(column, out),
             (Self::Time(at), &Type::TIMESTAMPTZ) => at.to_sql(column, out),
             (Self::Ids(ids), &Type::UUID_ARRAY) => ids.to_sql(column, out),
-            (Self::Words(words), &Type::TEXT_ARRAY) => words.to_sql(column, out),
+            (Self::Words(words), &Type::TEXT_ARRAY) => {
+                let hidden: Vec<_> = words.iter().map(|word| nul::hide(word)).collect();
+                hidden.to_sql(column, out)
+            }
             (Self::Hashes(hashes), &Type::BYTEA_ARRAY) => hashes.to_sql(column, out),
             (other, column) => Err(format!("{} does not go into {column}", other.kind()).into()),
         }

@@ -53,7 +53,10 @@ impl PostgresUrl {
         if config.get_application_name().is_none() {
             config.application_name("regard-server");
         }
-        if !config.get_hosts().iter().all(is_here) {
+        // Where an address is given too, it is the one that is connected to.
+        let stays_here = config.get_hosts().iter().all(is_here)
+            && config.get_hostaddrs().iter().all(IpAddr::is_loopback);
+        if !stays_here {
             config.ssl_mode(SslMode::Require);
         }
         Ok(config)
@@ -158,6 +161,14 @@ mod tests {
             SslMode::Require
         );
         assert_ne!(mode("host=/run/postgresql user=regard"), SslMode::Require);
+        assert_eq!(
+            mode("host=localhost hostaddr=192.0.2.7 user=regard"),
+            SslMode::Require
+        );
+        assert_eq!(
+            mode("postgres://regard:secret@127.0.0.1/regard?hostaddr=192.0.2.7"),
+            SslMode::Require
+        );
         assert_eq!(PostgresUrl::in_text("book.db"), None);
         assert!(tls().is_ok());
     }

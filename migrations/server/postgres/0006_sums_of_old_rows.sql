@@ -1,0 +1,2 @@
+-- No table changes. A book that had rows before their sums were kept gets the sums of those rows: they
+-- are of the stamps inside the JSON, therefore the server adds them up, in this step's transaction.
