@@ -354,7 +354,7 @@ test('more rows are read while one scrolls, and what one looks at stays', async 
   );
   const looked = await place();
   await page.evaluate(() => (window.holds = () => 0));
-  await page.getByText('200 + found').first().waitFor({ state: 'attached' });
+  await page.getByText('200+ found').first().waitFor({ state: 'attached' });
   await drawn();
   assert.deepEqual(await place(), looked);
 });
@@ -364,7 +364,7 @@ test('two hundred and no more are drawn, near the view, at any text size', async
   await page.keyboard.type('a', { delay: 60 });
   await drawn();
   assert.ok((await count()) <= 40, 'at first little more than a screenful');
-  await page.getByText('40 + found').first().waitFor();
+  await page.getByText('40+ found').first().waitFor();
   for (const size of ['100%', '310%']) {
     await page.evaluate((to) => (document.documentElement.style.fontSize = to), size);
     const pane = page.locator('.pane').first();
@@ -379,7 +379,7 @@ test('two hundred and no more are drawn, near the view, at any text size', async
     assert.ok(most <= 200 && most > 0, `${most} rows at ${size}`);
     assert.equal(gaps, 0, `rows lie one under the other at ${size}`);
   }
-  await page.getByText('200 + found').first().waitFor({ state: 'attached' });
+  await page.getByText('200+ found').first().waitFor({ state: 'attached' });
   await page.evaluate(() => (document.documentElement.style.fontSize = ''));
 });
 

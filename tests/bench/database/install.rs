@@ -91,7 +91,11 @@ impl Installing {
 fn carry(conn: &Connection, old: &Path, key: &Key32) -> rusqlite::Result<()> {
     let attach = format!("ATTACH ?1 AS old KEY \"x'{}'\"", key.hex().as_str());
     conn.execute(&attach, [old.to_string_lossy()])?;
-    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN;")?;
+    // What is filled in reads all over the file: with the small cache of an app a large one takes
+    // minutes.
+    conn.execute_batch(
+        "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN;",
+    )?;
     for table in CARRIED {
         conn.execute_batch(&format!(
             "INSERT OR REPLACE INTO main.{table} SELECT * FROM old.{table}"

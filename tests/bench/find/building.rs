@@ -70,6 +70,8 @@ impl Counter {
                 );
             }
         }
+        // The build that is still due comes to its end before anything else is measured.
+        counter.settled().await;
         counter.times("close_while_building", times, figures);
         counter
     }
@@ -89,6 +91,7 @@ impl Counter {
     /// Closes the app when a build has worked for `depth`, and opens it again. How long the closing
     /// took; none when the build was over by then.
     async fn close_in_a_build(self, depth: Duration, round: u32) -> (Self, Option<Duration>) {
+        self.complete().await;
         let (generation, before) = (self.generation(), worked());
         device::change_customers(self.app(), BUILT_ANEW, round);
         let limit = Limit::of("a build that is under way", PATIENCE);
@@ -102,10 +105,8 @@ impl Counter {
         let marta = self.marta.restart().await;
         marta.go_offline();
         let counter = Self { marta, ..self };
-        // The build that is due begins after a quiet moment only: what stands now stood at closing.
+        // The build that is due has only just begun again: what stands now stood at closing.
         let old = counter.generation() == generation;
-        counter.complete().await;
-        counter.settled().await;
         (counter, old.then_some(took))
     }
 
