@@ -36,7 +36,7 @@ pub fn arrive<S: DeviceStore>(store: &mut S, row: &Row, whole: bool) -> Result<(
 }
 
 /// The newest stamp of a page.
-pub fn newest_stamp(rows: &[Row]) -> Option<Hlc> {
+pub(super) fn newest_stamp(rows: &[Row]) -> Option<Hlc> {
     rows.iter()
         .flat_map(|row| row.fields.values().map(|state| state.hlc))
         .max()
@@ -115,7 +115,15 @@ pub fn sweep<S: DeviceStore>(store: &mut S) -> Result<(), S::Error> {
         store.keep_base(table, *id, &Base::NOTHING)?;
         show_again(store, table, *id)?;
     }
-    for (name, id) in &pending {
+    hide_orphans(store, &pending)
+}
+
+/// Takes rows out of sight whose customer is not here. Their pending changes stay and are sent.
+pub fn hide_orphans<'r, S: DeviceStore>(
+    store: &mut S,
+    rows: impl IntoIterator<Item = &'r (String, Uuid)>,
+) -> Result<(), S::Error> {
+    for (name, id) in rows {
         let Some(table) = tables::table(name) else {
             continue;
         };
@@ -127,11 +135,13 @@ pub fn sweep<S: DeviceStore>(store: &mut S) -> Result<(), S::Error> {
             && let Some(customers) = tables::table("customer")
             && store.row(customers, customer)?.is_none()
         {
-            let left = Base {
-                fields: None,
-                gone: true,
-            };
-            store.keep_base(name, *id, &left)?;
+            if store.base(name, *id)?.is_some() {
+                let left = Base {
+                    fields: None,
+                    gone: true,
+                };
+                store.keep_base(name, *id, &left)?;
+            }
             store.delete_row(table, *id)?;
         }
     }

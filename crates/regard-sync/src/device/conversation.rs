@@ -351,8 +351,16 @@ impl Conversation {
             self.reading.touch(&table);
         }
         if self.only_saying {
-            let left = self.what_to_say(store)?;
-            return Ok(left.is_empty().then_some(Effect::Done));
+            // Of the page only whom the device may no longer see: their words were taken just now.
+            for root in &answer.page.leaves {
+                let gone = leave(store, *root)?;
+                self.reading.touch_all(gone);
+            }
+            if !self.what_to_say(store)?.is_empty() {
+                return Ok(None);
+            }
+            effects.push(Effect::Published(self.reading.complete()));
+            return Ok(Some(Effect::Done));
         }
         let more = answer.page.more;
         if more {
