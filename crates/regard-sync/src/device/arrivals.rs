@@ -8,7 +8,7 @@ use super::settle::{follow_restamped, show_again};
 use super::shown::{customer, show, shown};
 use super::store::{Base, DeviceStore, Fields};
 use crate::hlc::Hlc;
-use crate::row::{FieldState, Row};
+use crate::row::{FieldState, Page, Row};
 use crate::table::{Belongs, Table};
 use crate::tables::{self, TABLES};
 
@@ -92,7 +92,7 @@ fn keep_unknown<S: DeviceStore>(store: &mut S, row: &Row, whole: bool) -> Result
 }
 
 /// The customer may no longer be seen here: they go with all that hangs on them, without a trace for
-/// the server. Pending changes stay and are sent. Answers the tables concerned.
+/// the server. So does a single row that hangs on another customer now. Pending changes stay and are sent. Answers the tables concerned.
 pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<String>, S::Error> {
     let mut touched = BTreeSet::new();
     for table in TABLES {
@@ -103,6 +103,17 @@ pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<Strin
     }
     store.forget_customer(root)?;
     Ok(touched)
+}
+
+/// Forgets the words about customers who were erased: the page says that they left, and takes their
+/// row out.
+pub(super) fn forget_erased<S: DeviceStore>(store: &mut S, page: &Page) -> Result<(), S::Error> {
+    for row in &page.rows {
+        if row.table == "customer" && row.deleted && page.leaves.contains(&row.id) {
+            store.forget_erased(row.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes out every row that did not come in a start afresh.

@@ -54,6 +54,10 @@ fn take<S: DeviceStore>(
     now: DateTime<Utc>,
 ) -> Result<(), S::Error> {
     store.ack(change.n, now)?;
+    if change.kind == ChangeKind::Erase {
+        // Who asked for it keeps no word either.
+        store.forget_erased(change.id)?;
+    }
     let Some(table) = tables::table(&change.table) else {
         return take_unknown(store, change);
     };

@@ -100,10 +100,11 @@ impl FirstRun<'_> {
         }
         // What the server takes from here on may not be in the file.
         let said_to = *lock(&self.state().said_to).get_or_insert(newest);
-        if waits > 0 {
+        let has_store = !is_empty && !sync_state::is_agenda_only(&standing);
+        // A device that begins anew hears in the answer who was erased meanwhile.
+        if waits > 0 || has_store {
             self.say_what_waits().await?;
         }
-        let has_store = !is_empty && !sync_state::is_agenda_only(&standing);
         let brought = match self.bring_file(is_empty, said_to).await {
             Ok(brought) => brought,
             Err(reason) => {
