@@ -124,6 +124,7 @@ impl App {
             // Locked unless it is certain that there is no PIN.
             let locked = has_pin.unwrap_or(true);
             app.0.locked.store(locked, Ordering::Release);
+            app.0.search.lock(locked);
             Search::start(&app.0);
             Engine::start(&app);
         }
@@ -244,6 +245,11 @@ impl Inside {
             )),
             Stored::Unavailable(error) => Err(error.clone()),
         }
+    }
+
+    /// Which file the database is, counted since the app was opened.
+    pub(crate) fn file(&self) -> u64 {
+        self.database().map_or(0, Database::generation)
     }
 
     /// Says something; nobody listening is fine.

@@ -67,11 +67,6 @@ impl Index {
         self.overlay.len()
     }
 
-    /// How many of the base's customers are erased or changed.
-    pub fn gone_len(&self) -> usize {
-        self.gone.len()
-    }
-
     /// A customer is new or changed: all of their card as it is now.
     pub fn put(&mut self, card: &SearchCard) {
         self.leave(card.id);

@@ -31,6 +31,8 @@ pub fn act(world: &mut World, at: usize, chance: &mut Chance) -> &'static str {
         22 => settle(world, at, chance),
         23 => newer_row(world, at, customer),
         24 => newer_field(world, at, customer),
+        // Whose word it is by then nobody can say: not where people are erased.
+        25 if world.plan.moves && !world.plan.erases => hand_on(world, at, customer, chance),
         _ => set_words(world, at, customer, chance),
     }
 }
@@ -113,6 +115,18 @@ fn label_phone(world: &mut World, at: usize, chance: &mut Chance) -> &'static st
         author.set(store, "phone", phone, json!({"label": word}))
     });
     "labels a number"
+}
+
+/// The number is someone else's.
+fn hand_on(world: &mut World, at: usize, customer: Uuid, chance: &mut Chance) -> &'static str {
+    let phones = ids(&world.devices[at].file.store, "phone");
+    let Some(phone) = chance.one(&phones).copied() else {
+        return "no number";
+    };
+    world.edit(at, |author, store| {
+        author.set(store, "phone", phone, json!({"customer_id": customer}))
+    });
+    "hands a number on"
 }
 
 fn delete_phone(world: &mut World, at: usize, chance: &mut Chance) -> &'static str {

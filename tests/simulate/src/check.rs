@@ -6,6 +6,7 @@ use regard_sync::device::{DeviceStore, Fields, add_up};
 use regard_sync::server::{Book, MemoryBook, StoredRow};
 use regard_sync::sums::Sum;
 use regard_sync::tables::{self, Belongs};
+use regard_sync::{Change, ChangeKind};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -187,14 +188,52 @@ fn erased_is_gone(world: &World) -> Result<(), String> {
                 row.table, row.id
             ));
         }
+        // What was set aside of a row that never came into the book does not say about whom it is.
+        let names = |change: &Change| change.kind == ChangeKind::Append || change.id == *customer;
+        let parked = book.all_parked().into_iter();
+        for parked in parked.filter(|parked| names(&parked.change)) {
+            no_word_of(
+                world,
+                *customer,
+                "what the server set aside",
+                &parked.change,
+            )?;
+        }
         for (at, device) in world.devices.iter().enumerate() {
+            let store = &device.file.store;
             let key = ("customer".to_owned(), *customer);
-            if device.file.store.rows.contains_key(&key) {
+            if store.rows.contains_key(&key) {
                 return Err(format!("{customer} was erased and is back on device {at}"));
             }
+            let place = |what: &str| format!("{what} of device {at}");
+            no_word_of(world, *customer, &place("rows"), &store.rows)?;
+            no_word_of(world, *customer, &place("unknown rows"), &store.unknown)?;
+            no_word_of(world, *customer, &place("bases"), &store.bases)?;
+            no_word_of(world, *customer, &place("outbox"), &store.changes)?;
+            no_word_of(world, *customer, &place("parked"), &store.parked)?;
         }
     }
     Ok(())
+}
+
+/// No word that anyone typed about the customer stands there.
+fn no_word_of(
+    world: &World,
+    customer: Uuid,
+    place: &str,
+    held: &dyn std::fmt::Debug,
+) -> Result<(), String> {
+    let held = format!("{held:?}");
+    match world.oracle.of(customer).find(|word| contains(&held, word)) {
+        Some(word) => Err(format!("{customer} was erased, but for {word} in {place}")),
+        None => Ok(()),
+    }
+}
+
+/// Whether the word stands there, and not as the end of another.
+fn contains(held: &str, word: &str) -> bool {
+    held.match_indices(word)
+        .any(|(at, _)| !held[..at].ends_with(|before: char| before.is_ascii_alphanumeric()))
 }
 
 /// What was said and is said again changes nothing.

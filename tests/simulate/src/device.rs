@@ -107,6 +107,22 @@ impl Device {
     pub fn begin_talk(&mut self, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
         let parts = self.differs();
         let talk = Conversation::new(self.limits, self.compared).comparing(parts);
+        self.begin(talk, which, now, new_life)
+    }
+
+    /// The same, saying what is pending and reading nothing: the store comes another way.
+    pub fn begin_saying(&mut self, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
+        let talk = Conversation::new(self.limits, self.compared).only_saying();
+        self.begin(talk, which, now, new_life)
+    }
+
+    /// Whether it has rows and nothing says how far they reach: it is to start afresh.
+    pub fn is_to_start_afresh(&self) -> bool {
+        let Ok(has_rows) = self.file.store.has_rows();
+        has_rows && self.file.store.standing.cursor.is_none()
+    }
+
+    fn begin(&mut self, talk: Conversation, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
         self.talk = Some((which, talk));
         self.hear(Event::Begin, now, new_life)
     }
@@ -125,7 +141,7 @@ impl Device {
         for effect in effects {
             match effect {
                 Effect::Noticed(Notice::Mended { .. }) => self.file.rotten = false,
-                Effect::CatchingUp | Effect::Noticed(_) => {}
+                Effect::CatchingUp | Effect::Noticed(_) | Effect::Changed(_) => {}
                 Effect::Published(_) => self.published = true,
                 Effect::Ask(request) => return Then::Ask(request),
                 Effect::Done => {

@@ -64,11 +64,11 @@ impl Oracle {
             .filter(|(_, word)| word.excused.is_none() && !self.erased.contains(&word.customer))
     }
 
-    /// Every word ever typed about a customer who was erased.
-    pub fn of_erased(&self) -> impl Iterator<Item = &String> {
+    /// Every word ever typed about a customer.
+    pub fn of(&self, customer: Uuid) -> impl Iterator<Item = &String> {
         self.words
             .iter()
-            .filter(|(_, word)| self.erased.contains(&word.customer))
+            .filter(move |(_, word)| word.customer == customer)
             .map(|(text, _)| text)
     }
 }

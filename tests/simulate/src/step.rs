@@ -26,6 +26,7 @@ impl World {
                 let what = acts::act(self, at, &mut chance);
                 self.note(at, what, self.devices[at].file.store.numbers.last_n);
             }
+            12..=14 if self.devices[at].is_to_start_afresh() => self.only_say(at),
             12..=17 => self.talk(at),
             18..=29 => self.deliver(&mut chance)?,
             30 => self.lose(&mut chance),
@@ -72,6 +73,17 @@ impl World {
         let (talk, new_life, now) = (self.new_talk(), self.fresh(), self.now);
         let then = self.devices[at].begin_talk(talk, now, new_life);
         self.note(at, "talks", talk);
+        self.go_on(at, then);
+    }
+
+    /// The same while the store is on its way as a file.
+    fn only_say(&mut self, at: usize) {
+        if self.devices[at].talk.is_some() {
+            return;
+        }
+        let (talk, new_life, now) = (self.new_talk(), self.fresh(), self.now);
+        let then = self.devices[at].begin_saying(talk, now, new_life);
+        self.note(at, "only says", talk);
         self.go_on(at, then);
     }
 

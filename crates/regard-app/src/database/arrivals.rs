@@ -41,34 +41,40 @@ pub fn forget_unknown_row(conn: &Connection, table: &str, id: Uuid) -> rusqlite:
     Ok(())
 }
 
-/// Takes out the rows of a table that hang on a customer, those too of which only the server's copy
-/// is left because they were deleted here. Pending changes stay. Answers whether any row showed.
-pub fn purge(conn: &Connection, table: &Table, customer: Uuid) -> rusqlite::Result<bool> {
+/// Takes out the rows of a table that hang on a customer or have that id themselves, those too of
+/// which only the server's copy is left because they were deleted here. Pending changes stay. Answers
+/// whether any row showed.
+pub fn purge(conn: &Connection, table: &Table, root: Uuid) -> rusqlite::Result<bool> {
     let column = match table.belongs {
         Belongs::Customer => "id",
         Belongs::ToCustomer(field) => field,
         Belongs::Company | Belongs::ToAssociate(_) => return Ok(false),
     };
     let name = table.name;
+    // What only a pending change hung on them stands at the server with someone else.
     conn.prepare_cached(&format!(
         "UPDATE base_row SET fields = NULL, gone = 1 WHERE of_table = ?1
-           AND (row_id IN (SELECT id FROM {name} WHERE {column} = ?2)
+           AND ((fields IS NULL
+                 AND row_id IN (SELECT id FROM {name} WHERE {column} = ?2 OR id = ?2))
                 OR json_extract(fields, '$.{column}.value') = ?3
-                OR ('{column}' = 'id' AND row_id = ?2 AND fields IS NOT NULL))"
+                OR (row_id = ?2 AND fields IS NOT NULL))"
     ))?
-    .execute((name, customer, customer.to_string()))?;
+    .execute((name, root, root.to_string()))?;
     let gone = conn
-        .prepare_cached(&format!("DELETE FROM {name} WHERE {column} = ?1"))?
-        .execute([customer])?;
+        .prepare_cached(&format!(
+            "DELETE FROM {name} WHERE {column} = ?1 OR id = ?1"
+        ))?
+        .execute([root])?;
     Ok(gone > 0)
 }
 
 /// Takes out what else is kept of a customer who may no longer be seen here.
 pub fn forget_customer(conn: &Connection, customer: Uuid) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "DELETE FROM unknown_row WHERE json_extract(fields, '$.customer_id.value') = ?1",
+        "DELETE FROM unknown_row
+         WHERE json_extract(fields, '$.customer_id.value') = ?1 OR row_id = ?2",
     )?
-    .execute([customer.to_string()])?;
+    .execute((customer.to_string(), customer))?;
     conn.prepare_cached("DELETE FROM recently_opened WHERE customer_id = ?1")?
         .execute([customer])?;
     Ok(())

@@ -8,7 +8,7 @@ use regard_sync::{Change, Cursor};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{arrivals, check, outbox, rows, sync_state};
+use super::{arrivals, check, erased, outbox, rows, sync_state};
 
 /// The device's database inside one transaction.
 pub struct DeviceDb<'t>(pub &'t Connection);
@@ -39,11 +39,14 @@ impl DeviceStore for DeviceDb<'_> {
         arrivals::forget_unknown_row(self.0, table, id)
     }
 
-    fn purge(&mut self, table: &Table, customer: Uuid) -> rusqlite::Result<bool> {
-        arrivals::purge(self.0, table, customer)
+    fn purge(&mut self, table: &Table, root: Uuid) -> rusqlite::Result<bool> {
+        arrivals::purge(self.0, table, root)
     }
     fn forget_customer(&mut self, customer: Uuid) -> rusqlite::Result<()> {
         arrivals::forget_customer(self.0, customer)
+    }
+    fn forget_erased(&mut self, customer: Uuid) -> rusqlite::Result<()> {
+        erased::forget(self.0, customer)
     }
 
     fn base(&self, table: &str, id: Uuid) -> rusqlite::Result<Option<Base>> {

@@ -15,6 +15,7 @@ pub mod customers;
 pub mod device_store;
 pub mod edit;
 pub mod enrolments;
+pub mod erased;
 pub mod facts;
 pub mod follow_ups;
 pub mod install;
@@ -49,7 +50,7 @@ pub mod visits;
 pub mod waiting_changes;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use regard_domain::clock::Clock;
@@ -122,6 +123,8 @@ pub struct Database {
     /// For what takes seconds, so that no screen waits for it.
     slow_reader: Mutex<Connection>,
     turn: AtomicUsize,
+    /// How often another file took the place of the one in use.
+    generation: AtomicU64,
     on_written: OnWritten,
     stamps_by: u64,
 }
@@ -159,6 +162,7 @@ impl Database {
             readers,
             slow_reader,
             turn: AtomicUsize::new(0),
+            generation: AtomicU64::new(0),
             on_written: Box::new(|_| {}),
             // No two openings write the same stamps, not even of two copies of one file.
             stamps_by: Hlc::writer_of(Uuid::now_v7()),
@@ -173,6 +177,12 @@ impl Database {
     /// Where the file lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How often, since the app was opened, another file took the place of the one in use. What was
+    /// read under another number says nothing of this file.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     /// Reads, in one snapshot.

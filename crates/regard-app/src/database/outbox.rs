@@ -57,6 +57,15 @@ pub fn waiting(conn: &Connection) -> rusqlite::Result<u32> {
         .query_row([], |row| row.get("waiting"))
 }
 
+/// The place in the outbox of the newest change that the server has; 0: none. What it takes later
+/// stands behind: changes are taken in their order.
+pub fn newest_said(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.prepare_cached(
+        "SELECT COALESCE(MAX(made), 0) AS made FROM pending_change WHERE acked_at IS NOT NULL",
+    )?
+    .query_row([], |row| row.get("made"))
+}
+
 /// Whether the row has changes that have not left the device.
 pub fn is_waiting(conn: &Connection, table: &str, id: Uuid) -> rusqlite::Result<bool> {
     conn.prepare_cached(

@@ -82,6 +82,19 @@ pub fn keep_cursor(
     Ok(())
 }
 
+/// Stands for the schema while nothing was read but an agenda.
+const AGENDA_ONLY: u32 = 0;
+
+/// Notes that what is here came with an agenda: no page was read yet.
+pub fn keep_agenda_only(conn: &Connection) -> rusqlite::Result<()> {
+    keep_cursor(conn, None, AGENDA_ONLY)
+}
+
+/// Whether nothing was read yet but an agenda.
+pub fn is_agenda_only(standing: &Standing) -> bool {
+    standing.cursor.is_none() && standing.schema == AGENDA_ONLY
+}
+
 /// Notes that device and server agreed.
 pub fn synced(conn: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     conn.prepare_cached("UPDATE sync_state SET last_synced_at = ?1")?

@@ -1,6 +1,7 @@
 //! Opens the engine that was kept, or builds a new one and keeps it.
 
 use regard_search::{Base, Builder, Index, Viewer};
+use rusqlite::Connection;
 
 use super::{Changes, Engine, MOST_CHANGED, day, is_gone, me};
 use crate::app::{AppEvent, Inside};
@@ -46,9 +47,14 @@ pub(super) struct Missing {
 
 /// Opens what was kept. What changed since is still to be brought in.
 pub(super) fn open(inside: &Inside) -> Opened {
+    let file = inside.file();
     match read(inside) {
         Ok(Some((index, head, is_of_today))) => {
-            *inside.search.engine() = Engine {
+            let mut engine = inside.search.engine();
+            if inside.file() != file {
+                return Opened::Nothing;
+            }
+            *engine = Engine {
                 index: Some(index),
                 up_to: head,
                 behind: false,
@@ -108,6 +114,9 @@ pub(super) fn missing(inside: &Inside) -> Result<Missing, CommandError> {
 pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), NotBuilt> {
     let begun = std::time::Instant::now();
     let database = inside.database()?;
+    // What was read of one file says nothing of the one that takes its place.
+    let file = inside.file();
+    let cancelled = &|| cancelled() || inside.file() != file;
     let (today, built_for, up_to) = database.read_slowly(|conn| {
         let up_to = search_index::newest_change(conn)?;
         Ok((day(conn, inside)?, me(conn)?, up_to))
@@ -144,7 +153,7 @@ pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), 
         return Err(NotBuilt::Cancelled);
     }
     let base = builder.finish(cancelled).map_err(|_| NotBuilt::Cancelled)?;
-    let head = keep(inside, &base, head, cancelled)?;
+    let head = keep(inside, file, &base, head, cancelled)?;
     let answered_before = inside.search.ask(|_| ()).is_some();
     {
         // What changed while it was built goes in before it answers: nothing that was found is lost
@@ -153,7 +162,12 @@ pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), 
         let mut index = Index::of(base);
         let changes = Changes::after(inside, head.up_to, MOST_CHANGED)?;
         let up_to = changes.put_into(&mut index).unwrap_or(head.up_to);
-        *inside.search.engine() = Engine {
+        let mut engine = inside.search.engine();
+        // Another file from here on: it is forgotten again by whoever put that one in place.
+        if inside.file() != file {
+            return Err(NotBuilt::Cancelled);
+        }
+        *engine = Engine {
             index: Some(index),
             up_to,
             behind: false,
@@ -177,22 +191,22 @@ pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), 
 /// lets it stand.
 fn keep(
     inside: &Inside,
+    file: u64,
     base: &Base,
     head: Head,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Head, NotBuilt> {
-    let database = inside.database()?;
-    let generation = database.write_local(&[], |conn| Ok(search_index::next_generation(conn)?))?;
+    let generation = write(inside, file, search_index::next_generation)?;
     for (part, bytes) in (0_u32..).zip(base.as_bytes().chunks(PART_BYTES)) {
         if cancelled() {
             return Err(NotBuilt::Cancelled);
         }
-        database.write_local(&[], |conn| {
-            Ok(search_index::keep_part(conn, generation, part, bytes)?)
+        write(inside, file, |conn| {
+            search_index::keep_part(conn, generation, part, bytes)
         })?;
     }
     let head = Head { generation, ..head };
-    database.write_local(&[], |conn| {
+    write(inside, file, |conn| {
         let after = search_index::changed_after(conn, head.up_to, usize::MAX)?;
         search_index::stand(conn, &head)?;
         search_index::settle_erase(conn)?;
@@ -204,4 +218,21 @@ fn keep(
         Ok(())
     })?;
     Ok(head)
+}
+
+/// Writes into the file that it was built of, and into no other: no file is put in place while someone
+/// writes.
+fn write<A>(
+    inside: &Inside,
+    file: u64,
+    act: impl FnOnce(&Connection) -> rusqlite::Result<A>,
+) -> Result<A, NotBuilt> {
+    let written = inside.database()?.write_local(&[], |conn| {
+        if inside.file() == file {
+            Ok(Some(act(conn)?))
+        } else {
+            Ok(None)
+        }
+    })?;
+    written.ok_or(NotBuilt::Cancelled)
 }

@@ -74,6 +74,16 @@ impl Search {
         self.worker.anew();
     }
 
+    /// It is built anew; until then the old one answers.
+    pub(crate) fn rebuild(&self) {
+        self.worker.anew();
+    }
+
+    /// The device is locked, or open again: nothing is built while it is.
+    pub(crate) fn lock(&self, locked: bool) {
+        self.worker.lock(locked);
+    }
+
     /// Something was written: a few customers are brought up to date at once, many by the worker.
     pub(crate) fn written(&self, inside: &Inside) {
         self.worker.note_write();

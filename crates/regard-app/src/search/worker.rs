@@ -33,6 +33,8 @@ struct Told {
     changed: Condvar,
     /// Read in the midst of a build.
     stop: AtomicBool,
+    /// The device is locked: nothing is built of what nobody may see.
+    locked: AtomicBool,
 }
 
 #[derive(Default)]
@@ -73,7 +75,7 @@ impl Worker {
 
     pub(super) fn stop(&self) {
         self.told.stop.store(true, Ordering::Release);
-        self.told.changed.notify_all();
+        self.told.wake();
         let thread = lock(&self.thread).take();
         // The last one to let go of the app may be the thread itself.
         if let Some(thread) = thread
@@ -81,6 +83,12 @@ impl Worker {
         {
             thread.join().ok();
         }
+    }
+
+    /// The device is locked, or open again. A build that was under way begins anew then.
+    pub(super) fn lock(&self, locked: bool) {
+        self.told.locked.store(locked, Ordering::Release);
+        self.told.wake();
     }
 
     /// Something was written just now.
@@ -112,6 +120,16 @@ impl Told {
         self.stop.load(Ordering::Acquire)
     }
 
+    fn is_locked(&self) -> bool {
+        self.locked.load(Ordering::Acquire)
+    }
+
+    /// Has the thread look again; not between its look and its sleep, where it would not hear.
+    fn wake(&self) {
+        drop(lock(&self.news));
+        self.changed.notify_all();
+    }
+
     /// Waits for changes, or until nothing happened for `idle`.
     fn wait(&self, idle: Option<Duration>) -> Next {
         let end = idle.and_then(|idle| Instant::now().checked_add(idle));
@@ -120,7 +138,7 @@ impl Told {
             if self.has_stopped() {
                 return Next::Stop;
             }
-            if std::mem::take(&mut news.anew) {
+            if !self.is_locked() && std::mem::take(&mut news.anew) {
                 return Next::Anew;
             }
             if std::mem::take(&mut news.changes) {
@@ -233,14 +251,36 @@ fn bring_in(app: &Weak<Inside>, told: &Told) {
 fn rebuild(app: &Weak<Inside>, told: &Told) {
     let Some(inside) = app.upgrade() else { return };
     let begun = Instant::now();
-    match build::anew(&inside, &|| told.has_stopped()) {
+    let cancelled = || told.has_stopped() || told.is_locked();
+    let built = if cancelled() {
+        Err(build::NotBuilt::Cancelled)
+    } else {
+        build::anew(&inside, &cancelled)
+    };
+    match built {
         Ok(()) => lock(&told.news).build = begun.elapsed(),
-        // The app is being closed; the next start goes on.
-        Err(build::NotBuilt::Cancelled) => {}
+        // The app is being closed, locked, or has another file: the next start goes on, or the
+        // unlocking, or whoever put the file in place asks for it.
+        Err(build::NotBuilt::Cancelled) => lock(&told.news).anew = true,
         Err(build::NotBuilt::Refused(error)) => tracing::warn!(%error, "the search was not built"),
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_built_waits_while_the_device_is_locked() {
+        let worker = Worker::default();
+        worker.lock(true);
+        worker.anew();
+        assert!(matches!(worker.told.wait(Some(Duration::ZERO)), Next::Idle));
+        worker.lock(false);
+        assert!(matches!(worker.told.wait(Some(Duration::ZERO)), Next::Anew));
+    }
 }

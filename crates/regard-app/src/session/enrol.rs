@@ -71,6 +71,7 @@ pub async fn enrol(app: &App, enrol: Enrol) -> Result<Start, CommandError> {
         )?)
     })?;
     app.inside().locked.store(false, Ordering::Release);
+    app.search().lock(false);
     app.engine().poke();
     start(app, Nothing {}).await
 }

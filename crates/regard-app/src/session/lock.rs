@@ -21,6 +21,7 @@ pub async fn lock(app: &App, _: Nothing) -> Result<Start, CommandError> {
         ));
     }
     app.inside().locked.store(true, Ordering::Release);
+    app.search().lock(true);
     start(app, Nothing {}).await
 }
 
@@ -28,5 +29,6 @@ pub async fn lock(app: &App, _: Nothing) -> Result<Start, CommandError> {
 pub async fn unlock(app: &App, unlock: Unlock) -> Result<Start, CommandError> {
     pin::try_pin(app, &unlock.pin).await?;
     app.inside().locked.store(false, Ordering::Release);
+    app.search().lock(false);
     start(app, Nothing {}).await
 }

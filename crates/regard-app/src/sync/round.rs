@@ -83,7 +83,7 @@ async fn go(
                 Effect::CatchingUp => catching_up(),
                 Effect::Noticed(notice) => tracing::warn!("{notice}"),
                 // Told with the commit.
-                Effect::Published(_) => {}
+                Effect::Published(_) | Effect::Changed(_) => {}
                 Effect::Ask(asked) => request = Some(asked),
                 Effect::Done => return Ok(()),
                 Effect::GiveUp(error) => return Err(error.into()),
@@ -116,6 +116,9 @@ async fn hear(
             let effects = conversation.handle(&mut DeviceDb(conn), turn, event)?;
             let mut written = Written::default();
             for effect in &effects {
+                if let Effect::Changed(tables) = effect {
+                    written.tables.extend(tables.iter().cloned());
+                }
                 if let Effect::Published(tables) = effect {
                     sessions::follow_company(conn)?;
                     written.tables.extend(tables.iter().cloned());

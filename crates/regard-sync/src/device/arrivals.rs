@@ -8,7 +8,7 @@ use super::settle::{follow_restamped, show_again};
 use super::shown::{customer, show, shown};
 use super::store::{Base, DeviceStore, Fields};
 use crate::hlc::Hlc;
-use crate::row::{FieldState, Row};
+use crate::row::{FieldState, Page, Row};
 use crate::table::{Belongs, Table};
 use crate::tables::{self, TABLES};
 
@@ -36,7 +36,7 @@ pub fn arrive<S: DeviceStore>(store: &mut S, row: &Row, whole: bool) -> Result<(
 }
 
 /// The newest stamp of a page.
-pub fn newest_stamp(rows: &[Row]) -> Option<Hlc> {
+pub(super) fn newest_stamp(rows: &[Row]) -> Option<Hlc> {
     rows.iter()
         .flat_map(|row| row.fields.values().map(|state| state.hlc))
         .max()
@@ -92,7 +92,7 @@ fn keep_unknown<S: DeviceStore>(store: &mut S, row: &Row, whole: bool) -> Result
 }
 
 /// The customer may no longer be seen here: they go with all that hangs on them, without a trace for
-/// the server. Pending changes stay and are sent. Answers the tables concerned.
+/// the server. So does a single row that hangs on another customer now. Pending changes stay and are sent. Answers the tables concerned.
 pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<String>, S::Error> {
     let mut touched = BTreeSet::new();
     for table in TABLES {
@@ -105,6 +105,17 @@ pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<Strin
     Ok(touched)
 }
 
+/// Forgets the words about customers who were erased: the page says that they left, and takes their
+/// row out.
+pub(super) fn forget_erased<S: DeviceStore>(store: &mut S, page: &Page) -> Result<(), S::Error> {
+    for row in &page.rows {
+        if row.table == "customer" && row.deleted && page.leaves.contains(&row.id) {
+            store.forget_erased(row.id)?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes out every row that did not come in a start afresh.
 ///
 /// Of a row with pending changes only what the server had of it goes; the changes stay, and show as
@@ -115,7 +126,15 @@ pub fn sweep<S: DeviceStore>(store: &mut S) -> Result<(), S::Error> {
         store.keep_base(table, *id, &Base::NOTHING)?;
         show_again(store, table, *id)?;
     }
-    for (name, id) in &pending {
+    hide_orphans(store, &pending)
+}
+
+/// Takes rows out of sight whose customer is not here. Their pending changes stay and are sent.
+pub fn hide_orphans<'r, S: DeviceStore>(
+    store: &mut S,
+    rows: impl IntoIterator<Item = &'r (String, Uuid)>,
+) -> Result<(), S::Error> {
+    for (name, id) in rows {
         let Some(table) = tables::table(name) else {
             continue;
         };
@@ -127,11 +146,13 @@ pub fn sweep<S: DeviceStore>(store: &mut S) -> Result<(), S::Error> {
             && let Some(customers) = tables::table("customer")
             && store.row(customers, customer)?.is_none()
         {
-            let left = Base {
-                fields: None,
-                gone: true,
-            };
-            store.keep_base(name, *id, &left)?;
+            if store.base(name, *id)?.is_some() {
+                let left = Base {
+                    fields: None,
+                    gone: true,
+                };
+                store.keep_base(name, *id, &left)?;
+            }
             store.delete_row(table, *id)?;
         }
     }

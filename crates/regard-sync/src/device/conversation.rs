@@ -13,12 +13,12 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::arrivals::{arrive, leave, newest_stamp, sweep};
+use super::arrivals::{arrive, forget_erased, leave, newest_stamp, sweep};
 use super::mend::mend;
 use super::reading::Reading;
 use super::settle::{begin_life, go_on_from, put_aside, send_again_after, settle};
 use super::store::DeviceStore;
-use crate::change::Change;
+use crate::change::{Change, ChangeOutcome, ChangeResult};
 use crate::compare::PartSums;
 use crate::row::{Page, SyncAnswer, SyncRequest};
 use crate::service::SyncError;
@@ -51,6 +51,8 @@ pub enum Effect {
     Noticed(Notice),
     /// All is read: the screens may look, these tables changed.
     Published(BTreeSet<String>),
+    /// Nothing was read but what became of the own words: these tables changed.
+    Changed(BTreeSet<String>),
     /// Send this, and tell what came of it.
     Ask(Box<SyncRequest>),
     /// Both sides have nothing left to say.
@@ -370,13 +372,28 @@ impl Conversation {
         let at = answer.server_now;
         self.heard_at = Some(at);
         store.keep_check(None)?;
-        let settled = settle(store, &saying.changes, acked_to, &answer.results, at)?;
+        let mut results = answer.results;
+        if self.only_saying {
+            // No page follows that says what became of the words of an answer that was lost: until
+            // the store comes they show as they were said.
+            results.extend(taken_before(&saying.changes, &results));
+        }
+        let settled = settle(store, &saying.changes, acked_to, &results, at)?;
         for table in settled {
             self.reading.touch(&table);
         }
         if self.only_saying {
-            let left = self.what_to_say(store)?;
-            return Ok(left.is_empty().then_some(Effect::Done));
+            // Of the page only whom the device may no longer see: their words were taken just now.
+            for root in &answer.page.leaves {
+                let gone = leave(store, *root)?;
+                self.reading.touch_all(gone);
+            }
+            forget_erased(store, &answer.page)?;
+            if !self.what_to_say(store)?.is_empty() {
+                return Ok(None);
+            }
+            effects.push(Effect::Changed(self.reading.complete()));
+            return Ok(Some(Effect::Done));
         }
         let more = answer.page.more;
         if more {
@@ -487,6 +504,17 @@ impl Conversation {
     }
 }
 
+/// The changes of which an answer says nothing: an earlier one that was lost did.
+fn taken_before(said: &[Change], results: &[ChangeResult]) -> Vec<ChangeResult> {
+    said.iter()
+        .filter(|change| results.iter().all(|result| result.n != change.n))
+        .map(|change| ChangeResult {
+            n: change.n,
+            outcome: ChangeOutcome::Ok,
+        })
+        .collect()
+}
+
 /// Writes one page, and answers the tables out of which rows went with their customer.
 fn write_page<S: DeviceStore>(
     store: &mut S,
@@ -497,6 +525,7 @@ fn write_page<S: DeviceStore>(
     for root in &page.leaves {
         gone.extend(leave(store, *root)?);
     }
+    forget_erased(store, page)?;
     for row in &page.rows {
         if afresh {
             store.note(&row.table, row.id)?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::store::{Base, DeviceStore, Fields, Numbers, Standing};
-use crate::change::Change;
+use crate::change::{Change, ChangeKind};
 use crate::row::Cursor;
 use crate::sums::Sum;
 use crate::table::{Belongs, Table};
@@ -31,6 +31,8 @@ pub struct KeptChange {
 pub struct ParkedChange {
     /// The change.
     pub change: Change,
+    /// The customer it is about.
+    pub customer: Option<Uuid>,
     /// Why.
     pub reason: String,
 }
@@ -123,6 +125,14 @@ fn hangs_on(fields: &Fields, field: &str, customer: Uuid) -> bool {
         == Some(customer)
 }
 
+/// Whether a change is about the customer, as far as the outbox or its own fields say.
+fn is_about(change: &Change, of: Option<Uuid>, customer: Uuid) -> bool {
+    let named = change.fields.get("customer_id");
+    of == Some(customer)
+        || change.id == customer
+        || named.and_then(|field| field.value.as_str()) == Some(customer.to_string().as_str())
+}
+
 impl DeviceStore for MemoryDevice {
     type Error = Infallible;
 
@@ -159,10 +169,10 @@ impl DeviceStore for MemoryDevice {
         Ok(())
     }
 
-    fn purge(&mut self, table: &Table, customer: Uuid) -> Result<bool, Infallible> {
+    fn purge(&mut self, table: &Table, root: Uuid) -> Result<bool, Infallible> {
         let hangs = |id: Uuid, fields: &Fields| match table.belongs {
-            Belongs::Customer => id == customer,
-            Belongs::ToCustomer(field) => hangs_on(fields, field, customer),
+            Belongs::Customer => id == root,
+            Belongs::ToCustomer(field) => id == root || hangs_on(fields, field, root),
             Belongs::Company | Belongs::ToAssociate(_) => false,
         };
         let gone: BTreeSet<Key> = self
@@ -172,8 +182,12 @@ impl DeviceStore for MemoryDevice {
             .map(|(key, _)| key.clone())
             .collect();
         for ((name, id), base) in &mut self.bases {
-            let based = base.fields.as_ref().is_some_and(|base| hangs(*id, base));
-            if name == table.name && (based || gone.contains(&(name.clone(), *id))) {
+            // What only a pending change hung on them stands at the server with someone else.
+            let left = match &base.fields {
+                Some(base) => hangs(*id, base),
+                None => gone.contains(&(name.clone(), *id)),
+            };
+            if name == table.name && left {
                 *base = Base {
                     fields: None,
                     gone: true,
@@ -184,8 +198,19 @@ impl DeviceStore for MemoryDevice {
         Ok(!gone.is_empty())
     }
     fn forget_customer(&mut self, customer: Uuid) -> Result<(), Infallible> {
-        self.unknown
-            .retain(|_, fields| !hangs_on(fields, "customer_id", customer));
+        self.unknown.retain(|(_, id), fields| {
+            *id != customer && !hangs_on(fields, "customer_id", customer)
+        });
+        Ok(())
+    }
+    fn forget_erased(&mut self, customer: Uuid) -> Result<(), Infallible> {
+        self.changes.retain(|kept| {
+            kept.acked_at.is_none()
+                || kept.change.kind == ChangeKind::Erase
+                || !is_about(&kept.change, kept.customer, customer)
+        });
+        self.parked
+            .retain(|parked| !is_about(&parked.change, parked.customer, customer));
         Ok(())
     }
 
@@ -256,6 +281,7 @@ impl DeviceStore for MemoryDevice {
         if let Some(kept) = self.changes.iter().find(|kept| fits(kept)) {
             self.parked.push(ParkedChange {
                 change: kept.change.clone(),
+                customer: kept.customer,
                 reason: reason.to_owned(),
             });
             self.changes.retain(|kept| !fits(kept));

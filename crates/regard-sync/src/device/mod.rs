@@ -15,14 +15,13 @@ mod shown;
 mod store;
 mod values;
 
-pub use arrivals::{arrive, leave, newest_stamp, sweep};
+pub use arrivals::{arrive, hide_orphans, leave, sweep};
 pub use author::{Author, EditError};
 pub use conversation::{Conversation, Effect, Event, Limits, Notice, Turn};
 pub use memory::{KeptChange, MemoryDevice, ParkedChange};
 pub use mend::add_up;
 pub use settle::{
-    begin_life, follow_restamped, go_on_from, number_from, put_aside, send_again_after, settle,
-    show_again,
+    begin_life, follow_restamped, go_on_from, put_aside, send_again_after, settle, show_again,
 };
 pub use shown::{customer, show, shown, with};
 pub use store::{Base, DeviceStore, Fields, Numbers, Standing};

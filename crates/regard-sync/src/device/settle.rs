@@ -54,6 +54,10 @@ fn take<S: DeviceStore>(
     now: DateTime<Utc>,
 ) -> Result<(), S::Error> {
     store.ack(change.n, now)?;
+    if change.kind == ChangeKind::Erase {
+        // Who asked for it keeps no word either.
+        store.forget_erased(change.id)?;
+    }
     let Some(table) = tables::table(&change.table) else {
         return take_unknown(store, change);
     };
@@ -195,7 +199,7 @@ pub fn begin_life<S: DeviceStore>(store: &mut S, new_life: Uuid) -> Result<(), S
 }
 
 /// Numbers the changes that were not acknowledged from `first` on, in their order.
-pub fn number_from<S: DeviceStore>(store: &mut S, first: u64) -> Result<(), S::Error> {
+fn number_from<S: DeviceStore>(store: &mut S, first: u64) -> Result<(), S::Error> {
     let count = store.number_changes(first)?;
     let mut numbers = store.numbers()?;
     let before = first.saturating_sub(1);

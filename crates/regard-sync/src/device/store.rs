@@ -88,12 +88,16 @@ pub trait DeviceStore {
     /// Takes out a row of a table that this build does not know.
     fn forget_unknown_row(&mut self, table: &str, id: Uuid) -> Result<(), Self::Error>;
 
-    /// Takes out every row of the table that hangs on the customer, or is the customer, and marks the
-    /// bases of such rows as left. Answers whether any showed.
-    fn purge(&mut self, table: &Table, customer: Uuid) -> Result<bool, Self::Error>;
+    /// Takes out every row of the table that hangs on the customer or has that id itself, and marks
+    /// the bases of such rows as left. Answers whether any showed.
+    fn purge(&mut self, table: &Table, root: Uuid) -> Result<bool, Self::Error>;
     /// Takes out whatever else is kept of a customer who may no longer be seen here: rows of unknown
     /// tables, and what the device noted for itself.
     fn forget_customer(&mut self, customer: Uuid) -> Result<(), Self::Error>;
+    /// The customer was erased: takes out every word about them that is kept beside the rows, in
+    /// acknowledged changes, among what was put aside, in messages that were held. What waits is sent
+    /// and goes with the server's answer; that someone asked for the erasure stays.
+    fn forget_erased(&mut self, customer: Uuid) -> Result<(), Self::Error>;
 
     /// What the server has of a row with pending changes; none: the row as it shows is what it has.
     fn base(&self, table: &str, id: Uuid) -> Result<Option<Base>, Self::Error>;

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::change::apply_change;
+use super::change::{apply_change, is_of_erased};
 use super::place::store_feed;
+use super::rules::Reason;
 use super::stamps::Stamps;
 use super::{Book, Caller, Parked, Write};
 use crate::{Change, ChangeOutcome, ChangeResult, MOST_CHANGES, SyncError, SyncRequest};
@@ -81,9 +82,13 @@ pub fn apply<B: Book>(
     let mut results = Vec::with_capacity(request.changes.len());
     // Said again because the answer was lost: what was set aside then is said to be so again.
     for change in request.changes.iter().filter(|change| change.n <= heard) {
-        let parked = edit
-            .book()
-            .parked_for(caller.device, request.incarnation, change.n)?;
+        let parked = if is_of_erased(edit, change)? {
+            // Of what was erased nothing was set aside, and nothing may stay on the device.
+            Some(Reason::Erased.to_string())
+        } else {
+            edit.book()
+                .parked_for(caller.device, request.incarnation, change.n)?
+        };
         results.extend(parked.map(|reason| ChangeResult {
             n: change.n,
             outcome: ChangeOutcome::Parked { reason },

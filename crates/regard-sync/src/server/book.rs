@@ -31,12 +31,12 @@ pub struct Parked {
     pub change: Change,
 }
 
-/// A customer who went out of a feed.
+/// A customer who went out of a feed, or one row that was handed to a customer of another feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leave {
     /// The feed.
     pub feed: String,
-    /// The customer.
+    /// The customer, or the row.
     pub root: Uuid,
 }
 

@@ -46,7 +46,11 @@ pub(super) fn apply_change<B: Book>(
     stamps: &Stamps,
 ) -> Result<Done, B::Error> {
     let table = tables::table(&change.table);
-    if touches_erased(edit, table, change)? {
+    if is_of_erased(edit, change)? {
+        if change.kind == ChangeKind::Append && edit.row(&change.table, change.id)?.is_none() {
+            // What is said of this row later names no customer any more.
+            edit.book().remember_erased(change.id)?;
+        }
         return Ok(Done::aside(Reason::Erased, change));
     }
     if let Err(reason) = rules::may_change(caller.role, table, change) {
@@ -182,7 +186,8 @@ fn set<B: Book>(
     for (name, field) in std::mem::take(&mut sorted.good) {
         let current = row.fields.get(&name).cloned();
         let came_as = field.hlc;
-        if let Some(current) = &current
+        if field.seen.is_some()
+            && let Some(current) = &current
             && current.came_as != Some(came_as)
             && current.hlc != came_as
             && let Some(woven) = woven(&current.state(), &field, &signature(edit, caller)?)
@@ -433,9 +438,8 @@ fn newest(change: &Change) -> Option<Hlc> {
 }
 
 /// Whether the row, or the customer it would hang on, was erased for good.
-fn touches_erased<B: Book>(
+pub(super) fn is_of_erased<B: Book>(
     edit: &Write<'_, B>,
-    table: Option<&Table>,
     change: &Change,
 ) -> Result<bool, B::Error> {
     if change.kind == ChangeKind::Erase {
@@ -444,7 +448,7 @@ fn touches_erased<B: Book>(
     if edit.was_erased(change.id)? {
         return Ok(true);
     }
-    let owner = match table.map(|table| table.belongs) {
+    let owner = match tables::table(&change.table).map(|table| table.belongs) {
         Some(Belongs::ToCustomer(field)) => field,
         None => "customer_id",
         Some(Belongs::Company | Belongs::Customer | Belongs::ToAssociate(_)) => return Ok(false),

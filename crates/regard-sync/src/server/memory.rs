@@ -52,14 +52,9 @@ impl MemoryBook {
         }
     }
 
-    /// A copy of everything: a backup, or where to go back to when a write fails.
+    /// A copy of everything, to compare with.
     pub fn copy(&self) -> Held {
         self.held.borrow().clone()
-    }
-
-    /// Puts a copy back in the place of everything.
-    pub fn put_back(&self, held: Held) {
-        self.held.replace(held);
     }
 
     /// Begins a new life of the book, after it came back from a backup.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regard_domain::words::Role;
 use uuid::Uuid;
 
+use super::place::COMPANY_FEED;
 use super::{Book, Caller, Since, Standing, StoredField, StoredRow, compare};
 use crate::compare::PartSums;
 use crate::{Change, Cursor, FieldChange, Page, Row, SyncError, tables};
@@ -91,6 +92,10 @@ pub fn page<B: Book>(
         // Of a feed that is new to the device too: it may have rows there that it made itself.
         let left = left.iter().filter(|(seq, _)| *seq <= to);
         gone.extend(left.map(|(_, root)| *root));
+    } else {
+        // Who begins anew may keep words of someone who was erased meanwhile.
+        let erased = book.leaves_of(&[(COMPANY_FEED, 0)])?;
+        gone.extend(erased.into_iter().map(|(_, root)| root));
     }
     for feed in &from.dropped {
         gone.extend(book.customers_in_feed(feed)?);
@@ -103,17 +108,42 @@ pub fn page<B: Book>(
     for change in unread {
         gone.extend(book.row(&change.table, change.id)?.and_then(|row| row.root));
     }
+    let tombstones = found
+        .iter()
+        .filter(|row| row.table == "customer" && row.deleted);
+    let mut deleted: BTreeSet<Uuid> = BTreeSet::new();
+    for id in tombstones.map(|row| row.id) {
+        if book.was_erased(id)? {
+            gone.insert(id);
+        } else {
+            deleted.insert(id);
+        }
+    }
     let mut leaves = Vec::new();
+    let mut rows = Vec::with_capacity(found.len());
     for root in gone {
         let row = book.row("customer", root)?;
         let seen = row.is_some_and(|row| !row.deleted && caller.feeds.contains(&row.feed));
-        if !seen {
-            leaves.push(root);
+        if seen {
+            continue;
+        }
+        leaves.push(root);
+        // Who was erased leaves with a tombstone in the same page, and nobody else does: so the device
+        // knows that it has to forget every word.
+        if book.was_erased(root)? {
+            found.retain(|row| row.id != root);
+            rows.push(Row {
+                table: "customer".to_owned(),
+                id: root,
+                fields: BTreeMap::new(),
+                deleted: true,
+            });
+        } else if deleted.contains(&root) {
+            found.retain(|row| row.id != root);
         }
     }
 
     let own = Own::of(&said.taken);
-    let mut rows = Vec::with_capacity(found.len());
     for row in found {
         let base = from.base_of(&row.feed);
         let whole = row.entered > base;

@@ -250,3 +250,68 @@ fn a_new_feed_is_read_beside_the_old_ones() {
     );
     assert!(dropped.rows.is_empty());
 }
+
+/// A number that was handed to a customer of another store goes from the devices of the old one.
+#[test]
+fn a_row_handed_to_another_stores_customer_leaves_the_old_one() {
+    let book = opened();
+    let phone = Uuid::from_u128(0xf0);
+    write(&book, |edit| {
+        for (n, store) in [(1, MAIN), (2, HARBOR)] {
+            let fields = [("store_id", json!(store)), ("given_name", json!("Dana"))];
+            edit.put("customer", customer(n), fields).unwrap();
+        }
+        let fields = [("customer_id", json!(customer(1))), ("typed", json!("555"))];
+        edit.put("phone", phone, fields).unwrap();
+    });
+    let marta = caller(Role::Associate);
+    let all = |cursor| page(&book, &marta, cursor, 5_000, &Said::default()).unwrap();
+    let seen = all(None).cursor;
+    let hand_to = |owner: u128| {
+        write(&book, |edit| {
+            edit.put("phone", phone, [("customer_id", json!(customer(owner)))])
+                .unwrap();
+        });
+    };
+    hand_to(2);
+    let gone = all(Some(&seen));
+    assert_eq!(gone.leaves, [phone]);
+    assert!(gone.rows.is_empty());
+    // And comes back whole.
+    hand_to(1);
+    let back = all(Some(&gone.cursor));
+    assert_eq!(back.leaves, Vec::<Uuid>::new());
+    assert_eq!(back.rows[0].id, phone);
+    assert!(back.rows[0].fields.contains_key("typed"));
+}
+
+/// Who reads the feed that a customer left before hears of the erasure too, and knows it as one.
+#[test]
+fn an_erasure_is_told_to_the_devices_of_every_store_that_the_customer_was_in() {
+    let book = opened();
+    write(&book, |edit| {
+        for n in [1, 2] {
+            let fields = [("store_id", json!(MAIN)), ("given_name", json!("Dana"))];
+            edit.put("customer", customer(n), fields).unwrap();
+        }
+    });
+    let marta = caller(Role::Manager);
+    let all = |cursor| page(&book, &marta, Some(cursor), 5_000, &Said::default()).unwrap();
+    let first = page(&book, &marta, None, 5_000, &Said::default()).unwrap();
+    write(&book, |edit| {
+        edit.put("customer", customer(1), [("store_id", json!(HARBOR))])
+            .unwrap();
+    });
+    let moved = all(&first.cursor);
+    assert_eq!(moved.leaves, [customer(1)]);
+    assert!(moved.rows.is_empty(), "who moved has no tombstone");
+    write(&book, |edit| {
+        edit.erase("customer", customer(1)).unwrap();
+        edit.erase("customer", customer(2)).unwrap();
+    });
+    let erased = all(&moved.cursor);
+    assert_eq!(erased.leaves, [customer(1), customer(2)]);
+    let tombstones: Vec<Uuid> = erased.rows.iter().map(|row| row.id).collect();
+    assert_eq!(tombstones, [customer(1), customer(2)]);
+    assert!(erased.rows.iter().all(|row| row.deleted));
+}

@@ -158,28 +158,27 @@ impl<'b, B: Book> Write<'b, B> {
         let place = self.place_of(&row)?;
         let known = row.seq > 0 || self.gathered.borrow().contains_key(&key(&row));
         let moves = known && row.feed != place.feed;
-        if !known || moves {
+        // Handed on, it comes whole: who reads of it may have lost it with the customer it hung on.
+        if !known || moves || row.root != place.root {
             row.entered = 0;
         }
         let old_feed = std::mem::replace(&mut row.feed, place.feed);
         row.root = place.root;
         let (root, feed) = (row.root, row.feed.clone());
-        let is_root = root == Some(row.id);
+        let (id, is_root) = (row.id, root == Some(row.id));
         self.gathered.borrow_mut().insert(key(&row), row);
+        if moves {
+            self.leaves_for(id, old_feed, feed.clone());
+        }
         if moves
             && is_root
             && let Some(root) = root
         {
-            self.leaves
-                .borrow_mut()
-                .retain(|leave| leave.root != root || leave.feed != feed);
-            self.leaves.borrow_mut().push(Leave {
-                feed: old_feed,
-                root,
-            });
-            self.back.borrow_mut().insert((feed.clone(), root));
             for child in self.everything_of(root)? {
                 let feed = feed.clone();
+                if was_handed_on(&child) {
+                    self.leaves_for(child.id, child.feed.clone(), feed.clone());
+                }
                 let moved = StoredRow {
                     feed,
                     entered: 0,
@@ -189,6 +188,20 @@ impl<'b, B: Book> Write<'b, B> {
             }
         }
         Ok(())
+    }
+
+    /// Who reads the old feed hears that the customer, or the one row that was handed to a customer of
+    /// another store, went out of it.
+    fn leaves_for(&self, id: Uuid, old_feed: String, feed: String) {
+        let mut leaves = self.leaves.borrow_mut();
+        leaves.retain(|leave| leave.root != id || (leave.feed != feed && leave.feed != old_feed));
+        leaves.push(Leave {
+            feed: old_feed.clone(),
+            root: id,
+        });
+        let mut back = self.back.borrow_mut();
+        back.remove(&(old_feed, id));
+        back.insert((feed, id));
     }
 
     /// Where the row stands; an error when what it hangs on is not in the book.
@@ -220,11 +233,20 @@ impl<'b, B: Book> Write<'b, B> {
     /// Erases a row for good, and all that hangs on it when it is a customer. Its id is remembered
     /// only as a hash, so that no late device brings it back.
     pub fn erase(&self, table: &str, id: Uuid) -> Result<(), B::Error> {
-        let Some(row) = self.row(table, id)? else {
-            return self.book.remember_erased(id);
-        };
         self.book.remember_erased(id)?;
+        // Also of who never came further than among what was set aside.
         self.book.forget_parked(id)?;
+        if table == "customer" {
+            // Whoever read it in another store before, or wrote words that were set aside, keeps some
+            // of its words: everybody hears that it is gone for good.
+            self.leaves.borrow_mut().push(Leave {
+                feed: place::COMPANY_FEED.to_owned(),
+                root: id,
+            });
+        }
+        let Some(row) = self.row(table, id)? else {
+            return Ok(());
+        };
         let mut tombstone = StoredRow {
             fields: BTreeMap::new(),
             deleted: true,
@@ -234,6 +256,13 @@ impl<'b, B: Book> Write<'b, B> {
             for child in self.everything_of(id)? {
                 self.book.remember_erased(child.id)?;
                 self.book.forget_parked(child.id)?;
+                if was_handed_on(&child) {
+                    let leave = Leave {
+                        feed: child.feed.clone(),
+                        root: child.id,
+                    };
+                    self.leaves.borrow_mut().push(leave);
+                }
                 self.removed.borrow_mut().insert(key(&child));
             }
             self.gathered
@@ -360,6 +389,22 @@ impl<E> From<NoPlace> for Unplaced<E> {
 
 fn key(row: &StoredRow) -> (String, Uuid) {
     (row.table.clone(), row.id)
+}
+
+/// Whether the row hung on another customer when it came into its feed: who has not read on since
+/// shows it with that one, and would keep it there when the new one leaves.
+fn was_handed_on(row: &StoredRow) -> bool {
+    let owner = match tables::table(&row.table).map(|table| table.belongs) {
+        Some(tables::Belongs::ToCustomer(field)) => field,
+        _ => "customer_id",
+    };
+    let number = |field: &StoredField| if field.seq == 0 { u64::MAX } else { field.seq };
+    let Some(handed_at) = row.fields.get(owner).map(number) else {
+        return false;
+    };
+    row.seq > 0
+        && handed_at >= row.entered
+        && row.fields.values().any(|field| number(field) < handed_at)
 }
 
 fn rank(table: &str) -> usize {

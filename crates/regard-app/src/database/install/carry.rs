@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
-use regard_sync::device::{Base, arrive, follow_restamped, show, show_again, shown};
+use regard_sync::device::{Base, arrive, follow_restamped, hide_orphans, show, show_again, shown};
 use regard_sync::{Change, Manifest, SCHEMA, tables};
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -11,7 +10,7 @@ use uuid::Uuid;
 use super::{InstallError, fill};
 use crate::database::device_store::DeviceDb;
 use crate::database::outbox;
-use crate::database::rows::{self, time_text};
+use crate::database::rows;
 use crate::database::set_aside::carry_table;
 use crate::database::{search_keys, sessions, sync_state};
 
@@ -29,6 +28,9 @@ const CARRIED: &[&str] = &[
     "recently_opened",
 ];
 
+/// Rows by table and id.
+type Rows = BTreeSet<(String, Uuid)>;
+
 /// What the carrying goes by.
 pub struct Carrying<'a> {
     /// What was installed.
@@ -37,8 +39,9 @@ pub struct Carrying<'a> {
     pub token: &'a str,
     /// The life of the database when it was asked for.
     pub incarnation: Uuid,
-    /// When it was asked for.
-    pub since: DateTime<Utc>,
+    /// The place in the outbox of the newest change that the server had when the snapshot was first
+    /// asked for.
+    pub said_to: i64,
 }
 
 /// Carries everything over. `old` is the database in use, `fresh` the one that is to take its place.
@@ -65,8 +68,9 @@ pub fn carry(
     for row in &what.manifest.own {
         arrive(&mut DeviceDb(fresh), row, true)?;
     }
-    show_pending(fresh)?;
-    show_said_since(fresh, what.since)?;
+    let mut shown = show_pending(fresh)?;
+    shown.extend(show_said_since(fresh, what.said_to)?);
+    hide_orphans(&mut DeviceDb(fresh), &shown)?;
     let mut numbers = sync_state::numbers(fresh)?;
     numbers.last_hlc = numbers.last_hlc.max(what.manifest.newest);
     sync_state::keep_numbers(fresh, &numbers)?;
@@ -78,60 +82,60 @@ pub fn carry(
     Ok(())
 }
 
-/// Lays the changes that the server does not have on top of its rows.
-fn show_pending(fresh: &Connection) -> rusqlite::Result<()> {
-    for (name, id) in changed_rows(fresh, "acked_at IS NULL", "")? {
-        let Some(table) = tables::table(&name) else {
+/// Lays the changes that the server does not have on top of its rows. Answers which rows those are.
+fn show_pending(fresh: &Connection) -> rusqlite::Result<Rows> {
+    let changed = changed_rows(fresh, "acked_at IS NULL", 0)?;
+    for (name, id) in &changed {
+        let (name, id) = (name.as_str(), *id);
+        let Some(table) = tables::table(name) else {
             continue;
         };
         let base = Base {
             fields: rows::read(fresh, table, id)?,
             gone: false,
         };
-        outbox::keep_base(fresh, &name, id, &base)?;
+        outbox::keep_base(fresh, name, id, &base)?;
         if let Some(server) = &base.fields {
-            let pending = outbox::of_row(fresh, &name, id)?;
+            let pending = outbox::of_row(fresh, name, id)?;
             follow_restamped(&mut DeviceDb(fresh), pending, server)?;
         }
-        show_again(&mut DeviceDb(fresh), &name, id)?;
+        show_again(&mut DeviceDb(fresh), name, id)?;
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Shows what the server took while the snapshot was on its way: it is newer than the snapshot, and
-/// comes with the next pages. Until then it must not be missed.
-fn show_said_since(fresh: &Connection, since: DateTime<Utc>) -> rusqlite::Result<()> {
-    let since = time_text(since);
-    for (name, id) in changed_rows(fresh, "acked_at >= ?1", &since)? {
-        let Some(table) = tables::table(&name) else {
+/// comes with the next pages. Until then it must not be missed. Answers which rows those are.
+fn show_said_since(fresh: &Connection, said_to: i64) -> rusqlite::Result<Rows> {
+    let changed = changed_rows(fresh, "acked_at IS NOT NULL AND made > ?1", said_to)?;
+    for (name, id) in &changed {
+        let (name, id) = (name.as_str(), *id);
+        let Some(table) = tables::table(name) else {
             continue;
         };
-        if outbox::is_waiting(fresh, &name, id)? {
+        if outbox::is_waiting(fresh, name, id)? {
             continue;
         }
         let said: Vec<Change> = fresh
             .prepare_cached(
                 "SELECT n, of_table, row_id, kind, fields FROM pending_change
-                 WHERE of_table = ?1 AND row_id = ?2 AND acked_at >= ?3 ORDER BY n",
+                 WHERE of_table = ?1 AND row_id = ?2
+                   AND acked_at IS NOT NULL AND made > ?3 ORDER BY n",
             )?
-            .query_map((&name, id, &since), outbox::change)?
+            .query_map((name, id, said_to), outbox::change)?
             .collect::<Result<_, _>>()?;
         let shown = shown(table, rows::read(fresh, table, id)?, &said);
         show(&mut DeviceDb(fresh), table, id, shown.as_ref())?;
     }
-    Ok(())
+    Ok(changed)
 }
 
-fn changed_rows(
-    fresh: &Connection,
-    which: &str,
-    since: &str,
-) -> rusqlite::Result<BTreeSet<(String, Uuid)>> {
+fn changed_rows(fresh: &Connection, which: &str, after: i64) -> rusqlite::Result<Rows> {
     fresh
         .prepare(&format!(
             "SELECT DISTINCT of_table, row_id FROM pending_change WHERE {which} AND ?1 = ?1"
         ))?
-        .query_map([since], |row| {
+        .query_map([after], |row| {
             Ok((row.get("of_table")?, row.get("row_id")?))
         })?
         .collect()

@@ -13,10 +13,10 @@ use crate::database::search_keys;
 
 /// The name of the setting that says how far it is; none: there is nothing to fill.
 const HOW_FAR: &str = "filled_to";
-/// Customers in one step: nobody who writes waits longer than a blink.
-const CUSTOMERS: i64 = 40;
-/// Long texts in one step.
-const TEXTS: i64 = 1_000;
+/// Customers between two looks at the time.
+const CUSTOMERS: i64 = 20;
+/// Long texts between two looks at the time.
+const TEXTS: i64 = 200;
 
 /// How far it is, by the number of the last row.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,11 +47,25 @@ pub fn is_wanted(conn: &Connection) -> rusqlite::Result<bool> {
     Ok(how_far(conn)?.is_some())
 }
 
-/// One step. Answers whether there is more.
-pub fn step(conn: &Connection) -> rusqlite::Result<bool> {
+/// One step, until `enough` says so. Answers whether there is more.
+pub fn step(conn: &Connection, enough: &dyn Fn() -> bool) -> rusqlite::Result<bool> {
     let Some(mut far) = how_far(conn)? else {
         return Ok(false);
     };
+    let mut more = some(conn, &mut far)?;
+    while more && !enough() {
+        more = some(conn, &mut far)?;
+    }
+    if more {
+        keep(conn, &far)?;
+    } else {
+        conn.execute("DELETE FROM setting WHERE name = ?1", [HOW_FAR])?;
+    }
+    Ok(more)
+}
+
+/// Fills a few. Answers whether there is more.
+fn some(conn: &Connection, far: &mut HowFar) -> rusqlite::Result<bool> {
     let customers: Vec<(i64, CustomerId)> = conn
         .prepare_cached(
             "SELECT rowid AS number, id FROM customer WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
@@ -64,20 +78,15 @@ pub fn step(conn: &Connection) -> rusqlite::Result<bool> {
         search_keys::refresh(conn, *customer)?;
         far.customer = *number;
     }
-    let mut more = !customers.is_empty();
-    if !more {
-        let to = far.note.saturating_add(TEXTS);
-        more |= texts(conn, "note", "words", far.note, to)?;
-        far.note = to;
-        let to = far.message.saturating_add(TEXTS);
-        more |= texts(conn, "message", "body", far.message, to)?;
-        far.message = to;
+    if !customers.is_empty() {
+        return Ok(true);
     }
-    if more {
-        keep(conn, &far)?;
-    } else {
-        conn.execute("DELETE FROM setting WHERE name = ?1", [HOW_FAR])?;
-    }
+    let to = far.note.saturating_add(TEXTS);
+    let mut more = texts(conn, "note", "words", far.note, to)?;
+    far.note = to;
+    let to = far.message.saturating_add(TEXTS);
+    more |= texts(conn, "message", "body", far.message, to)?;
+    far.message = to;
     Ok(more)
 }
 

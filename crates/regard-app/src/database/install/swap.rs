@@ -3,7 +3,8 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
 use regard_sync::tables::TABLES;
@@ -21,6 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The pause between two looks for one.
 const LOOK: Duration = Duration::from_millis(2);
 
+/// So often the new file is tried to be opened, with a pause between.
+const TRIES: u32 = 5;
+const REOPEN: Duration = Duration::from_millis(50);
+
 /// Every connection of the database, held.
 struct Everyone<'d> {
     writer: MutexGuard<'d, Connection>,
@@ -29,28 +34,28 @@ struct Everyone<'d> {
 }
 
 impl Everyone<'_> {
-    /// All connections at once, or none: whoever reads may be about to write.
+    /// All connections at once, or none: whoever reads may be about to write. Between two looks none is
+    /// held, so that nobody waits for one who waits.
     fn of(database: &Database) -> Option<Everyone<'_>> {
         let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
-            let readers: Vec<_> = database
-                .readers
-                .iter()
-                .map_while(|reader| reader.try_lock().ok())
-                .collect();
-            if readers.len() == database.readers.len()
-                && let Ok(slow_reader) = database.slow_reader.try_lock()
-                && let Ok(writer) = database.writer.try_lock()
-            {
-                return Some(Everyone {
-                    writer,
-                    slow_reader,
-                    readers,
-                });
+        loop {
+            if let Some(everyone) = Self::at_once(database) {
+                return Some(everyone);
+            }
+            if begun.elapsed() >= PATIENCE {
+                return None;
             }
             std::thread::sleep(LOOK);
         }
-        None
+    }
+
+    fn at_once(database: &Database) -> Option<Everyone<'_>> {
+        let readers: Option<Vec<_>> = database.readers.iter().map(free).collect();
+        Some(Everyone {
+            readers: readers?,
+            slow_reader: free(&database.slow_reader)?,
+            writer: free(&database.writer)?,
+        })
     }
 
     /// Closes the file: each connection is one to nothing.
@@ -61,6 +66,20 @@ impl Everyone<'_> {
         *self.slow_reader = Connection::open_in_memory()?;
         *self.writer = Connection::open_in_memory()?;
         Ok(())
+    }
+
+    /// Opens the file that lies there now; what is in the way for a moment only (no handles, no
+    /// memory) may be gone at the next try.
+    fn open_whatever_it_takes(&mut self, path: &Path, key: &Key32) -> rusqlite::Result<()> {
+        let mut opened = self.open(path, key);
+        for _ in 1..TRIES {
+            if opened.is_ok() {
+                break;
+            }
+            std::thread::sleep(REOPEN);
+            opened = self.open(path, key);
+        }
+        opened
     }
 
     /// Opens the file that lies there now.
@@ -74,10 +93,21 @@ impl Everyone<'_> {
     }
 }
 
+/// The connection, where nobody has it just now. One that a panic let go of is whole: what it was
+/// doing was a transaction, which fell with it.
+fn free(connection: &Mutex<Connection>) -> Option<MutexGuard<'_, Connection>> {
+    match connection.try_lock() {
+        Ok(free) => Some(free),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
 impl Database {
     /// Carries over what never left the device, and puts the database at `fresh` in the place of this
     /// one. Whoever reads or writes meanwhile waits for some milliseconds; afterwards the screens are
-    /// told that everything changed. An error leaves the database in use as it was.
+    /// told that everything changed. An error leaves the database in use as it was; after the rename
+    /// there is none any more.
     pub(crate) fn install(
         &self,
         fresh: &Path,
@@ -98,10 +128,16 @@ impl Database {
             .close()
             .map_err(InstallError::from)
             .and_then(|()| put_in_place(fresh, &self.path));
-        let opened = everyone.open(&self.path, key);
+        let opened = everyone.open_whatever_it_takes(&self.path, key);
+        if swapped.is_ok() {
+            self.generation.fetch_add(1, Ordering::AcqRel);
+        }
         drop(everyone);
         swapped?;
-        opened?;
+        // The new one stands. Where it could not be opened now, whoever asks next is told so.
+        if let Err(error) = opened {
+            tracing::error!(code = ?error.sqlite_error_code(), "the new database can't be opened");
+        }
         let tables = TABLES.iter().map(|table| table.name.to_owned()).collect();
         (self.on_written)(Written {
             tables,
@@ -135,7 +171,11 @@ fn put_in_place(fresh: &Path, path: &Path) -> Result<(), InstallError> {
     crash_point("log_gone");
     fs::rename(fresh, path)?;
     crash_point("renamed");
-    sync_folder(path)?;
+    // The new one stands. Was the name not brought to the disk, a power cut brings the old one back,
+    // with every word in it: no reason to say that nothing was installed.
+    if let Err(error) = sync_folder(path) {
+        tracing::warn!(%error, "the folder was not synced");
+    }
     crash_point("folder_synced");
     Ok(())
 }
@@ -149,4 +189,46 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::HandClock;
+
+    fn database(folder: &Path) -> Database {
+        let key = Key32::random().unwrap();
+        let clock = HandClock::at("2026-05-12T14:00:00Z");
+        Database::open(&folder.join("regard.db"), &key, Uuid::from_u128(1), clock).unwrap()
+    }
+
+    #[test]
+    fn whoever_waits_for_everyone_holds_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path());
+        let writing = database.writer.lock().unwrap();
+        assert!(Everyone::at_once(&database).is_none());
+        let readers = database.readers.iter().chain([&database.slow_reader]);
+        assert_eq!(readers.filter_map(free).count(), database.readers.len() + 1);
+        drop(writing);
+        assert!(Everyone::at_once(&database).is_some());
+    }
+
+    #[test]
+    fn a_connection_that_a_panic_let_go_of_is_not_busy() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Arc::new(database(folder.path()));
+        let theirs = Arc::clone(&database);
+        std::thread::spawn(move || {
+            let _reading = theirs.readers[0].lock().unwrap();
+            panic!("on purpose");
+        })
+        .join()
+        .unwrap_err();
+        assert!(Everyone::at_once(&database).is_some());
+    }
 }

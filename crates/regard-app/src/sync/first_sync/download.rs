@@ -7,7 +7,6 @@ use super::partial::Partial;
 use super::progress::FirstSync;
 use super::{FirstRun, NotBrought, crash};
 use crate::sync::network::SnapshotBytes;
-use crate::sync::round::{self, Extent};
 
 /// The screens hear of each part in so many.
 const STEPS: u64 = 50;
@@ -38,8 +37,13 @@ impl FirstRun<'_> {
             return Ok(Fetched::Whole);
         }
         let network = self.app.network();
-        let asked = network
-            .snapshot_bytes(self.server, self.token, manifest, partial.length())
+        let asked = self
+            .while_sending(network.snapshot_bytes(
+                self.server,
+                self.token,
+                manifest,
+                partial.length(),
+            ))
             .await?;
         let Some(SnapshotBytes { from, mut pieces }) = asked else {
             return Ok(Fetched::Gone);
@@ -56,7 +60,7 @@ impl FirstRun<'_> {
             let piece = tokio::select! {
                 piece = pieces.next() => piece,
                 () = self.app.engine().something_written() => {
-                    self.send_what_was_typed().await?;
+                    self.send_what_was_typed().await;
                     continue;
                 }
             };
@@ -77,23 +81,5 @@ impl FirstRun<'_> {
         } else {
             Ok(Fetched::Cut)
         }
-    }
-
-    /// Uploads wait for no download. One that fails is tried again with the next conversation.
-    async fn send_what_was_typed(&self) -> Result<(), NotBrought> {
-        let network = self.app.network();
-        let service = network.service(self.server)?;
-        let said = round::talk(
-            self.app,
-            service.as_ref(),
-            self.token,
-            Extent::OnlySaying,
-            &|| {},
-        );
-        match said.await {
-            Ok(()) => (self.say)(),
-            Err(error) => tracing::info!(%error, "what was typed waits for the next conversation"),
-        }
-        Ok(())
     }
 }

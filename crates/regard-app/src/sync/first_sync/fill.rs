@@ -1,11 +1,13 @@
 //! Fills in the background what an installed snapshot does not bring.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::app::{App, AppEvent};
 use crate::database::install::fill;
 use crate::error::CommandError;
 
+/// How long one step writes: who wants to write meanwhile waits no longer than a blink.
+const STEP: Duration = Duration::from_millis(40);
 /// The pause between two steps: whoever writes goes first.
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -32,8 +34,10 @@ async fn fill_all(app: &App) -> Result<(), CommandError> {
     loop {
         let step = app.clone();
         let more = tokio::task::spawn_blocking(move || {
-            step.database()?
-                .write_local(&[], |conn| Ok(fill::step(conn)?))
+            step.database()?.write_local(&[], |conn| {
+                let begun = Instant::now();
+                Ok(fill::step(conn, &|| begun.elapsed() >= STEP)?)
+            })
         })
         .await;
         if !more.unwrap_or(Ok(false))? {
@@ -42,7 +46,7 @@ async fn fill_all(app: &App) -> Result<(), CommandError> {
         tokio::time::sleep(PAUSE).await;
     }
     // The order of what is found goes by what was filled.
-    app.search().restart();
+    app.search().rebuild();
     app.say(AppEvent::DataChanged {
         tables: vec!["search_row".to_owned()],
     });

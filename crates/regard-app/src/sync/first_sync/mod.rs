@@ -4,9 +4,12 @@
 //! [`crate::database::install`] makes a database of it. A server without snapshots, a small store, a
 //! snapshot that is spoiled twice: pages, as ever.
 
+mod agenda;
 pub(crate) mod crash;
 mod download;
 pub(crate) mod fill;
+mod install;
+mod meanwhile;
 mod partial;
 mod progress;
 
@@ -17,15 +20,11 @@ mod tests;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
-use regard_sync::device::arrive;
-use regard_sync::tables::TABLES;
-use regard_sync::{Agenda, Manifest, SCHEMA, SyncError};
+use regard_sync::{Manifest, SCHEMA, SyncError};
 
 use crate::app::App;
-use crate::database::device_store::DeviceDb;
-use crate::database::install::{Carrying, Fresh, InstallError};
-use crate::database::{Written, arrivals, install, sessions, sync_state};
+use crate::database::install::InstallError;
+use crate::database::{arrivals, install as database_install, outbox, sync_state};
 use crate::error::{CommandError, ErrorCode};
 use crate::sync::round::RoundError;
 use download::Fetched;
@@ -34,12 +33,22 @@ pub use progress::FirstSync;
 
 /// So often a snapshot may turn out spoiled before the store is read in pages.
 const MOST_SPOILED: u32 = 2;
+/// So often in a row a snapshot may not come, from a server that is there, before the store is read
+/// in pages. With the pauses between the tries that is half a minute: a snapshot that is being
+/// written is sooner there.
+const MOST_FAILED: u32 = 6;
+/// So often in one conversation the server may have another snapshot than the one it named.
+const MOST_GONE: u32 = 3;
 
 /// What the engine knows of a first sync.
 #[derive(Default)]
 pub(crate) struct FirstSyncState {
     shown: Mutex<Option<FirstSync>>,
     spoiled: Mutex<u32>,
+    /// Tries in a row in which the server was there and the snapshot did not come.
+    failed: Mutex<u32>,
+    /// The place in the outbox of the newest change that the server had when the first try began.
+    said_to: Mutex<Option<i64>>,
     /// Told when there is something to fill in the background.
     pub(crate) installed: tokio::sync::Notify,
     /// Held while a database is being filled or put in place.
@@ -75,62 +84,111 @@ pub(crate) struct FirstRun<'a> {
 }
 
 impl FirstRun<'_> {
-    /// Brings a device that has no cursor to one, where the server has a snapshot for it. Without one
-    /// nothing happened, and pages are next.
+    /// Brings a device that has no cursor to one, where the server has a snapshot for it. Where it
+    /// can't be had nothing happened, and pages are next. Whatever comes of it, what the person wrote
+    /// is sent.
     pub(crate) async fn run(&self) -> Result<(), RoundError> {
-        let standing = self
-            .app
-            .database()?
-            .read(|conn| Ok((sync_state::standing(conn)?, !arrivals::has_rows(conn)?)))?;
-        let (standing, is_empty) = standing;
+        let (standing, is_empty, waits, newest) = self.app.database()?.read(|conn| {
+            let is_empty = !arrivals::has_rows(conn)?;
+            let waits = outbox::waiting(conn)?;
+            let newest = outbox::newest_said(conn)?;
+            Ok((sync_state::standing(conn)?, is_empty, waits, newest))
+        })?;
         if standing.cursor.is_some() && standing.schema >= SCHEMA {
+            *lock(&self.state().said_to) = None;
             return Ok(());
         }
-        if is_empty {
-            self.agenda().await?;
+        // What the server takes from here on may not be in the file.
+        let said_to = *lock(&self.state().said_to).get_or_insert(newest);
+        let has_store = !is_empty && !sync_state::is_agenda_only(&standing);
+        // A device that begins anew hears in the answer who was erased meanwhile.
+        if waits > 0 || has_store {
+            self.say_what_waits().await?;
         }
+        let brought = match self.bring_file(is_empty, said_to).await {
+            Ok(brought) => brought,
+            Err(reason) => {
+                // A server that can't be reached, or knows this device no more, says so here.
+                self.say_what_waits().await?;
+                if !self.gives_up(&reason, has_store) {
+                    return Err(reason.into_error());
+                }
+                tracing::warn!("the snapshot does not come: the store is read in pages");
+                false
+            }
+        };
+        if !brought {
+            Partial::remove_all(self.folder(), None);
+            self.state().show(None);
+            agenda::forget(self.app)?;
+        }
+        *lock(&self.state().failed) = 0;
+        *lock(&self.state().said_to) = None;
+        Ok(())
+    }
+
+    /// Brings the file and puts it in place. `false`: there is none for this device.
+    async fn bring_file(&self, is_empty: bool, said_to: i64) -> Result<bool, NotBrought> {
+        let mut gone = 0;
+        let mut wants_agenda = is_empty;
         while *lock(&self.state().spoiled) < MOST_SPOILED {
-            let since = self.app.now();
             let network = self.app.network();
-            let asked = network.snapshot(self.server, self.token).await?;
-            let Some(manifest) = asked.filter(|manifest| manifest.schema == SCHEMA) else {
+            let asked = self
+                .while_sending(network.snapshot(self.server, self.token))
+                .await;
+            // A store that has no snapshot is small: its pages are there as soon as an agenda is. One
+            // whose snapshot is being written shows the day meanwhile.
+            if wants_agenda && !matches!(asked, Ok(None)) {
+                wants_agenda = false;
+                if let Err(error) = self.agenda().await {
+                    tracing::info!(%error, "the day is shown when the store is there");
+                }
+            }
+            let Some(manifest) = asked?.filter(|manifest| manifest.schema == SCHEMA) else {
                 break;
             };
-            match self.bring(&manifest, since).await {
+            match self.bring(&manifest, said_to).await {
                 Ok(true) => {
                     self.state().show(None);
                     self.app.search().restart();
                     self.state().installed.notify_one();
-                    return Ok(());
+                    return Ok(true);
                 }
                 // Another snapshot stands in the meantime.
-                Ok(false) => {}
+                Ok(false) => {
+                    gone += 1;
+                    if gone == MOST_GONE {
+                        return Err(SyncError::Unreachable.into());
+                    }
+                }
                 Err(NotBrought::Spoiled) => {
                     tracing::warn!("a snapshot was spoiled on its way");
                     *lock(&self.state().spoiled) += 1;
                 }
-                Err(NotBrought::Round(error)) => return Err(error),
+                Err(reason) => return Err(reason),
             }
         }
-        Partial::remove_all(self.folder(), None);
-        self.state().show(None);
-        Ok(())
+        Ok(false)
     }
 
-    /// Fetches what the first screen needs, and shows it.
-    async fn agenda(&self) -> Result<(), RoundError> {
-        let network = self.app.network();
-        let Some(agenda) = network.agenda(self.server, self.token).await? else {
-            return Ok(());
-        };
-        let app = self.app.clone();
-        let written = tokio::task::spawn_blocking(move || write_agenda(&app, &agenda)).await;
-        written.map_err(|_| SyncError::Unreachable)??;
-        Ok(())
+    /// Whether pages are the better way by now.
+    fn gives_up(&self, reason: &NotBrought, has_store: bool) -> bool {
+        match reason {
+            // Pages go into the database in use and need no room for a second one. Where there is
+            // none yet they would need as much, and what was fetched waits for room.
+            NotBrought::NoSpace => has_store,
+            NotBrought::Spoiled => true,
+            NotBrought::Round(RoundError::Sync(SyncError::Unreachable | SyncError::TooMany)) => {
+                let mut failed = lock(&self.state().failed);
+                *failed = failed.saturating_add(1);
+                *failed >= MOST_FAILED
+            }
+            NotBrought::Round(_) => false,
+        }
     }
 
     /// Fetches and installs. `false`: the server has another snapshot now.
-    async fn bring(&self, manifest: &Manifest, since: DateTime<Utc>) -> Result<bool, NotBrought> {
+    async fn bring(&self, manifest: &Manifest, said_to: i64) -> Result<bool, NotBrought> {
         let key = self.key()?;
         let mut partial = Partial::open(self.folder(), &manifest.id, &key)
             .map_err(|error| self.refused(error.into(), manifest))?;
@@ -154,7 +212,7 @@ impl FirstRun<'_> {
         let alone = Arc::clone(&self.state().installing).lock_owned().await;
         let installed = tokio::task::spawn_blocking(move || {
             let _alone = alone;
-            let result = install_all(&app, &manifest, &partial, &token, since);
+            let result = install::install(&app, &manifest, &partial, &token, said_to);
             (result, manifest, partial)
         })
         .await;
@@ -177,16 +235,15 @@ impl FirstRun<'_> {
     fn refused(&self, error: InstallError, manifest: &Manifest) -> NotBrought {
         tracing::warn!(%error, "the snapshot was not installed");
         if let Ok(database) = self.app.database() {
-            install::tidy(database.path());
+            database_install::tidy(database.path());
         }
         match error {
             InstallError::Unusable => NotBrought::Spoiled,
             InstallError::NoSpace => {
-                Partial::remove_all(self.folder(), None);
+                // What is whole is not fetched again; of a part nothing is left in the way.
+                Partial::remove_unfinished(self.folder(), &manifest.id, manifest.bytes);
                 self.show(FirstSync::no_space(manifest));
-                let message =
-                    "This device has no space left for the store. Free some; nothing is lost.";
-                NotBrought::Round(CommandError::new(ErrorCode::Internal, message).into())
+                NotBrought::NoSpace
             }
             InstallError::Database(error) => NotBrought::Round(CommandError::from(error).into()),
             // Tried again after a pause.
@@ -224,8 +281,30 @@ impl FirstRun<'_> {
 enum NotBrought {
     /// It is not what the server said of it.
     Spoiled,
+    /// There is no room for it.
+    NoSpace,
     /// The conversation is over for now.
     Round(RoundError),
+}
+
+impl NotBrought {
+    fn into_error(self) -> RoundError {
+        match self {
+            Self::Round(error) => error,
+            Self::Spoiled => SyncError::Unreachable.into(),
+            Self::NoSpace => {
+                let message =
+                    "This device has no space left for the store. Free some; nothing is lost.";
+                CommandError::new(ErrorCode::Internal, message).into()
+            }
+        }
+    }
+}
+
+impl From<CommandError> for NotBrought {
+    fn from(error: CommandError) -> Self {
+        Self::Round(error.into())
+    }
 }
 
 impl From<RoundError> for NotBrought {
@@ -240,90 +319,9 @@ impl From<SyncError> for NotBrought {
     }
 }
 
-/// Writes the rows of the first agenda. They come again: nothing notes how far they reach.
-fn write_agenda(app: &App, agenda: &Agenda) -> Result<(), CommandError> {
-    app.database()?.transact(|conn| {
-        for row in &agenda.rows {
-            arrive(&mut DeviceDb(conn), row, false)?;
-        }
-        sessions::follow_company(conn)?;
-        let written = Written {
-            tables: TABLES.iter().map(|table| table.name.to_owned()).collect(),
-            ..Written::default()
-        };
-        Ok(((), written))
-    })
-}
-
-fn install_all(
-    app: &App,
-    manifest: &Manifest,
-    partial: &Partial,
-    token: &str,
-    since: DateTime<Utc>,
-) -> Result<(), InstallError> {
-    let begun = std::time::Instant::now();
-    if partial.sha256()? != manifest.sha256 {
-        return Err(InstallError::Unusable);
-    }
-    let database = app.database().map_err(|_| InstallError::Busy)?;
-    let key = app.inside().options.key_store.database_key();
-    let key = key.map_err(|_| InstallError::Busy)?;
-    let incarnation = database
-        .read(|conn| Ok(sync_state::standing(conn)?.incarnation))
-        .map_err(|_| InstallError::Busy)?;
-    let mut fresh = Fresh::begin(database.path(), &key)?;
-    crash::crash_point("fresh_made");
-    #[cfg(test)]
-    if app
-        .engine()
-        .first_sync
-        .no_space
-        .load(std::sync::atomic::Ordering::Acquire)
-    {
-        fresh.leave_no_space();
-    }
-    let mut rows = 0;
-    for part in &manifest.parts {
-        if app.engine().is_stopping() {
-            return Err(InstallError::Busy);
-        }
-        let pressed = partial.reader(part.at, part.bytes)?;
-        fresh.take(part, zstd::stream::read::Decoder::new(pressed)?)?;
-        rows += part.rows;
-        app.engine()
-            .first_sync
-            .show(Some(FirstSync::taken(manifest, rows)));
-        crate::sync::engine::say_progress(app);
-        crash::crash_point("part_taken");
-    }
-    let taken = begun.elapsed();
-    let path = fresh.finish()?;
-    let indexed = begun.elapsed();
-    crash::crash_point("indexed");
-    if app.engine().is_stopping() {
-        return Err(InstallError::Busy);
-    }
-    let carrying = Carrying {
-        manifest,
-        token,
-        incarnation,
-        since,
-    };
-    database.install(&path, &key, &carrying)?;
-    tracing::info!(
-        rows,
-        taken_ms = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX),
-        indexed_ms = u64::try_from(indexed.as_millis()).unwrap_or(u64::MAX),
-        all_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "the store was installed from a snapshot"
-    );
-    Ok(())
-}
-
 /// Removes what an installation that was cut short left; called before the database is opened.
 pub(crate) fn tidy(database: &Path) {
-    install::tidy(database);
+    database_install::tidy(database);
     if let Some(folder) = database.parent() {
         Partial::remove_all(folder, Some(partial::OLD));
     }

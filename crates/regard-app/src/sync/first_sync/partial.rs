@@ -41,7 +41,7 @@ impl Partial {
                 "no name of a snapshot",
             ));
         }
-        let path = folder.join(format!("{BEGINS}{id}{ENDS}"));
+        let path = path_of(folder, id);
         for other in all(folder).filter(|other| *other != path) {
             fs::remove_file(other).ok();
         }
@@ -132,6 +132,18 @@ impl Partial {
         }
     }
 
+    /// Takes all partial files away but that of this snapshot, where all its bytes are here.
+    pub(super) fn remove_unfinished(folder: &Path, id: &str, bytes: u64) {
+        let whole = path_of(folder, id);
+        for path in all(folder) {
+            let is_whole =
+                path == whole && fs::metadata(&path).is_ok_and(|file| file.len() == bytes);
+            if !is_whole {
+                fs::remove_file(path).ok();
+            }
+        }
+    }
+
     fn cipher(&self, at: u64) -> io::Result<ChaCha20> {
         let key: &[u8; 32] = &self.key;
         // The key is of this snapshot alone, and a snapshot of one name has one content.
@@ -157,6 +169,10 @@ impl<R: Read> Read for Plain<R> {
         }
         Ok(read)
     }
+}
+
+fn path_of(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!("{BEGINS}{id}{ENDS}"))
 }
 
 fn all(folder: &Path) -> impl Iterator<Item = PathBuf> {

@@ -94,7 +94,13 @@ where
             settle(store, &sent, last, &results, now).unwrap();
         }
         12 => {
-            leave(store, chance.id("customer")).unwrap();
+            let of = ["customer", "customer", "phone", "loyalty"]
+                [usize::try_from(chance.below(4)).unwrap()];
+            let root = chance.id(of);
+            leave(store, root).unwrap();
+            if chance.below(2) == 0 {
+                store.forget_erased(root).unwrap();
+            }
         }
         13 => {
             let n = store.numbers().unwrap().last_n;

@@ -14,6 +14,13 @@ use crate::testing::HandClock;
 const FOLDER: &str = "REGARD_TEST_CRASH_FOLDER";
 const NOW: &str = "2026-05-12T14:00:00Z";
 
+/// What the new store says and the old one does not.
+fn new_store(depot: &Depot) {
+    let nickname = json!({"nickname": "of the new store"});
+    depot.server.put("customer", customer(2), nickname);
+    depot.pack();
+}
+
 /// The app that is ended: started by the test below, and nothing without it.
 #[tokio::test]
 async fn the_app_that_is_ended() {
@@ -23,7 +30,7 @@ async fn the_app_that_is_ended() {
     let clock = HandClock::at(NOW);
     let depot = Depot::new(&clock);
     depot.restored();
-    depot.pack();
+    new_store(&depot);
     let phone = Phone::open(Path::new(&folder), &depot, &clock).await;
     phone.agreed().await;
     panic!("it was to be ended");
@@ -61,12 +68,20 @@ async fn a_phone_that_dies_at_any_point_has_the_old_database_or_the_new_one() {
             "{point}: it was not ended there: {ended:?}"
         );
 
-        depot.server.inside.lock().unwrap().failures.clear();
+        // Before the server can be reached: what lies on the phone, and nothing else.
         depot.restored();
-        depot.pack();
+        new_store(&depot);
+        depot.inside.lock().unwrap().broken = true;
         let phone = Phone::open(folder.path(), &depot, &clock).await;
         let start = phone.app.dispatch("start", json!({})).await.unwrap();
         assert_eq!(start["kind"], json!("open"), "{point}: {start}");
+        let renamed = POINTS.iter().position(|name| *name == "renamed");
+        let is_new = POINTS.iter().position(|name| name == point) >= renamed;
+        assert_eq!(
+            phone.shows("customer", customer(2), "nickname"),
+            is_new.then(|| json!("of the new store")),
+            "{point}"
+        );
         assert_eq!(phone.count("customer"), CUSTOMERS as u32, "{point}");
         assert_eq!(
             phone.shows("note", note, "words"),
@@ -78,7 +93,14 @@ async fn a_phone_that_dies_at_any_point_has_the_old_database_or_the_new_one() {
             Some(json!("Rog")),
             "{point}"
         );
+        depot.server.inside.lock().unwrap().failures.clear();
+        depot.inside.lock().unwrap().broken = false;
         phone.agreed().await;
+        assert_eq!(
+            phone.shows("customer", customer(2), "nickname"),
+            Some(json!("of the new store")),
+            "{point}"
+        );
         assert_eq!(
             depot.server.value("note", note, "words"),
             Some(json!("wants it engraved")),

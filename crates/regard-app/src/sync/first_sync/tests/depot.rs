@@ -46,6 +46,12 @@ pub struct Inside {
     /// All bytes that were sent.
     pub sent: usize,
     pub agenda: Vec<Row>,
+    /// The question for a snapshot fails.
+    pub broken: bool,
+    /// The snapshot is named and never there.
+    pub gone: bool,
+    /// How often a snapshot was asked for.
+    pub manifests: u32,
 }
 
 /// The tiny server with a snapshot.
@@ -176,7 +182,12 @@ impl Network for DepotNetwork {
     }
 
     async fn snapshot(&self, _: &str, _: &str) -> Result<Option<Manifest>, SyncError> {
-        Ok(self.0.inside.lock().unwrap().manifest.clone())
+        let mut inside = self.0.inside.lock().unwrap();
+        inside.manifests += 1;
+        if inside.broken {
+            return Err(SyncError::Unreachable);
+        }
+        Ok(inside.manifest.clone())
     }
 
     async fn snapshot_bytes(
@@ -187,7 +198,8 @@ impl Network for DepotNetwork {
         from: u64,
     ) -> Result<Option<SnapshotBytes>, SyncError> {
         let mut inside = self.0.inside.lock().unwrap();
-        if inside.manifest.as_ref().map(|stands| &stands.id) != Some(&manifest.id) {
+        let stands = inside.manifest.as_ref().map(|stands| &stands.id);
+        if inside.gone || stands != Some(&manifest.id) {
             return Ok(None);
         }
         inside.asked_from.push(from);

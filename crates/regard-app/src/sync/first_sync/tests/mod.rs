@@ -4,3 +4,4 @@ mod arriving;
 mod crashing;
 mod depot;
 mod spoiled;
+mod waiting;

@@ -1,0 +1,77 @@
+//! Makes the new database of what was fetched, and puts it in the place of the one in use.
+
+use regard_sync::Manifest;
+
+use super::crash;
+use super::partial::Partial;
+use super::progress::FirstSync;
+use crate::app::App;
+use crate::database::install::{Carrying, Fresh, InstallError};
+use crate::database::sync_state;
+
+/// Installs a snapshot that was fetched whole. Takes seconds.
+pub(super) fn install(
+    app: &App,
+    manifest: &Manifest,
+    partial: &Partial,
+    token: &str,
+    said_to: i64,
+) -> Result<(), InstallError> {
+    let begun = std::time::Instant::now();
+    if partial.sha256()? != manifest.sha256 {
+        return Err(InstallError::Unusable);
+    }
+    let database = app.database().map_err(|_| InstallError::Busy)?;
+    let key = app.inside().options.key_store.database_key();
+    let key = key.map_err(|_| InstallError::Busy)?;
+    let incarnation = database
+        .read(|conn| Ok(sync_state::standing(conn)?.incarnation))
+        .map_err(|_| InstallError::Busy)?;
+    let mut fresh = Fresh::begin(database.path(), &key)?;
+    crash::crash_point("fresh_made");
+    #[cfg(test)]
+    if app
+        .engine()
+        .first_sync
+        .no_space
+        .load(std::sync::atomic::Ordering::Acquire)
+    {
+        fresh.leave_no_space();
+    }
+    let mut rows = 0;
+    for part in &manifest.parts {
+        if app.engine().is_stopping() {
+            return Err(InstallError::Busy);
+        }
+        let pressed = partial.reader(part.at, part.bytes)?;
+        fresh.take(part, zstd::stream::read::Decoder::new(pressed)?)?;
+        rows += part.rows;
+        app.engine()
+            .first_sync
+            .show(Some(FirstSync::taken(manifest, rows)));
+        crate::sync::engine::say_progress(app);
+        crash::crash_point("part_taken");
+    }
+    let taken = begun.elapsed();
+    let path = fresh.finish()?;
+    let indexed = begun.elapsed();
+    crash::crash_point("indexed");
+    if app.engine().is_stopping() {
+        return Err(InstallError::Busy);
+    }
+    let carrying = Carrying {
+        manifest,
+        token,
+        incarnation,
+        said_to,
+    };
+    database.install(&path, &key, &carrying)?;
+    tracing::info!(
+        rows,
+        taken_ms = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX),
+        indexed_ms = u64::try_from(indexed.as_millis()).unwrap_or(u64::MAX),
+        all_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "the store was installed from a snapshot"
+    );
+    Ok(())
+}
