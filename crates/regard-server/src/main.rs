@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use chrono::Utc;
 use clap::{Parser, Subcommand};
 use regard_domain::ids::DeviceId;
 use regard_domain::words::Role;
 use regard_server::admin::{self, NewAssociate};
 use regard_server::clock::SystemClock;
 use regard_server::config::FirstStore;
-use regard_server::database::Database;
+use regard_server::database::{self, Book, Database, PostgresUrl};
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
 use regard_server::{Config, Server, ServerOptions, enrol, server, verify};
@@ -50,6 +51,13 @@ enum Act {
         /// Puts what the rows add up to in the place of what was kept.
         #[arg(long)]
         mend: bool,
+    },
+    /// Moves the book from its file into a PostgreSQL database, and everything in it. Stop the server
+    /// first; devices notice nothing.
+    MoveToPostgres {
+        /// Where the database is, as the configuration will name it.
+        #[arg(long, env = "REGARD_MOVE_TO", hide_env_values = true)]
+        to: String,
     },
     /// Makes a one-time code for one more device of someone.
     Enrol {
@@ -156,6 +164,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             }
             say("The book has its newest tables.")
         }
+        Act::MoveToPostgres { to } => move_to_postgres(&config, &to),
         Act::Verify { mend } => {
             let database = book()?;
             let verified = verify::verify(&database)?;
@@ -258,6 +267,35 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+fn move_to_postgres(config: &Config, to: &str) -> Result<(), Failure> {
+    let Book::File(path) = config.book() else {
+        return Err(
+            "the configuration names PostgreSQL already: name the file that is to be moved".into(),
+        );
+    };
+    let url = PostgresUrl::in_text(to).ok_or("that is no address of a PostgreSQL database")?;
+    let mut shown = 0;
+    let moved = database::move_to_postgres(&path, &url, Utc::now(), &mut |table, rows| {
+        if rows == 0 || rows / 20_000 != shown {
+            shown = rows / 20_000;
+            tracing::info!(table, rows, "on the way");
+        }
+    })?;
+    if moved.already {
+        say("It was there already; the file is marked now, and no server opens it any more.")?;
+    }
+    for (table, rows) in &moved.rows {
+        say(&format!("{rows:>9} rows  {table}"))?;
+    }
+    say(&format!(
+        "The book of company {} is in PostgreSQL, up to change {}. The file stays as it is and is not opened any more.",
+        moved.company.0, moved.head
+    ))?;
+    say(
+        "Next: name the database and company_id in the configuration, `regard-server verify`, and start the server.",
+    )
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {

@@ -16,7 +16,7 @@ use super::sql::engine::{Engine, Session};
 use super::sql::postgres::{self, Postgres, PostgresSession, PostgresUrl};
 use super::sql::sqlite::{Sqlite, SqliteSession};
 use super::writer::Writer;
-use super::{DatabaseError, Sql, company, heads, migrate};
+use super::{DatabaseError, Sql, company, heads, migrate, move_book};
 
 /// Where a book lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,7 @@ impl Database {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DatabaseError> {
         let session = SqliteSession::writer(path)?;
+        move_book::refuse_moved(&session)?;
         migrate::migrate(&session)?;
         session.begin()?;
         let (company, stamper) = company::own(&session, None, company_name, clock.now())?;

@@ -14,6 +14,7 @@ pub mod devices;
 mod edit;
 pub mod heads;
 pub mod migrate;
+mod move_book;
 pub mod parked;
 pub mod rows;
 pub mod sql;
@@ -25,9 +26,10 @@ mod writer;
 
 pub use connection::{Book, Database};
 pub use edit::ServerEdit;
+pub use move_book::{Moved, move_to_postgres};
 pub use regard_sync::server::{StoredField, StoredRow, moment};
 pub use sql::postgres::{Fault, PostgresUrl};
-pub use sql::{Asked, Cell, Line, Sql};
+pub use sql::{Asked, Cell, FromCell, Line, Sql};
 
 /// Why the book could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +67,31 @@ pub enum DatabaseError {
         found: u32,
         /// The newest version that this server knows.
         known: u32,
+    },
+    /// The book was moved into PostgreSQL.
+    #[error("this book was moved into PostgreSQL on {at}: name that database in the configuration")]
+    Moved {
+        /// When.
+        at: String,
+    },
+    /// There is no book in that place.
+    #[error("there is no book at {}", .0.display())]
+    NoFile(std::path::PathBuf),
+    /// Someone else has the book open.
+    #[error("the book is open: stop the server that works with it, then try again")]
+    InUse,
+    /// The company is in the other database already, and went on there or was never whole.
+    #[error("the database has this company already, with other changes than the file")]
+    AlreadyThere,
+    /// Rows are missing in the other database. Nothing was moved.
+    #[error("of {count} rows of {table} only {arrived} arrived: nothing was moved")]
+    NotAllArrived {
+        /// The table.
+        table: String,
+        /// How many rows the file has.
+        count: u64,
+        /// How many came.
+        arrived: u64,
     },
     /// A row can't be placed: what it hangs on does not exist.
     #[error(transparent)]

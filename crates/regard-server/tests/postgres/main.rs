@@ -14,6 +14,7 @@
 mod again;
 mod apart;
 mod engine;
+mod moving;
 mod no_gap;
 mod same_tables;
 mod two_servers;

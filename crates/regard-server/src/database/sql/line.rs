@@ -38,6 +38,12 @@ pub trait FromCell: Sized {
     fn from_cell(cell: &Cell) -> Option<Self>;
 }
 
+impl FromCell for Cell {
+    fn from_cell(cell: &Cell) -> Option<Self> {
+        Some(cell.clone())
+    }
+}
+
 impl FromCell for i64 {
     fn from_cell(cell: &Cell) -> Option<Self> {
         match cell {
