@@ -122,7 +122,7 @@ impl Store {
     /// The file of the server's book.
     pub fn book(&self) -> PathBuf {
         match self.server.state().config().book() {
-            Book::File(path) => path,
+            Book::File { path, .. } => path,
             Book::Postgres { .. } => panic!("a store of a test has its book in a file"),
         }
     }

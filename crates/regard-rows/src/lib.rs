@@ -12,7 +12,7 @@ pub mod sums;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::DateTime;
 use regard_sync::tables::{Field, Kind, TABLES, Table};
 use regard_sync::{FieldState, Hlc};
 use rusqlite::types::{Value as Column, ValueRef};
@@ -21,6 +21,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use regard_sync::device::Fields;
+// A moment as it is written everywhere. Texts of this shape sort as the moments do.
+pub use regard_sync::server::moment as time_text;
 
 /// Stands among the stamps of a row for a field that every row has in its table, and that did not
 /// come: the bench's devices get some fields only. No clock gives this stamp.
@@ -90,12 +92,6 @@ fn statements(table: &Table) -> rusqlite::Result<&'static Statements> {
     STATEMENTS
         .get(table.name)
         .ok_or_else(|| rusqlite::Error::InvalidParameterName(table.name.to_owned()))
-}
-
-/// A moment as it is written everywhere: UTC, milliseconds, `2026-05-12T14:02:03.123Z`. Texts of
-/// this shape sort as the moments do.
-pub fn time_text(moment: DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The row of that id with its stamps, or none.
@@ -234,7 +230,7 @@ pub fn column_of(kind: Kind, value: &Value) -> Option<Column> {
         Kind::Time => value
             .as_str()
             .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
-            .map(|moment| Column::Text(time_text(moment.to_utc()))),
+            .map(|at| Column::Text(time_text(at.to_utc()))),
         Kind::Id => value
             .as_str()
             .and_then(|text| Uuid::parse_str(text).ok())

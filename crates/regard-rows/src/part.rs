@@ -68,11 +68,12 @@ pub fn fingerprint() -> String {
         hash.update(create(table.name).unwrap_or_default());
         hash.update([0]);
     }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(hash.finalize().get(..8).unwrap_or_default())
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A part being written, in memory.

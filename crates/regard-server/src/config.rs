@@ -55,8 +55,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where the book is, when not in a file of its usual name in `data_dir`.
     pub database: Option<WhereTheBookIs>,
-    /// Which company this server serves, in a database that holds several. A new id makes a new
-    /// company.
+    /// Which company this server serves, in a database that holds several; a new id makes a new
+    /// company there. A file that is another company's is refused.
     pub company_id: Option<Uuid>,
     /// The first store of a new book.
     pub first_store: Option<FirstStore>,
@@ -261,12 +261,19 @@ impl Config {
     /// Where the book is.
     pub fn book(&self) -> Book {
         match &self.database {
-            None => Book::File(self.data_dir.join("regard-server.db")),
-            Some(WhereTheBookIs::File(path)) => Book::File(self.data_dir.join(path)),
+            None => self.book_in("regard-server.db"),
+            Some(WhereTheBookIs::File(path)) => self.book_in(path),
             Some(WhereTheBookIs::Postgres(url)) => Book::Postgres {
                 url: url.clone(),
                 company: self.company_id,
             },
+        }
+    }
+
+    fn book_in(&self, path: impl AsRef<Path>) -> Book {
+        Book::File {
+            path: self.data_dir.join(path),
+            company: self.company_id,
         }
     }
 
@@ -301,7 +308,10 @@ mod tests {
         assert!(config.listen.ip().is_loopback());
         assert_eq!(
             config.book(),
-            Book::File(folder.path().join("regard-server.db"))
+            Book::File {
+                path: folder.path().join("regard-server.db"),
+                company: None
+            }
         );
         assert_eq!(config.delivery.outbox_folder, folder.path().join("outbox"));
     }

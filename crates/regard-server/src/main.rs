@@ -127,6 +127,14 @@ enum Act {
     },
 }
 
+/// What became of one imported file.
+#[derive(serde::Serialize)]
+struct OfFile<'r> {
+    file: &'r str,
+    #[serde(flatten)]
+    report: &'r import::Report,
+}
+
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
@@ -250,20 +258,35 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
                 Some(wanted) => Some(admin::find_store(&database, Some(&wanted))?.0),
                 None => None,
             };
-            for file in files {
-                let name = file.display();
-                let bytes = std::fs::read(&file).map_err(|error| format!("{name}: {error}"))?;
-                let wanted = Import {
-                    bytes: &bytes,
+            let names: Vec<String> = files
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect();
+            let mut contents = Vec::with_capacity(files.len());
+            for (file, name) in files.iter().zip(&names) {
+                let bytes = std::fs::read(file).map_err(|error| format!("{name}: {error}"))?;
+                contents.push(bytes);
+            }
+            let imports: Vec<Import<'_>> = contents
+                .iter()
+                .map(|bytes| Import {
+                    bytes,
                     store,
                     source: &source,
                     write,
-                };
-                let report =
-                    import::run(&database, &wanted).map_err(|error| format!("{name}: {error}"))?;
-                say(&format!("{name}:"))?;
-                say(&serde_json::to_string_pretty(&report)?)?;
-            }
+                })
+                .collect();
+            let reports = import::run_in_order(&database, &imports).map_err(|failed| {
+                let name = names.get(failed.file).map_or("", String::as_str);
+                format!("{name}: {failed}")
+            })?;
+            // One JSON text, however many files there are.
+            let said: Vec<OfFile<'_>> = names
+                .iter()
+                .zip(&reports)
+                .map(|(file, report)| OfFile { file, report })
+                .collect();
+            say(&serde_json::to_string_pretty(&said)?)?;
             Ok(())
         }
     }

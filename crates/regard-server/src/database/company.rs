@@ -22,6 +22,11 @@ pub(super) fn own(
         found.push((line.get("id")?, line.get("writer")?, line.get("name")?));
     }
     if let Some(wanted) = wanted {
+        if sql.dialect() == Dialect::Sqlite
+            && let Some((is, ..)) = found.iter().find(|(id, ..)| *id != wanted)
+        {
+            return Err(DatabaseError::AnotherCompany { found: *is, wanted });
+        }
         found.retain(|(id, ..)| *id == wanted);
     }
     match found.as_slice() {

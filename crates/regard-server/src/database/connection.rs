@@ -22,7 +22,12 @@ use super::{DatabaseError, Sql, company, heads, migrate, move_book};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Book {
     /// In one SQLite file; one company's.
-    File(PathBuf),
+    File {
+        /// Where the file is.
+        path: PathBuf,
+        /// Which company it must be; a new file becomes that company's.
+        company: Option<Uuid>,
+    },
     /// In a PostgreSQL database, which may hold other companies' books, and which other servers of
     /// this company may work on at the same time.
     Postgres {
@@ -54,11 +59,20 @@ impl Database {
         company_name: &str,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DatabaseError> {
+        Self::open_file(path, None, company_name, clock)
+    }
+
+    fn open_file(
+        path: &Path,
+        wanted: Option<Uuid>,
+        company_name: &str,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, DatabaseError> {
         let session = SqliteSession::writer(path)?;
         move_book::refuse_moved(&session)?;
         migrate::migrate(&session)?;
         session.begin()?;
-        let (company, stamper) = company::own(&session, None, company_name, clock.now())?;
+        let (company, stamper) = company::own(&session, wanted, company_name, clock.now())?;
         session.commit()?;
         let head = heads::head(&session, company)?;
         Ok(Self {
@@ -78,7 +92,9 @@ impl Database {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DatabaseError> {
         let (url, wanted) = match book {
-            Book::File(path) => return Self::open(path, company_name, clock),
+            Book::File { path, company } => {
+                return Self::open_file(path, *company, company_name, clock);
+            }
             Book::Postgres { url, company } => (url, *company),
         };
         let connections = postgres::connect(url)?;

@@ -57,6 +57,14 @@ pub enum DatabaseError {
         /// How many.
         count: usize,
     },
+    /// The file is another company's book.
+    #[error("the file is the book of company {found}, and company_id says {wanted}")]
+    AnotherCompany {
+        /// Whose it is.
+        found: uuid::Uuid,
+        /// Whose it should be.
+        wanted: uuid::Uuid,
+    },
     /// A stored row is not what it should be.
     #[error("a stored row can't be understood: {0}")]
     Unreadable(#[from] serde_json::Error),

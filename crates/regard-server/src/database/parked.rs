@@ -36,26 +36,6 @@ pub fn park(
     )
 }
 
-/// Everything that was set aside, oldest first.
-pub fn all_parked(sql: &dyn Sql, company: CompanyId) -> Result<Vec<Parked>, DatabaseError> {
-    sql.query(
-        "SELECT device, incarnation, reason, change FROM parked
-         WHERE company = ?1 ORDER BY parked_at, n",
-        &[company.0.into()],
-    )?
-    .iter()
-    .map(|line| {
-        let change: String = line.get("change")?;
-        Ok(Parked {
-            device: DeviceId(line.get("device")?),
-            incarnation: line.get("incarnation")?,
-            reason: line.get("reason")?,
-            change: serde_json::from_str(&change)?,
-        })
-    })
-    .collect()
-}
-
 /// Why the change of that number was set aside; none: it was not.
 pub(super) fn parked_for(
     sql: &dyn Sql,

@@ -9,7 +9,7 @@ mod families;
 mod rows;
 mod sheet;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::SecondsFormat;
 use regard_sync::tables::{self, Belongs};
@@ -88,32 +88,88 @@ pub enum ImportError {
 
 /// Reads a file and, unless it is a dry run, writes it: all good rows in one transaction.
 pub fn run(database: &Database, import: &Import<'_>) -> Result<Report, ImportError> {
+    match run_in_order(database, std::slice::from_ref(import)) {
+        Ok(mut reports) => reports
+            .pop()
+            .ok_or_else(|| DatabaseError::NotCommitted("nothing was read".to_owned()).into()),
+        Err(failed) => Err(failed.error),
+    }
+}
+
+/// A file of several that can't be imported.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Failed {
+    /// Which one, from 0.
+    pub file: usize,
+    /// Why.
+    pub error: ImportError,
+}
+
+/// Reads several files in their order, all in one transaction: what a file brings is there for those
+/// behind it. One that can't be imported takes all of them back; so does a dry run in the end, which
+/// therefore counts exactly what would be written.
+pub fn run_in_order(database: &Database, imports: &[Import<'_>]) -> Result<Vec<Report>, Failed> {
+    let done = database.write(|edit| {
+        let mut reports = Vec::with_capacity(imports.len());
+        for (file, import) in imports.iter().enumerate() {
+            let report = take(edit, import);
+            reports.push(report.map_err(|error| Stopped::Failed(Failed { file, error }))?);
+        }
+        if imports.iter().all(|import| import.write) {
+            Ok(reports)
+        } else {
+            Err(Stopped::Counted(reports))
+        }
+    });
+    match done {
+        Ok(reports) | Err(Stopped::Counted(reports)) => Ok(reports),
+        Err(Stopped::Failed(failed)) => Err(failed),
+    }
+}
+
+/// Why nothing of an import is kept.
+enum Stopped {
+    /// It was only to be counted.
+    Counted(Vec<Report>),
+    Failed(Failed),
+}
+
+impl From<DatabaseError> for Stopped {
+    fn from(error: DatabaseError) -> Self {
+        Self::Failed(Failed {
+            file: 0,
+            error: error.into(),
+        })
+    }
+}
+
+/// Takes one file into the write.
+fn take(edit: &ServerEdit<'_>, import: &Import<'_>) -> Result<Report, ImportError> {
     let sheet = sheet::read(import.bytes)?;
     let (family, meanings) =
         families::of(&sheet.header).ok_or_else(|| ImportError::UnknownFamily {
             header: sheet.header.join(", "),
         })?;
     let columns = sheet::Columns::find(&sheet.header, meanings);
-    database.write(|edit| {
-        let into = into(edit, import)?;
-        let reading = rows::interpret(family, &sheet, &columns, &into);
-        let mut plan = Plan::new(edit, import.write);
-        let mut bad = reading.bad;
-        for (line, group) in reading.groups {
-            match plan.missing_customer(&group)? {
-                Some(why) => bad.push(BadRow { line, why }),
-                None => plan.take(&group)?,
-            }
+    let into = into(edit, import)?;
+    let reading = rows::interpret(family, &sheet, &columns, &into);
+    let mut plan = Plan::new(edit);
+    let mut bad = reading.bad;
+    for (line, group) in reading.groups {
+        match plan.missing_customer(&group)? {
+            Some(why) => bad.push(BadRow { line, why }),
+            None => plan.take(&group)?,
         }
-        bad.sort_by_key(|bad| bad.line);
-        Ok(Report {
-            family,
-            rows: sheet.rows.len().saturating_add(sheet.broken.len()),
-            tables: plan.counts,
-            bad,
-            kept_columns: columns.unknown(),
-            written: import.write,
-        })
+    }
+    bad.sort_by_key(|bad| bad.line);
+    Ok(Report {
+        family,
+        rows: sheet.rows.len().saturating_add(sheet.broken.len()),
+        tables: plan.counts,
+        bad,
+        kept_columns: columns.unknown(),
+        written: import.write,
     })
 }
 
@@ -155,23 +211,19 @@ fn into(edit: &ServerEdit<'_>, import: &Import<'_>) -> Result<rows::Into, Import
     })
 }
 
-/// Rows taken one after another, counted, and written unless it is a dry run.
+/// Rows taken one after another, and counted.
 struct Plan<'p, 'c> {
     edit: &'p ServerEdit<'c>,
-    write: bool,
     counts: BTreeMap<String, Counts>,
     seen: HashSet<Uuid>,
-    customers: BTreeSet<Uuid>,
 }
 
 impl<'p, 'c> Plan<'p, 'c> {
-    fn new(edit: &'p ServerEdit<'c>, write: bool) -> Self {
+    fn new(edit: &'p ServerEdit<'c>) -> Self {
         Self {
             edit,
-            write,
             counts: BTreeMap::new(),
             seen: HashSet::new(),
-            customers: BTreeSet::new(),
         }
     }
 
@@ -193,7 +245,6 @@ impl<'p, 'c> Plan<'p, 'c> {
                 .iter()
                 .any(|other| other.table == "customer" && other.id == customer);
             let known = among
-                || self.customers.contains(&customer)
                 || self
                     .edit
                     .row("customer", customer)?
@@ -209,9 +260,6 @@ impl<'p, 'c> Plan<'p, 'c> {
 
     fn take(&mut self, group: &[NewRow]) -> Result<(), DatabaseError> {
         for row in group {
-            if row.table == "customer" {
-                self.customers.insert(row.id);
-            }
             if !self.seen.insert(row.id) {
                 continue;
             }
@@ -240,7 +288,7 @@ impl<'p, 'c> Plan<'p, 'c> {
                 (Some(_), false) => counts.changed += 1,
                 (_, true) => counts.same += 1,
             }
-            if self.write && !fields.is_empty() {
+            if !fields.is_empty() {
                 self.edit.put(row.table, row.id, fields)?;
             }
         }

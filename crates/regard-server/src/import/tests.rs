@@ -207,3 +207,50 @@ fn what_is_no_store_data_says_what_it_is() {
         Err(ImportError::WhichStore(_))
     ));
 }
+
+#[test]
+fn a_dry_run_of_several_files_counts_what_is_then_written() {
+    let (_folder, database) = store();
+    let customers = b"CustomerId,FirstName,LastName\n1,Ann,Lee\n";
+    let purchases = b"InvoiceLineId,CustomerId,InvoiceDate,Item,UnitPrice,Quantity\n\
+        1,1,2024-05-01,Signet ring,1250.00,1\n2,99,2024-05-01,Watch,10,1\n";
+    let files = |write: bool| {
+        [customers.as_slice(), purchases.as_slice()].map(|bytes| Import {
+            bytes,
+            store: None,
+            source: "pos",
+            write,
+        })
+    };
+    let dry = run_in_order(&database, &files(false)).unwrap();
+    assert_eq!(dry[1].tables["purchase"].new, 1);
+    assert_eq!(dry[1].bad.len(), 1, "only the customer whom no file names");
+    let ann = rows::customer_id("pos", "1");
+    let is_there = || {
+        let row = database.write::<_, DatabaseError, _>(|edit| edit.row("customer", ann));
+        row.unwrap().is_some()
+    };
+    assert!(!is_there());
+    let wet = run_in_order(&database, &files(true)).unwrap();
+    assert!(is_there());
+    for (dry, wet) in dry.iter().zip(&wet) {
+        assert_eq!((&dry.tables, &dry.bad), (&wet.tables, &wet.bad));
+    }
+
+    // Of several files all go in, or none.
+    let both = [
+        Import {
+            bytes: b"CustomerId,FirstName,LastName\n2,Bo,Ek\n",
+            ..files(true)[0].clone()
+        },
+        Import {
+            bytes: b"a,b\n1,2\n",
+            ..files(true)[0].clone()
+        },
+    ];
+    let failed = run_in_order(&database, &both).unwrap_err();
+    assert_eq!(failed.file, 1);
+    let bo = rows::customer_id("pos", "2");
+    let row = database.write::<_, DatabaseError, _>(|edit| edit.row("customer", bo));
+    assert!(row.unwrap().is_none());
+}

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use regard_domain::ids::CompanyId;
 use regard_rows::Fields;
-use regard_rows::part::{PartWriter, UNKNOWN};
+use regard_rows::part::{PartWriter, UNKNOWN, hex};
 use regard_sync::snapshot::Part;
 use regard_sync::tables::{Field, TABLES, Table};
 use regard_sync::{FieldState, Hlc};
@@ -223,7 +223,7 @@ impl SnapshotFile {
         self.file.flush()?;
         let digest = self.hash.finalize();
         Ok(Built {
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex(&digest),
             bytes: self.bytes,
             raw_bytes: self.raw_bytes,
             rows: self.rows,

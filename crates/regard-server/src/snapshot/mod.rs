@@ -99,7 +99,8 @@ impl Snapshots {
     }
 
     /// Stores with fewer rows than this get no snapshot.
-    pub fn set_fewest_rows(&self, rows: u64) {
+    #[cfg(test)]
+    fn set_fewest_rows(&self, rows: u64) {
         *lock(&self.fewest_rows) = rows;
     }
 

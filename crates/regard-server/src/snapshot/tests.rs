@@ -124,10 +124,7 @@ async fn every_row_of_the_store_is_in_it_and_nothing_of_one_associate() {
     let manifest = house.manifest(&marta).await.unwrap();
     let bytes = house.bytes(&manifest, &marta).await;
     assert_eq!(bytes.len() as u64, manifest.bytes);
-    let hash: String = Sha256::digest(&bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let hash = regard_rows::part::hex(&Sha256::digest(&bytes));
     assert_eq!(hash, manifest.sha256);
     let mut rows = 0;
     for (table, raw) in unpacked(&manifest, &bytes) {

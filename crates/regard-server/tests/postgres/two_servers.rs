@@ -1,6 +1,7 @@
 //! Two server processes on one database: what is said at one is heard and read at the other.
 
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -9,6 +10,9 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use uuid::Uuid;
+
+use regard_server::clock::SystemClock;
+use regard_server::database::{Database, DatabaseError};
 
 use crate::engine::{self, Kept};
 
@@ -175,6 +179,36 @@ impl Device {
             serde_json::from_str::<Value>(data.trim()).ok()?["head"].as_u64()
         }))
     }
+}
+
+/// A book that is open, and no server beside it that looks at the head: it hears of a change only
+/// when it is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_tells_the_others_what_it_wrote() {
+    let kept = engine::database();
+    let open =
+        || Database::open_book(&kept.book(), "Harbor Jewelers", Arc::new(SystemClock)).unwrap();
+    let (here, there) = (open(), open());
+    let mut heard = there.heads();
+    heard.mark_unchanged();
+    // Its line may not stand yet when the first is written: then it is told of one of the next.
+    let told = async {
+        let mut id = 0;
+        loop {
+            id += 1;
+            let wrote: Result<bool, DatabaseError> =
+                here.write(|edit| edit.put("shelf", Uuid::from_u128(id), [("label", json!("A"))]));
+            assert!(wrote.unwrap());
+            let soon = Duration::from_millis(50);
+            if tokio::time::timeout(soon, heard.changed()).await.is_ok() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), told)
+        .await
+        .expect("the other one is told");
+    assert!(*there.heads().borrow() > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

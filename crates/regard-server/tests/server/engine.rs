@@ -20,14 +20,14 @@ pub fn place(_config: &mut Config) -> Kept {
 /// Every byte that is kept.
 pub fn bytes_of(book: &Book) -> Vec<u8> {
     match book {
-        Book::File(path) => std::fs::read(path).unwrap(),
+        Book::File { path, .. } => std::fs::read(path).unwrap(),
         Book::Postgres { .. } => panic!("these tests are about files"),
     }
 }
 
 /// Runs statements in a book that no server has open, and makes it one with the tables of `version`.
 pub fn set_back(book: &Book, statements: &str, version: u32) {
-    let Book::File(path) = book else {
+    let Book::File { path, .. } = book else {
         panic!("these tests are about files")
     };
     let connection = rusqlite::Connection::open(path).unwrap();

@@ -14,6 +14,7 @@ mod enrolling;
 mod histories;
 mod merging;
 mod older_book;
+mod one_file;
 mod over_http;
 mod paging;
 mod permission;

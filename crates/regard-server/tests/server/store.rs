@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::clock::Clock;
-use regard_domain::ids::{AssociateId, agreed_id};
-use regard_server::database::{Database, DatabaseError, StoredRow, parked, rows};
+use regard_domain::ids::{AssociateId, DeviceId, agreed_id};
+use regard_server::database::{Database, DatabaseError, Sql, StoredRow, rows};
 use regard_server::delivery::Dispatcher;
 use regard_server::{Config, ServerState};
 use regard_sync::enrol::EnrolRequest;
@@ -131,9 +131,24 @@ impl Store {
     }
 
     pub fn parked(&self) -> Vec<Parked> {
-        self.database()
-            .read(|connection| parked::all_parked(connection, self.database().company()))
-            .unwrap()
+        let read = |sql: &dyn Sql| {
+            let lines = sql.query(
+                "SELECT device, incarnation, reason, change FROM parked ORDER BY parked_at, n",
+                &[],
+            )?;
+            lines
+                .iter()
+                .map(|line| {
+                    Ok::<_, DatabaseError>(Parked {
+                        device: DeviceId(line.get("device")?),
+                        incarnation: line.get("incarnation")?,
+                        reason: line.get("reason")?,
+                        change: serde_json::from_str(&line.get::<String>("change")?)?,
+                    })
+                })
+                .collect()
+        };
+        self.database().read(read).unwrap()
     }
 
     pub fn head(&self) -> u64 {
