@@ -1,6 +1,6 @@
 //! The rows of a made-up store of any size, as they lie on a device.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use regard_search_bench::customer::Customer;
@@ -34,9 +34,8 @@ impl Filling {
         }
     }
 
-    /// Hands every row to `take`, and says now and then how far it is. Answers how many rows, and how
-    /// long that took.
-    pub fn write(mut self, mut take: impl FnMut(&Row)) -> (usize, Duration) {
+    /// Hands every row to `take`, and says now and then how far it is. Answers how many rows.
+    pub fn write(mut self, mut take: impl FnMut(&Row)) -> usize {
         let begun = Instant::now();
         let (mut written, size) = (0, self.store.size);
         self.stores();
@@ -55,7 +54,7 @@ impl Filling {
                 );
             }
         }
-        (written, begun.elapsed())
+        written
     }
 
     /// Large stores belong to a chain; the first one is the store of the scene.

@@ -14,6 +14,7 @@ mod limit;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
 
 use figures::Figures;
@@ -32,11 +33,23 @@ struct Arguments {
     /// Also write the figures there, as one flat JSON object.
     #[arg(long)]
     json: Option<PathBuf>,
+    /// Only fills the device in this folder; the benchmark of finding starts itself so.
+    #[arg(long, hide = true, requires_all = ["customers", "now"])]
+    fill: Option<PathBuf>,
+    /// The moment at which it is filled.
+    #[arg(long, hide = true)]
+    now: Option<DateTime<Utc>>,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
+    if let (Some(folder), Some(customers), Some(now)) =
+        (&arguments.fill, arguments.customers, arguments.now)
+    {
+        find::filled::fill(folder, customers, now);
+        return Ok(());
+    }
     let wanted =
         |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|n| n == name);
     if let Some(unknown) = arguments

@@ -3,6 +3,7 @@
 //! commit, a manager's list, Today and a customer's page in a store of that size.
 
 mod building;
+pub mod filled;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,13 +11,12 @@ use std::time::{Duration, Instant};
 use regard_app::App;
 use regard_app::database::search_index;
 use regard_search_bench::queries::{Half, Query, Wanted, log};
-use regard_search_bench::{cpu, memory, store};
+use regard_search_bench::{cpu, memory};
 use regard_tests::{Device, Store};
 use serde_json::{Value, json};
 
-use crate::database::install::Installing;
 use crate::figures::Figures;
-use crate::fill::{self, Filling};
+use crate::fill;
 use crate::limit::Limit;
 
 /// As many rows as the screen asks for.
@@ -67,21 +67,17 @@ impl Counter {
         let store = Store::open().await;
         let marta = store.device("marta").await;
         marta.go_offline();
-        let today = store.now().timestamp() / 86_400;
-        let made_up = store::Store {
-            today: i32::try_from(today).expect("a day"),
-            ..store::Store::new(1, customers)
-        };
-        let queries = log(&Wanted::of(made_up), Half::Reported, each);
-        let filling = Filling::new(made_up, store.now());
+        let now = store.now();
+        let queries = log(
+            &Wanted::of(filled::made_up(customers, now)),
+            Half::Reported,
+            each,
+        );
         let (mut rows, mut took) = (0, Duration::ZERO);
         let marta = marta
             .restart_after(|folder| {
                 let begun = Instant::now();
-                let mut installing = Installing::begin(folder);
-                (rows, _) = filling.write(|row| installing.row(row));
-                println!("indexes and the keys of the prefixes are made");
-                installing.finish();
+                rows = filled::fill_apart(folder, customers, now);
                 took = begun.elapsed();
             })
             .await;
