@@ -20,11 +20,13 @@ pub enum Planted {
     CursorWithoutRows,
     /// A customer who moves to another store stays on the devices of the old one.
     LeavesForgotten,
+    /// A device hears that a customer left, and not that they were erased.
+    ErasureUntold,
 }
 
 impl Planted {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::LastWriterWins,
         Self::AckedBeforeApplied,
         Self::FullPageSkipsOne,
@@ -32,6 +34,7 @@ impl Planted {
         Self::TimeOutIsAnAnswer,
         Self::CursorWithoutRows,
         Self::LeavesForgotten,
+        Self::ErasureUntold,
     ];
 
     /// What the fault does to a request before the server reads it.
@@ -63,6 +66,11 @@ impl Planted {
                 page.rows.pop();
             }
             Self::LeavesForgotten => page.leaves.clear(),
+            Self::ErasureUntold => {
+                let leaves = &page.leaves;
+                page.rows
+                    .retain(|row| !(row.deleted && leaves.contains(&row.id)));
+            }
             _ => {}
         }
     }

@@ -41,9 +41,10 @@ pub fn forget_unknown_row(conn: &Connection, table: &str, id: Uuid) -> rusqlite:
     Ok(())
 }
 
-/// Takes out the rows of a table that hang on a customer or have that id themselves, those too of
-/// which only the server's copy is left because they were deleted here. Pending changes stay. Answers
-/// whether any row showed.
+/// Takes out the rows of a table that hang on a customer or have that id themselves.
+///
+/// Those too of which only the server's copy is left because they were deleted here. Pending changes
+/// stay. Answers whether any row showed.
 pub fn purge(conn: &Connection, table: &Table, root: Uuid) -> rusqlite::Result<bool> {
     let column = match table.belongs {
         Belongs::Customer => "id",

@@ -8,8 +8,10 @@ const IS_ABOUT: &str = "(customer_id = ?1 OR row_id = ?1
     OR json_extract(fields, '$.customer_id.value') = ?2)";
 
 /// Takes them out: changes that the server has, what was put aside, messages that were held, and a
-/// note that was begun. What waits is sent, and goes with the server's answer; that someone here asked
-/// for the erasure stays.
+/// note that was begun.
+///
+/// What waits is sent, and goes with the server's answer; that someone here asked for the erasure
+/// stays.
 pub fn forget(conn: &Connection, customer: Uuid) -> rusqlite::Result<()> {
     let text = customer.to_string();
     conn.prepare_cached(&format!(

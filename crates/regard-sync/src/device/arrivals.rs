@@ -94,7 +94,8 @@ fn keep_unknown<S: DeviceStore>(store: &mut S, row: &Row, whole: bool) -> Result
 /// The customer may no longer be seen here: they go with all that hangs on them, without a trace for
 /// the server.
 ///
-/// So does a single row that hangs on another customer now. Pending changes stay and are sent. Answers the tables concerned.
+/// So does a single row that hangs on another customer now. Pending changes stay and are sent. Answers
+/// the tables concerned.
 pub fn leave<S: DeviceStore>(store: &mut S, root: Uuid) -> Result<BTreeSet<String>, S::Error> {
     let mut touched = BTreeSet::new();
     for table in TABLES {

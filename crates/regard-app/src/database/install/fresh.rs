@@ -1,8 +1,9 @@
 //! A new encrypted database, filled part by part from a snapshot.
 //!
-//! Tables first, in the order of their keys; indexes and triggers at the end, which takes a fraction
-//! of the time. A part is read in memory: nothing of it touches the disk but in the encrypted file.
-//! The file has no journal and is not synced while it is filled: it is nothing until it is complete.
+//! Each table in the order of its keys, then its indexes while its pages are still in the cache, which
+//! takes a fraction of the time; triggers at the end. A part is read in memory: nothing of it touches
+//! the disk but in the encrypted file. The file has no journal and is not synced while it is filled: it
+//! is nothing until it is complete.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,9 +30,51 @@ pub struct Fresh {
     connection: Connection,
     path: PathBuf,
     key: Key32,
-    /// What makes the indexes, and what makes the triggers.
-    indexes: Vec<String>,
-    triggers: Vec<String>,
+    /// What makes the indexes that are not there yet, and what makes the triggers.
+    indexes: Vec<PutOff>,
+    triggers: Vec<PutOff>,
+    /// The table that is being filled.
+    filling: Option<String>,
+}
+
+/// An index or a trigger that is made later.
+struct PutOff {
+    name: String,
+    table: String,
+    sql: String,
+}
+
+/// One part unpacked, and found to be a sound database.
+pub struct Unpacked(Vec<u8>);
+
+impl Unpacked {
+    /// Unpacks a part from what `bytes` reads.
+    pub fn of(part: &Part, bytes: impl Read) -> Result<Self, InstallError> {
+        if part.raw_bytes > MOST_PART_BYTES {
+            return Err(InstallError::Unusable);
+        }
+        let raw = usize::try_from(part.raw_bytes).map_err(|_| InstallError::Unusable)?;
+        let mut unpacked = Vec::with_capacity(raw);
+        bytes
+            .take(part.raw_bytes)
+            .read_to_end(&mut unpacked)
+            .map_err(|_| InstallError::Unusable)?;
+        if unpacked.len() != raw {
+            return Err(InstallError::Unusable);
+        }
+        let mut connection = Connection::open_in_memory()?;
+        connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA trusted_schema = OFF;")?;
+        connection
+            .deserialize_read_exact("main", unpacked.as_slice(), raw, true)
+            .map_err(|_| InstallError::Unusable)?;
+        let sound = connection.query_row("PRAGMA main.quick_check(1)", [], |row| {
+            row.get::<_, String>(0)
+        });
+        if !sound.is_ok_and(|found| found == "ok") {
+            return Err(InstallError::Unusable);
+        }
+        Ok(Self(unpacked))
+    }
 }
 
 impl Fresh {
@@ -49,7 +92,11 @@ impl Fresh {
         let triggers = put_off(&tables, "trigger")?;
         drop(tables);
         let connection = Connection::open_in_memory()?;
-        connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA trusted_schema = OFF;")?;
+        // Indexes are sorted in memory, by both cores of a phone.
+        connection.execute_batch(
+            "PRAGMA cipher_log_level = NONE; PRAGMA trusted_schema = OFF;
+             PRAGMA temp_store = MEMORY; PRAGMA threads = 2; PRAGMA main.cache_size = -65536;",
+        )?;
         let attach = Zeroizing::new(format!(
             "ATTACH ?1 AS fresh KEY \"x'{}'\"",
             key.hex().as_str()
@@ -57,7 +104,7 @@ impl Fresh {
         connection.execute(&attach, [path.to_string_lossy()])?;
         connection.execute_batch(
             "PRAGMA fresh.journal_mode = OFF; PRAGMA fresh.synchronous = OFF;
-             PRAGMA fresh.cache_size = -32768; PRAGMA fresh.locking_mode = EXCLUSIVE;",
+             PRAGMA fresh.cache_size = -65536; PRAGMA fresh.locking_mode = EXCLUSIVE;",
         )?;
         Ok(Self {
             connection,
@@ -65,27 +112,21 @@ impl Fresh {
             key: Key32::new(*key.bytes()),
             indexes,
             triggers,
+            filling: None,
         })
     }
 
-    /// Takes in one part, whose unpacked bytes `bytes` reads.
-    pub fn take(&mut self, part: &Part, bytes: impl Read) -> Result<(), InstallError> {
+    /// Takes in one part. With the first part of another table the indexes of the one before are made.
+    pub fn take(&mut self, part: &Part, unpacked: &Unpacked) -> Result<(), InstallError> {
         let columns = part::columns(&part.table).ok_or(InstallError::Unusable)?;
-        if part.raw_bytes > MOST_PART_BYTES {
-            return Err(InstallError::Unusable);
+        if self.filling.as_ref() != Some(&part.table)
+            && let Some(filled) = self.filling.replace(part.table.clone())
+        {
+            self.index(Some(&filled))?;
         }
-        let raw = usize::try_from(part.raw_bytes).map_err(|_| InstallError::Unusable)?;
         self.connection
-            .deserialize_read_exact("main", bytes, raw, true)
+            .deserialize_read_exact("main", unpacked.0.as_slice(), unpacked.0.len(), true)
             .map_err(|_| InstallError::Unusable)?;
-        let sound = self
-            .connection
-            .query_row("PRAGMA main.quick_check(1)", [], |row| {
-                row.get::<_, String>(0)
-            });
-        if !sound.is_ok_and(|found| found == "ok") {
-            return Err(InstallError::Unusable);
-        }
         let (list, name) = (columns.join(", "), &part.table);
         let taken = self.connection.execute(
             &format!("INSERT INTO fresh.{name} ({list}) SELECT {list} FROM main.{name}"),
@@ -116,26 +157,48 @@ impl Fresh {
             .unwrap();
     }
 
-    /// Makes the indexes and triggers, and answers where the file lies.
-    pub fn finish(self) -> Result<PathBuf, InstallError> {
+    /// Makes the indexes that are not there yet: of that table, or all of them.
+    fn index(&mut self, table: Option<&str>) -> Result<(), InstallError> {
+        let (now, later) = std::mem::take(&mut self.indexes)
+            .into_iter()
+            .partition(|index: &PutOff| table.is_none_or(|table| index.table == table));
+        self.indexes = later;
+        for index in now {
+            self.connection.execute_batch(&index.in_fresh("INDEX"))?;
+        }
+        Ok(())
+    }
+
+    /// Makes what indexes are missing and the triggers, and answers where the file lies.
+    pub fn finish(mut self) -> Result<PathBuf, InstallError> {
+        self.index(None)?;
+        // What the triggers would have kept.
+        self.connection.execute(
+            "INSERT INTO fresh.open_repair
+             SELECT id, store_id, step, promised_for FROM fresh.repair_in_store",
+            [],
+        )?;
         drop(self.connection);
         let connection = open(&self.path, &self.key)?;
         connection.execute_batch("BEGIN")?;
-        for index in &self.indexes {
-            connection.execute_batch(index)?;
-        }
-        // What the triggers would have kept.
-        connection.execute(
-            "INSERT INTO open_repair
-             SELECT id, store_id, step, promised_for FROM repair_in_store",
-            [],
-        )?;
         for trigger in &self.triggers {
-            connection.execute_batch(trigger)?;
+            connection.execute_batch(&trigger.sql)?;
         }
         connection.execute_batch("COMMIT")?;
         drop(connection);
         Ok(self.path)
+    }
+}
+
+impl PutOff {
+    /// What makes it in the attached file.
+    fn in_fresh(&self, kind: &str) -> String {
+        let name = &self.name;
+        self.sql.replacen(
+            &format!("{kind} {name} "),
+            &format!("{kind} fresh.{name} "),
+            1,
+        )
     }
 }
 
@@ -150,21 +213,25 @@ pub(super) fn open(path: &Path, key: &Key32) -> rusqlite::Result<Connection> {
 }
 
 /// Takes out what stands on the synced tables, and answers the statements that make it again.
-fn put_off(connection: &Connection, kind: &str) -> rusqlite::Result<Vec<String>> {
-    let found: Vec<(String, String, String)> = connection
+fn put_off(connection: &Connection, kind: &str) -> rusqlite::Result<Vec<PutOff>> {
+    let found: Vec<PutOff> = connection
         .prepare(
             "SELECT name, tbl_name, sql FROM sqlite_schema
              WHERE type = ?1 AND sql IS NOT NULL ORDER BY rowid",
         )?
         .query_map([kind], |row| {
-            Ok((row.get("name")?, row.get("tbl_name")?, row.get("sql")?))
+            Ok(PutOff {
+                name: row.get("name")?,
+                table: row.get("tbl_name")?,
+                sql: row.get("sql")?,
+            })
         })?
         .collect::<Result<_, _>>()?;
     let mut again = Vec::new();
-    for (name, table, sql) in found {
-        if part::columns(&table).is_some() {
-            connection.execute_batch(&format!("DROP {kind} {name}"))?;
-            again.push(sql);
+    for made in found {
+        if part::columns(&made.table).is_some() {
+            connection.execute_batch(&format!("DROP {kind} {}", made.name))?;
+            again.push(made);
         }
     }
     Ok(again)

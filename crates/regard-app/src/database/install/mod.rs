@@ -11,7 +11,7 @@ mod swap;
 use std::path::{Path, PathBuf};
 
 pub use carry::Carrying;
-pub use fresh::Fresh;
+pub use fresh::{Fresh, Unpacked};
 
 /// Why a snapshot was not installed. The database in use is as it was.
 #[derive(Debug, thiserror::Error)]

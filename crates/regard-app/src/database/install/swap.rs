@@ -114,6 +114,8 @@ impl Database {
         key: &Key32,
         carrying: &Carrying<'_>,
     ) -> Result<(), InstallError> {
+        // Nearly all of it goes to the disk before anyone is kept waiting.
+        File::options().write(true).open(fresh)?.sync_all()?;
         let mut everyone = Everyone::of(self).ok_or(InstallError::Busy)?;
         {
             let new = fresh::open(fresh, key)?;

@@ -1,12 +1,12 @@
 //! Makes the new database of what was fetched, and puts it in the place of the one in use.
 
-use regard_sync::Manifest;
+use regard_sync::{Manifest, Part};
 
 use super::crash;
 use super::partial::Partial;
 use super::progress::FirstSync;
 use crate::app::App;
-use crate::database::install::{Carrying, Fresh, InstallError};
+use crate::database::install::{Carrying, Fresh, InstallError, Unpacked};
 use crate::database::sync_state;
 
 /// Installs a snapshot that was fetched whole. Takes seconds.
@@ -38,20 +38,7 @@ pub(super) fn install(
     {
         fresh.leave_no_space();
     }
-    let mut rows = 0;
-    for part in &manifest.parts {
-        if app.engine().is_stopping() {
-            return Err(InstallError::Busy);
-        }
-        let pressed = partial.reader(part.at, part.bytes)?;
-        fresh.take(part, zstd::stream::read::Decoder::new(pressed)?)?;
-        rows += part.rows;
-        app.engine()
-            .first_sync
-            .show(Some(FirstSync::taken(manifest, rows)));
-        crate::sync::engine::say_progress(app);
-        crash::crash_point("part_taken");
-    }
+    let rows = fill(app, manifest, partial, &mut fresh)?;
     let taken = begun.elapsed();
     let path = fresh.finish()?;
     let indexed = begun.elapsed();
@@ -74,4 +61,48 @@ pub(super) fn install(
         "the store was installed from a snapshot"
     );
     Ok(())
+}
+
+/// Takes in all parts: one is unpacked while the one before goes into the new file. Answers how many
+/// rows there were.
+fn fill(
+    app: &App,
+    manifest: &Manifest,
+    partial: &Partial,
+    fresh: &mut Fresh,
+) -> Result<u64, InstallError> {
+    std::thread::scope(|scope| {
+        // Nothing lies in between: a phone holds two parts in memory and no more.
+        let (give, unpacked) = std::sync::mpsc::sync_channel(0);
+        scope.spawn(move || {
+            for part in &manifest.parts {
+                let unpacked = unpack(partial, part);
+                let failed = unpacked.is_err();
+                // Nobody takes it: the filling ended.
+                if give.send(unpacked).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        let mut rows = 0;
+        for part in &manifest.parts {
+            if app.engine().is_stopping() {
+                return Err(InstallError::Busy);
+            }
+            let unpacked = unpacked.recv().map_err(|_| InstallError::Busy)??;
+            fresh.take(part, &unpacked)?;
+            rows += part.rows;
+            app.engine()
+                .first_sync
+                .show(Some(FirstSync::taken(manifest, rows)));
+            crate::sync::engine::say_progress(app);
+            crash::crash_point("part_taken");
+        }
+        Ok(rows)
+    })
+}
+
+fn unpack(partial: &Partial, part: &Part) -> Result<Unpacked, InstallError> {
+    let pressed = partial.reader(part.at, part.bytes)?;
+    Unpacked::of(part, zstd::stream::read::Decoder::new(pressed)?)
 }
