@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::{Cell, DatabaseError, Line, Sql, devices, heads, parked, rows, sums};
 
-/// Reads who asks, how far they were heard, where the book stands, the rows that their changes touch
-/// and hang on, and whether any of them was erased. A read that was not foreseen here is made when it
-/// comes; nothing is ever different for it but the time.
+/// Reads who asks, how far they were heard, where the book stands, and what their changes touch.
+///
+/// The rows and those they hang on, and whether any of them was erased. A read that was not foreseen
+/// here is made when it comes; nothing is ever different for it but the time.
 pub fn look_ahead(
     sql: &dyn Sql,
     company: CompanyId,

@@ -16,8 +16,11 @@ pub struct Migration {
     pub postgres: &'static str,
     /// What SQL can't do, in the same transaction behind it. It may use what the tables have had
     /// since this step, and nothing newer.
-    pub then: Option<fn(&dyn Sql) -> Result<(), DatabaseError>>,
+    pub then: Option<Then>,
 }
+
+/// What a step does in Rust, inside its own transaction.
+pub type Then = fn(&dyn Sql) -> Result<(), DatabaseError>;
 
 /// Every migration in order; the number of a file is its place here, from 1.
 pub const MIGRATIONS: &[Migration] = &[

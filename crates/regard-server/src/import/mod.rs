@@ -106,8 +106,9 @@ pub struct Failed {
     pub error: ImportError,
 }
 
-/// Reads several files in their order, all in one transaction: what a file brings is there for those
-/// behind it. One that can't be imported takes all of them back; so does a dry run in the end, which
+/// Reads several files in their order, all in one transaction.
+///
+/// What a file brings is there for those behind it. One that can't be imported takes all of them back; so does a dry run in the end, which
 /// therefore counts exactly what would be written.
 pub fn run_in_order(database: &Database, imports: &[Import<'_>]) -> Result<Vec<Report>, Failed> {
     let done = database.write(|edit| {
