@@ -1,6 +1,12 @@
 //! Every version of the app and of the server understands every other: what was ever said is still
 //! read, what is said today has everything that was said before, and what nobody knows yet is kept.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
 use std::path::Path;
 
 use regard_sync::enrol::{EnrolRequest, Enrolled, Hello};

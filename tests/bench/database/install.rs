@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use regard_app::database::connection::{Purpose, open};
-use regard_app::database::install::{Fresh, fill};
+use regard_app::database::install::{Fresh, Unpacked, fill};
 use regard_app::{FileKeyStore, Key32, KeyStore};
 use regard_rows::part::{PartWriter, columns};
 use regard_sync::tables::{self, TABLES};
@@ -62,7 +62,7 @@ impl Installing {
                 raw_bytes: bytes.len() as u64,
                 rows,
             };
-            fresh.take(&part, bytes)
+            fresh.take(&part, &Unpacked::of(&part, bytes)?)
         });
         taken.expect("a part").expect("the part is taken in");
     }
