@@ -293,7 +293,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 fn move_to_postgres(config: &Config, to: &str) -> Result<(), Failure> {
-    let Book::File(path) = config.book() else {
+    let Book::File { path, .. } = config.book() else {
         return Err(
             "the configuration names PostgreSQL already: name the file that is to be moved".into(),
         );
