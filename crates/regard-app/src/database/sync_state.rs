@@ -71,13 +71,14 @@ pub fn standing(conn: &Connection) -> rusqlite::Result<Standing> {
     })
 }
 
-/// Keeps how far the server's rows were read.
+/// Keeps how far the server's rows were read. What the server said of the rows up to the old place no
+/// longer holds.
 pub fn keep_cursor(
     conn: &Connection,
     cursor: Option<&Cursor>,
     schema: u32,
 ) -> rusqlite::Result<()> {
-    conn.prepare_cached("UPDATE sync_state SET cursor = ?1, schema = ?2")?
+    conn.prepare_cached("UPDATE sync_state SET cursor = ?1, schema = ?2, check_sum = NULL")?
         .execute((cursor.map(to_json).transpose()?, schema))?;
     Ok(())
 }

@@ -329,6 +329,7 @@ impl DeviceStore for MemoryDevice {
     fn keep_cursor(&mut self, cursor: Option<&Cursor>, schema: u32) -> Result<(), Infallible> {
         self.standing.cursor = cursor.cloned();
         self.standing.schema = schema;
+        self.check = None;
         Ok(())
     }
     fn keep_check(&mut self, check: Option<Sum>) -> Result<(), Infallible> {

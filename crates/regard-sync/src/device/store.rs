@@ -147,7 +147,7 @@ pub trait DeviceStore {
     fn standing(&self) -> Result<Standing, Self::Error>;
     /// Keeps which life of the database this is.
     fn keep_incarnation(&mut self, incarnation: Uuid) -> Result<(), Self::Error>;
-    /// Keeps how far the server's rows were read.
+    /// Keeps how far the server's rows were read, and forgets the check.
     fn keep_cursor(&mut self, cursor: Option<&Cursor>, schema: u32) -> Result<(), Self::Error>;
     /// Keeps what all rows have to add up to, as the server said with the page that was just written;
     /// none: nobody knows.
