@@ -1,6 +1,7 @@
-//! Finds customers by what was typed: the engine of this issue, on SQLite prefixes.
+//! Finds customers by what was typed, by prefixes that are kept in the database: where the engine
+//! can't answer yet. And reads the rows of whom the engine found ([`rows`]).
 //!
-//! Two functions, [`typed`] and [`before_typing`], are all that the rest of the app knows of it. What
+//! What
 //! is typed is tried as several kinds of thing, the best first, and a kind is only asked while the
 //! better ones leave room. Within a kind: in the store, opened lately, mine, then the alphabet.
 
@@ -13,9 +14,9 @@ use regard_domain::phone::digits;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::columns;
 use super::many::each_of;
-use super::search_keys::{SHORTEST_FRAGMENT, envelope_key};
+use super::search_keys::{self, SHORTEST_FRAGMENT, envelope_key};
+use super::{columns, customers};
 
 /// The longest text that can find anyone, in characters; a longer one was pasted by mistake.
 pub const LONGEST_TYPED: usize = 100;
@@ -345,7 +346,19 @@ pub fn rows(conn: &Connection, ids: &[CustomerId]) -> rusqlite::Result<Vec<Searc
         found.insert(row.customer_id, row);
         Ok(())
     })?;
-    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        match found.remove(id) {
+            Some(row) => rows.push(row),
+            // After a first sync rows are filled in for a while; the engine knows everybody before.
+            None => {
+                if let Some(customer) = customers::customer(conn, *id)? {
+                    rows.push(search_keys::row_of(conn, &customer)?);
+                }
+            }
+        }
+    }
+    Ok(rows)
 }
 
 fn search_row(row: &Row<'_>, matched_by: MatchedBy) -> rusqlite::Result<SearchRow> {

@@ -14,6 +14,7 @@ use regard_domain::repair::{RepairState, fold as fold_steps};
 use rusqlite::Connection;
 
 use super::customers::{self, Customer};
+use super::search::{MatchedBy, SearchRow};
 use super::{columns, relations, repair_steps, repairs, search_index, stores};
 
 /// What "for good" is, as a last day.
@@ -68,14 +69,33 @@ fn forget(conn: &Connection, id: CustomerId) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes the row and answers its number.
-fn keep_row(conn: &Connection, customer: &Customer) -> rusqlite::Result<i64> {
+/// The row of one customer as it is to be.
+pub fn row_of(conn: &Connection, customer: &Customer) -> rusqlite::Result<SearchRow> {
     let (in_store, ready) = in_store(conn, customer.id)?;
     let name = customer.name();
     let mark = match initials(&customer.given_name, &customer.family_name) {
         none if none.is_empty() => initials(&name, ""),
         mark => mark,
     };
+    Ok(SearchRow {
+        customer_id: customer.id,
+        name,
+        initials: mark,
+        owner_id: customer.owner_id,
+        with_name: with_name(conn, customer.id)?,
+        in_store,
+        ready,
+        promise_until: promise_until(conn, customer.id)?,
+        gently_until: customer.gently_until,
+        last_seen_on: last_seen_on(conn, customer)?,
+        matched_by: MatchedBy::Name,
+    })
+}
+
+/// Writes the row and answers its number.
+fn keep_row(conn: &Connection, customer: &Customer) -> rusqlite::Result<i64> {
+    let row = row_of(conn, customer)?;
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     conn.prepare_cached(
         "INSERT INTO search_row (customer_id, name, initials, sort, owner_id, with_name, in_store,
              ready, promise_until, gently_until, last_seen_on, opened_at)
@@ -91,16 +111,16 @@ fn keep_row(conn: &Connection, customer: &Customer) -> rusqlite::Result<i64> {
     .query_row(
         rusqlite::params![
             customer.id.0,
-            name,
-            mark,
+            row.name,
+            row.initials,
             sort_key(&customer.given_name, &customer.family_name),
-            customer.owner_id.map(|owner| owner.0),
-            with_name(conn, customer.id)?,
-            in_store,
-            ready,
-            promise_until(conn, customer.id)?,
-            customer.gently_until.map(|day| day.to_string()),
-            last_seen_on(conn, customer)?.map(|day| day.to_string()),
+            row.owner_id.map(|owner| owner.0),
+            row.with_name,
+            row.in_store,
+            row.ready,
+            day(row.promise_until),
+            day(row.gently_until),
+            day(row.last_seen_on),
         ],
         |row| row.get("number"),
     )
@@ -138,7 +158,7 @@ fn with_name(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Strin
 }
 
 /// The last day on which a promise to them is open.
-fn promise_until(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<String>> {
+fn promise_until(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<NaiveDate>> {
     conn.prepare_cached(
         "SELECT max(coalesce(until, ?2)) AS until FROM promise
          WHERE customer_id = ?1 AND kept_at IS NULL
@@ -146,7 +166,7 @@ fn promise_until(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<S
                 SELECT count(*) FROM promise_use
                 WHERE promise_use.promise_id = promise.id AND promise_use.kind = 'kept'))",
     )?
-    .query_row((id.0, FOR_GOOD), |row| row.get("until"))
+    .query_row((id.0, FOR_GOOD), |row| columns::day(row, "until"))
 }
 
 /// When anyone of the store last had to do with them: bought, brought, collected, spoke, was told.

@@ -383,3 +383,20 @@ async fn one_searches_while_another_edits() {
     settled(&desk);
     assert_eq!(names(&desk.app, "marin199").await, ["Rosa Marin199"]);
 }
+
+#[tokio::test]
+async fn whoever_the_engine_knows_is_shown_before_their_row_is_filled_in() {
+    let desk = Desk::of(Role::Associate).await;
+    person(&desk, 1, "Roger", "Whitaker");
+    settled(&desk);
+    let filled = rows_of(&desk.app, "roger").await;
+    assert_eq!(filled.len(), 1);
+    // As after a first sync: the row comes in the background.
+    let database = desk.app.database().unwrap();
+    let taken = database.write_local(&[], |conn| {
+        Ok(conn.execute("DELETE FROM search_row WHERE customer_id = ?1", [id(1).0])?)
+    });
+    assert_eq!(taken.unwrap(), 1);
+    let shown = rows_of(&desk.app, "roger").await;
+    assert_eq!(format!("{shown:?}"), format!("{filled:?}"));
+}
