@@ -51,12 +51,18 @@ pub fn customer(table: &Table, id: Uuid, fields: &Fields) -> Option<Uuid> {
 }
 
 /// Writes the row as it shows, or takes it out.
+///
+/// A row that shows so already is left alone: most changes stand as they were said, and every write
+/// has what is searched looked at again.
 pub fn show<S: DeviceStore>(
     store: &mut S,
     table: &Table,
     id: Uuid,
     fields: Option<&Fields>,
 ) -> Result<(), S::Error> {
+    if store.row(table, id)?.as_ref() == fields {
+        return Ok(());
+    }
     match fields {
         Some(fields) => store.write_row(table, id, fields),
         None => store.delete_row(table, id),
