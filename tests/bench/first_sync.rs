@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use regard_app::sync::compare::{Compared, Due, compare};
 use regard_domain::ids::AssociateId;
 use regard_rows::part::fingerprint;
 use regard_server::demo::{self, DemoSize, scene};
@@ -76,6 +77,14 @@ pub async fn measure(customers: u32, figures: &mut Figures) {
     );
     until_everybody_is_found(&device, customers, &last).await;
     figures.note("first_sync_until_search_ms", millis(begun.elapsed()));
+    let begun = Instant::now();
+    let compared = compare(device.app(), Due::Now).await.expect("compared");
+    assert_eq!(
+        compared,
+        Compared::Same,
+        "what is here is what the server has"
+    );
+    figures.note("first_sync_compare_all_rows_ms", millis(begun.elapsed()));
     let bytes: u64 = std::fs::read_dir(device.folder())
         .expect("the device's folder")
         .filter_map(|file| file.ok()?.metadata().ok().map(|file| file.len()))
