@@ -50,15 +50,25 @@ export function dayOf(instant: string): string {
   return deviceDay(new Date(instant));
 }
 
+/** Days that were said already: every row of a list has one, at every key. */
+const said = new Map<string, string>();
+const MOST_SAID = 1_000;
+
 /** "14 March", with the year when it is not this one. */
 export function dayInFull(day: string, now = today()): string {
   const sameYear = day.slice(0, 4) === now.slice(0, 4);
-  return format({
+  const key = `${getLocale()} ${sameYear} ${day.slice(0, 10)}`;
+  const before = said.get(key);
+  if (before !== undefined) return before;
+  const words = format({
     day: 'numeric',
     month: 'long',
     ...(sameYear ? {} : { year: 'numeric' }),
     timeZone: 'UTC',
   }).format(noon(day));
+  if (said.size >= MOST_SAID) said.clear();
+  said.set(key, words);
+  return words;
 }
 /** "Saturday, 21 November". */
 export function dayWithWeekday(day: string): string {
