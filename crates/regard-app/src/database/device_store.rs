@@ -85,8 +85,8 @@ impl DeviceStore for DeviceDb<'_> {
     fn keep_change_fields(&mut self, change: &Change) -> rusqlite::Result<()> {
         outbox::keep_fields(self.0, change)
     }
-    fn ack(&mut self, n: u64, at: DateTime<Utc>) -> rusqlite::Result<()> {
-        outbox::ack(self.0, n, at)
+    fn ack_up_to(&mut self, n: u64, at: DateTime<Utc>) -> rusqlite::Result<()> {
+        outbox::ack_up_to(self.0, n, at)
     }
     fn park(&mut self, n: u64, reason: &str) -> rusqlite::Result<()> {
         outbox::park(self.0, n, reason)

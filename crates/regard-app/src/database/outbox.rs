@@ -120,10 +120,10 @@ pub fn keep_fields(conn: &Connection, change: &Change) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The server has the waiting change with that number.
-pub fn ack(conn: &Connection, n: u64, at: DateTime<Utc>) -> rusqlite::Result<()> {
+/// The server has the waiting changes up to that number.
+pub fn ack_up_to(conn: &Connection, n: u64, at: DateTime<Utc>) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "UPDATE pending_change SET acked_at = ?2 WHERE n = ?1 AND acked_at IS NULL",
+        "UPDATE pending_change SET acked_at = ?2 WHERE n <= ?1 AND acked_at IS NULL",
     )?
     .execute((number(n), time_text(at)))?;
     Ok(())

@@ -389,7 +389,7 @@ impl Conversation {
                 self.reading.touch_all(gone);
             }
             forget_erased(store, &answer.page)?;
-            if !self.what_to_say(store)?.is_empty() {
+            if self.has_to_say(store)? {
                 return Ok(None);
             }
             effects.push(Effect::Changed(self.reading.complete()));
@@ -403,7 +403,7 @@ impl Conversation {
         if !more || waiting_rows >= self.limits.chunk_rows {
             self.write_pages(store, turn, !more, effects)?;
         }
-        if more || listened || !self.what_to_say(store)?.is_empty() {
+        if more || listened || self.has_to_say(store)? {
             return Ok(None);
         }
         Ok(Some(Effect::Done))
@@ -488,19 +488,28 @@ impl Conversation {
         Ok(request)
     }
 
+    fn has_to_say<S: DeviceStore>(&self, store: &S) -> Result<bool, S::Error> {
+        let most = self.may_say();
+        Ok(most > 0 && !store.changes_to_send(1)?.is_empty())
+    }
+
     fn what_to_say<S: DeviceStore>(&self, store: &S) -> Result<Vec<Change>, S::Error> {
+        let changes = store.changes_to_send(self.may_say())?;
+        Ok(within(changes, self.limits.most_bytes))
+    }
+
+    /// How many changes may be in the next request.
+    fn may_say(&self) -> u32 {
         // Before the first word with the server nothing is said: numbers of a copied file would be
         // taken for those of other changes, which it has.
-        let most = match self.blame {
+        match self.blame {
             // What is written during the very first reading waits for its end: who moves away meanwhile
             // would stay here.
             _ if self.reading.first() => 0,
             Blame::Nobody if self.compared => self.most_changes,
             Blame::OneByOne if self.compared => 1,
             _ => 0,
-        };
-        let changes = store.changes_to_send(most)?;
-        Ok(within(changes, self.limits.most_bytes))
+        }
     }
 }
 

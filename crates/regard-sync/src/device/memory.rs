@@ -270,8 +270,9 @@ impl DeviceStore for MemoryDevice {
         }
         Ok(())
     }
-    fn ack(&mut self, n: u64, at: DateTime<Utc>) -> Result<(), Infallible> {
-        if let Some(kept) = self.waiting_number(n) {
+    fn ack_up_to(&mut self, n: u64, at: DateTime<Utc>) -> Result<(), Infallible> {
+        let waits = |kept: &&mut KeptChange| kept.acked_at.is_none() && kept.change.n <= n;
+        for kept in self.changes.iter_mut().filter(waits) {
             kept.acked_at = Some(at);
         }
         Ok(())

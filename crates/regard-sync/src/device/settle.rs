@@ -1,6 +1,6 @@
 //! What became of the changes that were sent: taken, merged, or put aside. No word of them is lost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -21,58 +21,73 @@ pub fn settle<S: DeviceStore>(
     results: &[ChangeResult],
     now: DateTime<Utc>,
 ) -> Result<BTreeSet<String>, S::Error> {
-    let mut touched: BTreeSet<(&str, Uuid)> = BTreeSet::new();
-    for change in sent.iter().filter(|change| change.n <= acked_to) {
-        let result = results.iter().find(|result| result.n == change.n);
-        match result.map(|result| &result.outcome) {
+    let outcomes: HashMap<u64, &ChangeOutcome> = results
+        .iter()
+        .map(|result| (result.n, &result.outcome))
+        .collect();
+    let done = sent.iter().take_while(|change| change.n <= acked_to);
+    // What the server has of the rows, read once and written once however often they were changed.
+    let mut bases: BTreeMap<(&str, Uuid), Option<Base>> = BTreeMap::new();
+    let mut last = None;
+    for change in done {
+        let key = (change.table.as_str(), change.id);
+        if !bases.contains_key(&key) {
+            bases.insert(key, store.base(&change.table, change.id)?);
+        }
+        match outcomes.get(&change.n) {
             // Of who was erased nothing is kept, here as little as there.
             Some(ChangeOutcome::Parked { reason }) if *reason == Reason::Erased.to_string() => {
                 store.forget_change(change.n)?;
             }
             Some(ChangeOutcome::Parked { reason }) => store.park(change.n, reason)?,
             // What does not stand as it was said comes in the page of the same answer.
-            Some(_) => take(store, change, now)?,
+            Some(_) => {
+                if change.kind == ChangeKind::Erase {
+                    // Who asked for it keeps no word either, nor what was just taken.
+                    store.ack_up_to(change.n, now)?;
+                    store.forget_erased(change.id)?;
+                }
+                match (tables::table(&change.table), bases.get_mut(&key)) {
+                    (Some(table), Some(Some(base))) => take(store, table, base, change)?,
+                    (Some(_), _) => {}
+                    (None, _) => take_unknown(store, change)?,
+                }
+            }
             // The server heard it earlier and the answer was lost: the page brings what became of it,
             // unless an earlier page did.
-            None => store.ack(change.n, now)?,
+            None => {}
         }
-        touched.insert((&change.table, change.id));
+        last = Some(change.n);
     }
-    for (table, id) in &touched {
-        show_again(store, table, *id)?;
+    if let Some(last) = last {
+        store.ack_up_to(last, now)?;
     }
-    Ok(touched
-        .into_iter()
-        .map(|(table, _)| table.to_owned())
-        .collect())
+    let mut touched = BTreeSet::new();
+    for ((table, id), base) in bases {
+        if let (Some(known), Some(base)) = (tables::table(table), base) {
+            show_on(store, known, id, base, true)?;
+        }
+        touched.insert(table.to_owned());
+    }
+    Ok(touched)
 }
 
 /// The server has the change: it becomes part of what the server has.
 fn take<S: DeviceStore>(
-    store: &mut S,
+    store: &S,
+    table: &Table,
+    base: &mut Base,
     change: &Change,
-    now: DateTime<Utc>,
 ) -> Result<(), S::Error> {
-    store.ack(change.n, now)?;
-    if change.kind == ChangeKind::Erase {
-        // Who asked for it keeps no word either.
-        store.forget_erased(change.id)?;
+    if base.has_left() {
+        if !is_back(store, table, change)? {
+            return Ok(());
+        }
+        *base = Base::NOTHING;
     }
-    let Some(table) = tables::table(&change.table) else {
-        return take_unknown(store, change);
-    };
-    let Some(mut base) = store.base(&change.table, change.id)? else {
-        return Ok(());
-    };
-    if base.has_left() && is_back(store, table, change)? {
-        base = Base::NOTHING;
-    }
-    if !base.has_left() {
-        let fields = as_said(table, base.fields, change);
-        // An edit that the server took brings the row back.
-        let gone = base.gone && fields.is_none();
-        store.keep_base(&change.table, change.id, &Base { fields, gone })?;
-    }
+    base.fields = as_said(table, base.fields.take(), change);
+    // An edit that the server took brings the row back.
+    base.gone = base.gone && base.fields.is_none();
     Ok(())
 }
 
@@ -147,21 +162,35 @@ pub fn put_aside<S: DeviceStore>(
 
 /// Writes the row as it shows with the changes that are still pending; without any, the base goes.
 pub fn show_again<S: DeviceStore>(store: &mut S, table: &str, id: Uuid) -> Result<(), S::Error> {
-    let (Some(known), Some(base)) = (tables::table(table), store.base(table, id)?) else {
-        return Ok(());
-    };
-    let pending = store.changes_of_row(table, id)?;
+    match (tables::table(table), store.base(table, id)?) {
+        (Some(known), Some(base)) => show_on(store, known, id, base, false),
+        _ => Ok(()),
+    }
+}
+
+/// The same, with what the server has of the row; `keeps`: where it is still needed it is written.
+fn show_on<S: DeviceStore>(
+    store: &mut S,
+    table: &Table,
+    id: Uuid,
+    base: Base,
+    keeps: bool,
+) -> Result<(), S::Error> {
+    let pending = store.changes_of_row(table.name, id)?;
     if pending.is_empty() {
-        store.forget_base(table, id)?;
+        store.forget_base(table.name, id)?;
         let fields = base.fields.filter(|_| !base.gone);
-        return show(store, known, id, fields.as_ref());
+        return show(store, table, id, fields.as_ref());
+    }
+    if keeps {
+        store.keep_base(table.name, id, &base)?;
     }
     let shown = if base.has_left() {
         None
     } else {
-        shown(known, base.fields, &pending)
+        shown(table, base.fields, &pending)
     };
-    show(store, known, id, shown.as_ref())
+    show(store, table, id, shown.as_ref())
 }
 
 /// The server knows the changes of this device only up to `known_to`, though it acknowledged more:

@@ -125,8 +125,8 @@ pub trait DeviceStore {
     fn wait_again_after(&mut self, n: u64) -> Result<(), Self::Error>;
     /// Keeps other fields of the waiting change with that number.
     fn keep_change_fields(&mut self, change: &Change) -> Result<(), Self::Error>;
-    /// The server has the waiting change with that number.
-    fn ack(&mut self, n: u64, at: DateTime<Utc>) -> Result<(), Self::Error>;
+    /// The server has the waiting changes up to that number.
+    fn ack_up_to(&mut self, n: u64, at: DateTime<Utc>) -> Result<(), Self::Error>;
     /// Moves the waiting change with that number to those that a person has to look at.
     fn park(&mut self, n: u64, reason: &str) -> Result<(), Self::Error>;
     /// Forgets the waiting change with that number, words and all.
