@@ -115,6 +115,14 @@ commands! {
     add_customer(AddCustomer) -> CustomerRow = customers::add::add_customer, Floor;
     /// Who may be the same person as the one being written down.
     find_same_person(FindSamePerson) -> Vec<CustomerRow> = customers::same_person::find_same_person, Floor;
+    /// Which other records may be this customer.
+    find_duplicates(FindDuplicates) -> Vec<CustomerRow> = customers::merge::find_duplicates, Floor;
+    /// Two customers side by side, for a look before they are merged.
+    compare_customers(CompareCustomers) -> SideBySide = customers::merge::compare_customers, Floor;
+    /// Says that two customers are one person.
+    merge_customers(MergeCustomers) -> Merged = customers::merge::merge_customers, Floor;
+    /// Says that two who were merged are two people.
+    take_apart_customers(TakeApartCustomers) -> Story = customers::take_apart::take_apart_customers, Floor;
     /// Changes what is known of a customer.
     edit_customer(EditCustomer) -> Story = customers::edit::edit_customer, Floor;
     /// Adds a phone number or an e-mail address.

@@ -89,6 +89,8 @@ ids! {
     ConsentId,
     /// What pops up on an associate's device.
     AlertId,
+    /// Two records of one person.
+    AliasId,
     /// A value that someone entered while someone else entered another.
     AlsoEnteredId,
 }

@@ -4,6 +4,7 @@
 //! rules, and the one merge function. Nothing here reads a file, a socket, a clock or a random
 //! number; docs/SYNC.md describes the protocol with examples.
 
+pub mod alias;
 pub mod change;
 pub mod compare;
 pub mod device;

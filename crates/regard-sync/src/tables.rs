@@ -123,6 +123,27 @@ pub const TABLES: &[Table] = &[
         server_only: false,
         fields: &[id("customer_id"), text("words"), time("removed_at").maybe()],
     },
+    // Two records are one person; or were, where it was taken apart. The lower id is `customer_id`, and
+    // the row's id is agreed on by both ([`crate::alias`]).
+    Table {
+        name: "customer_alias",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::AddOnly {
+            device_sets: crate::alias::SET_LATER,
+        },
+        bench: true,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            id("other_id"),
+            // The one of the two whose name shows.
+            id("stays_id"),
+            time("merged_at"),
+            id("merged_by").maybe(),
+            time("unmerged_at").maybe(),
+            id("unmerged_by").maybe(),
+        ],
+    },
     // One phone number. Two associates who add one each: both stay.
     Table {
         name: "phone",

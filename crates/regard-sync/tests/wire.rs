@@ -9,6 +9,7 @@
 
 use std::path::Path;
 
+use regard_sync::alias::{SET_LATER, alias_id, in_order};
 use regard_sync::enrol::{EnrolRequest, Enrolled, Hello};
 use regard_sync::row::Head;
 use regard_sync::{Agenda, ChangeKind, ChangeOutcome, Manifest, SCHEMA, SyncAnswer, SyncRequest};
@@ -57,10 +58,31 @@ fn what_version_1_says_is_understood_and_said_in_the_same_words() {
     exactly::<Enrolled>("enrolled");
     exactly::<Hello>("hello");
     exactly::<SyncRequest>("sync_request");
+    exactly::<SyncRequest>("merge_request");
     exactly::<SyncAnswer>("sync_answer");
     exactly::<Manifest>("manifest");
     exactly::<Agenda>("agenda");
     exactly::<Head>("head");
+}
+
+#[test]
+fn two_records_have_the_alias_that_everybody_computes() {
+    let request: SyncRequest = serde_json::from_value(golden("1", "merge_request")).unwrap();
+    let [merged, apart, again] = request.changes.as_slice() else {
+        panic!("three changes");
+    };
+    let named = |field: &str| {
+        let named = merged.fields[field].value.as_str().unwrap();
+        uuid::Uuid::parse_str(named).unwrap()
+    };
+    let (low, high) = (named("customer_id"), named("other_id"));
+    assert_eq!(in_order(high, low), (low, high));
+    for change in [merged, apart, again] {
+        assert_eq!(change.id, alias_id(high, low));
+        let set = change.fields.keys().map(String::as_str);
+        let mut added_once = set.filter(|name| !SET_LATER.contains(name));
+        assert!(change.kind == ChangeKind::Append || added_once.next().is_none());
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::chance::Chance;
+use crate::merges;
 use crate::server::STORES;
 use crate::world::World;
 
@@ -19,6 +20,9 @@ pub fn act(world: &mut World, at: usize, chance: &mut Chance) -> &'static str {
     let Some(customer) = chance.one(&customers).copied() else {
         return "nobody here";
     };
+    if world.plan.merges && chance.once_in(5) {
+        return merges::act(world, at, customer, chance);
+    }
     match chance.below(26) {
         0..=6 => set_words(world, at, customer, chance),
         7..=10 => note(world, at, customer),
@@ -170,10 +174,11 @@ fn move_store(world: &mut World, at: usize, customer: Uuid, chance: &mut Chance)
 }
 
 fn erase(world: &mut World, at: usize, customer: Uuid) -> &'static str {
-    world.edit(at, |author, store| {
-        author.erase(store, "customer", customer)
-    });
-    world.oracle.erased.insert(customer);
+    // The person is to be forgotten, with every record that this device knows of them.
+    for record in merges::person(&world.devices[at].file.store, customer).records {
+        world.edit(at, |author, store| author.erase(store, "customer", record));
+        world.oracle.erased.insert(record);
+    }
     "erases a customer"
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::device::Device;
+use crate::merges;
 use crate::world::World;
 
 type Rows = BTreeMap<(String, Uuid), Fields>;
@@ -64,6 +65,7 @@ pub fn agreed(world: &World) -> Result<(), String> {
             return Err(format!("device {at} has read to {read:?}"));
         }
         published(at, device)?;
+        merges::people_are_one(at, store)?;
     }
     let found = words_kept(world);
     for (text, word) in world.oracle.wanted() {
@@ -72,6 +74,7 @@ pub fn agreed(world: &World) -> Result<(), String> {
         }
     }
     erased_is_gone(world)?;
+    merges::no_merge_is_lost(world)?;
     nothing_twice(world)
 }
 
@@ -171,6 +174,7 @@ pub fn excuse_lost_with_file(world: &mut World, at: usize) {
             .oracle
             .excuse(&text, "was on a phone whose file is gone");
     }
+    merges::excuse_lost_with_file(world, at);
 }
 
 /// Who was erased is nowhere.

@@ -13,6 +13,7 @@ pub mod chance;
 pub mod check;
 pub mod device;
 pub mod history;
+pub mod merges;
 pub mod network;
 pub mod oracle;
 pub mod planted;

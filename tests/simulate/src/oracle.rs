@@ -15,12 +15,25 @@ pub struct Word {
     pub excused: Option<&'static str>,
 }
 
+/// What was wished of two customers.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The device on which they were merged last.
+    pub device: usize,
+    /// The two.
+    pub records: [Uuid; 2],
+    /// Nobody ever took them apart, and no phone with the merge was lost.
+    pub only_merged: bool,
+}
+
 /// Everything typed in one history.
 #[derive(Debug, Clone, Default)]
 pub struct Oracle {
     words: BTreeMap<String, Word>,
     /// Customers who asked to be erased.
     pub erased: BTreeSet<Uuid>,
+    /// Whom someone merged, by the alias.
+    pub merges: BTreeMap<Uuid, Wish>,
     count: u64,
 }
 

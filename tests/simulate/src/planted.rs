@@ -1,7 +1,10 @@
 //! Faults planted on purpose, here and never in the product, to show that the simulation finds such.
 
-use regard_sync::server::{Book, MemoryBook};
-use regard_sync::{Page, SyncRequest};
+use chrono::{DateTime, Utc};
+use regard_sync::server::{Book, MemoryBook, StoredRow, Write, moment};
+use regard_sync::{Change, ChangeKind, Page, SyncRequest};
+use serde_json::json;
+use uuid::Uuid;
 
 /// A fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +25,17 @@ pub enum Planted {
     LeavesForgotten,
     /// A device hears that a customer left, and not that they were erased.
     ErasureUntold,
+    /// Of a person with two records the one is erased that was asked for, and the other stays.
+    OtherRecordNotErased,
+    /// Merging takes the other record out, as if what is said of it were said.
+    MergedRecordThrownAway,
+    /// What an alias says is taken for news only the first time: two who are taken apart stay one.
+    NeverTakenApart,
 }
 
 impl Planted {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::LastWriterWins,
         Self::AckedBeforeApplied,
         Self::FullPageSkipsOne,
@@ -35,10 +44,18 @@ impl Planted {
         Self::CursorWithoutRows,
         Self::LeavesForgotten,
         Self::ErasureUntold,
+        Self::OtherRecordNotErased,
+        Self::MergedRecordThrownAway,
+        Self::NeverTakenApart,
     ];
 
     /// What the fault does to a request before the server reads it.
-    pub(crate) fn spoil_request(self, book: &MemoryBook, request: &mut SyncRequest) {
+    pub(crate) fn spoil_request(
+        self,
+        book: &MemoryBook,
+        request: &mut SyncRequest,
+        now: DateTime<Utc>,
+    ) {
         match self {
             Self::LastWriterWins => {
                 for change in &mut request.changes {
@@ -55,8 +72,53 @@ impl Planted {
                     cursor.base = cursor.pos;
                 }
             }
+            Self::NeverTakenApart => {
+                for change in &mut request.changes {
+                    change.fields.remove("unmerged_at");
+                }
+            }
+            Self::OtherRecordNotErased => {
+                let write = Write::new(book, Uuid::from_u128(0x5e), now);
+                let changes = request.changes.iter();
+                for change in changes.filter(|change| change.kind == ChangeKind::Erase) {
+                    for alias in write.aliases_of(change.id).unwrap_or_default() {
+                        let apart = [("unmerged_at", json!(moment(now)))];
+                        write.put("customer_alias", alias.id, apart).ok();
+                    }
+                }
+                write.finish().ok();
+            }
             _ => {}
         }
+    }
+
+    /// What the fault does to the book after the server applied a request.
+    pub(crate) fn spoil_book(self, book: &MemoryBook, request: &SyncRequest, now: DateTime<Utc>) {
+        if self != Self::MergedRecordThrownAway {
+            return;
+        }
+        let write = Write::new(book, Uuid::from_u128(0x5e), now);
+        let merged = |change: &&Change| {
+            change.table == "customer_alias" && change.kind == ChangeKind::Append
+        };
+        for change in request.changes.iter().filter(merged) {
+            let Ok(Some(alias)) = write.row("customer_alias", change.id) else {
+                continue;
+            };
+            let ends = [alias.id_in("customer_id"), alias.id_in("other_id")];
+            let goes = ends.into_iter().flatten();
+            let goes = goes.filter(|id| Some(*id) != alias.id_in("stays_id"));
+            for record in goes {
+                if let Ok(Some(row)) = write.row("customer", record) {
+                    let row = StoredRow {
+                        deleted: true,
+                        ..row
+                    };
+                    write.gather(row).ok();
+                }
+            }
+        }
+        write.finish().ok();
     }
 
     /// What the fault does to a page before the device gets it.

@@ -68,7 +68,7 @@ impl Server {
     ) -> Result<SyncAnswer, SyncError> {
         let mut request = request.clone();
         if let Some(planted) = planted {
-            planted.spoil_request(&self.book, &mut request);
+            planted.spoil_request(&self.book, &mut request, now);
         }
         let mut acked_to = None;
         let mut results = Vec::new();
@@ -83,6 +83,9 @@ impl Server {
             let lost = planted == Some(Planted::AckedBeforeApplied) && request.changes.len() > 1;
             if !lost && let Err(error) = write.finish() {
                 unreachable!("{error}");
+            }
+            if let Some(planted) = planted {
+                planted.spoil_book(&self.book, &request, now);
             }
             taken = applied.taken(&request.changes);
             acked_to = Some(applied.acked_to);

@@ -1,14 +1,15 @@
 //! One step of a history: someone does something, something arrives, or something goes wrong.
 
 use chrono::{Duration, Utc};
-use regard_sync::SyncError;
 use regard_sync::device::Event;
 use regard_sync::server::MemoryBook;
+use regard_sync::{Change, ChangeKind, SyncError};
 
 use crate::acts;
 use crate::chance::Chance;
 use crate::check;
 use crate::device::{Device, Then};
+use crate::merges;
 use crate::network::{Mail, Packet};
 use crate::planted::Planted;
 use crate::rot;
@@ -131,7 +132,15 @@ impl World {
         } = mail;
         match packet {
             Packet::Up(request) => {
+                let erases = |change: &Change| change.kind == ChangeKind::Erase;
+                let before = request.changes.iter().any(erases);
+                let before = before.then(|| self.server.book.clone());
                 let answer = self.serve(device, &request);
+                // Also where the answer is that the device has to start afresh: what it said was taken.
+                if let Some(before) = before {
+                    let gone = merges::erased_by(&before, &self.server.book, &request)?;
+                    self.oracle.erased.extend(gone);
+                }
                 let how = answer.as_ref().map_or(u64::MAX, |answer| answer.acked_to);
                 self.note(device, "is answered", how);
                 self.mail.push(Mail {

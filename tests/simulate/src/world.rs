@@ -33,6 +33,8 @@ pub struct Plan {
     pub weeks: bool,
     /// Storage loses rows, keeps what is gone, and mixes stamps up.
     pub rot: bool,
+    /// Customers turn out to be one person.
+    pub merges: bool,
 }
 
 /// The world.
@@ -78,6 +80,8 @@ impl World {
             backups: !files && chance.once_in(2),
             weeks: chance.once_in(3),
             rot: chance.once_in(4),
+            // Half of them, and none of the histories that are kept since before there were merges.
+            merges: matches!(seed % 6, 1 | 4 | 5),
         };
         let now = DateTime::from_timestamp(1_778_594_400, 0).unwrap_or_default();
         let mut server = Server::new(plan.devices, now);

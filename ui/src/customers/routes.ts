@@ -6,6 +6,7 @@ import EditCustomer from './EditCustomer.svelte';
 import FilterCustomers from './FilterCustomers.svelte';
 import NewCustomer from './NewCustomer.svelte';
 import PickupBrief from './PickupBrief.svelte';
+import SamePerson from './SamePerson.svelte';
 import Story from './Story.svelte';
 import TreadGently from './TreadGently.svelte';
 
@@ -26,6 +27,7 @@ export const feature: Feature = {
     customer_acts: CustomerActs,
     edit_customer: EditCustomer,
     filter_customers: FilterCustomers,
+    same_person: SamePerson,
     tread_gently: TreadGently,
   },
 };

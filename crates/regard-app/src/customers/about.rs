@@ -78,7 +78,7 @@ fn emails(conn: &Connection, customer: &Customer) -> rusqlite::Result<Vec<EmailC
 }
 
 /// One line each, as it is written on an envelope; no country's own order is attempted.
-fn address(customer: &Customer) -> Vec<String> {
+pub(super) fn address(customer: &Customer) -> Vec<String> {
     let joined = |parts: [&Option<String>; 3], between: &str| {
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         parts.join(between)

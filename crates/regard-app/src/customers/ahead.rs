@@ -62,6 +62,18 @@ pub struct Day {
     over: bool,
 }
 
+impl Day {
+    /// Whether it is the same day of the same people, written down a second time.
+    fn is_same(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.label == other.label
+            && self.date.is_some()
+            && self.date == other.date
+            && self.over == other.over
+            && self.with.is_same(&other.with)
+    }
+}
+
 /// The next occasion of the customer within a year, if there is one. It does not ask whether the
 /// store treads gently: that is the brief's.
 pub fn ahead(
@@ -143,10 +155,14 @@ pub fn days(
     customer: CustomerId,
 ) -> rusqlite::Result<Vec<Day>> {
     let relations = relations::from_both_sides(conn, customer)?;
-    let mut days: Vec<Day> = occasions::of_customer(conn, customer)?
-        .into_iter()
-        .map(|occasion| written_down(today, customer, &relations, occasion))
-        .collect();
+    let mut days: Vec<Day> = Vec::new();
+    for occasion in occasions::of_customer(conn, customer)? {
+        let day = written_down(today, customer, &relations, occasion);
+        // Two records of one person may both have their birthday.
+        if !days.iter().any(|known| known.is_same(&day)) {
+            days.push(day);
+        }
+    }
     let secret = pieces::secret_from(conn, customer, today)?;
     let couple = relations
         .iter()

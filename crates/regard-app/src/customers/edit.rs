@@ -1,13 +1,14 @@
 //! Changes what is written down about a customer.
 
 use chrono::NaiveDate;
+use regard_domain::ids::CustomerId;
 use serde_json::{Map, Value, json};
 
 use super::add::line;
 use super::screens::{EditCustomer, Story};
 use super::story::story;
 use crate::app::App;
-use crate::database::customers;
+use crate::database::{Edit, customers, one_person};
 use crate::error::CommandError;
 use crate::viewer::Viewer;
 
@@ -30,11 +31,32 @@ pub async fn edit_customer(app: &App, args: EditCustomer) -> Result<Story, Comma
         {
             return Err(CommandError::invalid("givenName", "Enter a name."));
         }
-        edit.set("customer", id.0, Value::Object(fields))?;
+        clear_on_others(edit, customer.id, &fields)?;
+        edit.set("customer", customer.id.0, Value::Object(fields))?;
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         story(edit.connection(), &viewer, id, None)?
             .ok_or_else(|| CommandError::not_found("customer"))
     })
+}
+
+/// What is taken away is taken away from every record of the person; so is how long to tread gently,
+/// of which the longest counts.
+fn clear_on_others(
+    edit: &mut Edit<'_>,
+    person: CustomerId,
+    fields: &Map<String, Value>,
+) -> Result<(), CommandError> {
+    let cleared: Map<String, Value> = fields
+        .iter()
+        .filter(|(name, value)| value.is_null() || name.starts_with("gently_"))
+        .map(|(name, _)| (name.clone(), Value::Null))
+        .collect();
+    for other in one_person::other_records(edit.connection(), person)? {
+        if customers::record(edit.connection(), other)?.is_some() {
+            edit.set("customer", other.0, Value::Object(cleared.clone()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The fields to set, each as it is kept.

@@ -12,6 +12,9 @@ mod entries;
 pub mod find;
 pub mod find_screens;
 pub mod look_again;
+pub mod merge;
+pub mod merge_screens;
+mod merged;
 pub mod names;
 mod pieces;
 mod recall;
@@ -21,10 +24,13 @@ pub mod screens;
 mod sold_by;
 pub mod story;
 pub mod tag;
+pub mod take_apart;
 mod usually_comes;
 mod why;
 
 #[cfg(test)]
 mod find_tests;
+#[cfg(test)]
+mod merge_tests;
 #[cfg(test)]
 mod story_tests;

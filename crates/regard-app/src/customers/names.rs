@@ -32,9 +32,9 @@ pub fn person_ref(
     other: CustomerId,
 ) -> rusqlite::Result<Option<PersonRef>> {
     Ok(customers::customer(conn, other)?.map(|customer| PersonRef {
-        customer_id: Some(other),
+        customer_id: Some(customer.id),
         name: customer.short_name(),
-        is_self: page == other,
+        is_self: page == customer.id,
     }))
 }
 

@@ -20,6 +20,7 @@ use crate::repairs::screens::{Price, RepairCard};
 use crate::sync::screens::AlsoEnteredCard;
 
 pub use super::find_screens::*;
+pub use super::merge_screens::*;
 
 /// Opens a customer.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -79,6 +80,8 @@ pub struct Story {
     pub about: About,
     /// Values that two people entered at once.
     pub also_entered: Vec<AlsoEnteredCard>,
+    /// Other records that are this person.
+    pub merged: Vec<MergedRecord>,
     /// Whether something about them has not left the device.
     pub on_device_only: bool,
 }

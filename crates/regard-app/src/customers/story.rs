@@ -7,6 +7,7 @@ use super::about::about;
 use super::brief;
 pub use super::entries::entries;
 use super::entries::repair_files;
+use super::merged;
 use super::names::associate_name;
 use super::pieces::pieces;
 use super::screens::{OpenCustomer, Story};
@@ -32,7 +33,7 @@ pub async fn open_customer(app: &App, args: OpenCustomer) -> Result<Story, Comma
             .ok_or_else(|| CommandError::not_found("customer"))
     })?;
     app.database()?.write_local(&[], |conn| {
-        Ok(customers::remember_opened(conn, args.customer_id, now)?)
+        Ok(customers::remember_opened(conn, story.id, now)?)
     })?;
     Ok(story)
 }
@@ -48,6 +49,8 @@ pub fn story(
     let Some(customer) = customers::customer(conn, id)? else {
         return Ok(None);
     };
+    // A link may name a record that was merged since.
+    let id = customer.id;
     let secret = piece_rows::secret_from(conn, id, viewer.today)?;
     let files = repair_files(conn, id, &secret)?;
     let comes = who_comes(conn, viewer, id)?;
@@ -106,6 +109,7 @@ pub fn story(
         follow_ups: follow_ups::cards::of_customer(conn, viewer, id)?,
         about: about(conn, viewer, &customer)?,
         also_entered: also_entered::of_customer(conn, id)?,
+        merged: merged::of_person(conn, &customer)?,
         on_device_only: outbox::customer_is_waiting(conn, id.0)?,
     }))
 }

@@ -5,6 +5,7 @@ use regard_domain::ids::{AlertId, AssociateId, CustomerId, RepairId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::one_person::person;
 
 /// One alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,11 @@ pub struct Alert {
     pub seen_at: Option<DateTime<Utc>>,
 }
 
-const COLUMNS: &str = "id, kind, customer_id, repair_id, raised_at, seen_at";
+const COLUMNS: &str = concat!(
+    "id, kind, ",
+    person!("customer_id"),
+    " AS customer_id, repair_id, raised_at, seen_at"
+);
 
 /// The alert, if this device has it.
 pub fn by_id(conn: &Connection, id: AlertId) -> rusqlite::Result<Option<Alert>> {

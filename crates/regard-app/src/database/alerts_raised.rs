@@ -5,6 +5,7 @@ use regard_domain::ids::{AlertId, AssociateId, CustomerId, RepairId};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::one_person::person;
 use super::rows::time_text;
 use crate::today::screens::AlertCard;
 
@@ -21,15 +22,15 @@ pub fn raise(
 ) -> rusqlite::Result<Vec<AlertCard>> {
     let new: Vec<AlertCard> = conn
         .prepare_cached(
-            "SELECT alert.id, alert.kind, alert.customer_id, alert.repair_id, alert.raised_at,
+            concat!("SELECT alert.id, alert.kind, customer.id AS customer_id, alert.repair_id, alert.raised_at,
                customer.given_name, customer.family_name, piece.kind AS piece_kind
              FROM alert
-             JOIN customer ON customer.id = alert.customer_id
+             JOIN customer ON customer.id = ", person!("alert.customer_id"), "
              LEFT JOIN repair ON repair.id = alert.repair_id
              LEFT JOIN piece ON piece.id = repair.piece_id
              WHERE alert.associate_id = ?1 AND alert.seen_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM alert_raised WHERE alert_id = alert.id)
-             ORDER BY alert.raised_at, alert.id",
+             ORDER BY alert.raised_at, alert.id")
         )?
         .query_map([me.0], |row| {
             let given_name: String = row.get("given_name")?;

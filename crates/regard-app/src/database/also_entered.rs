@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One such value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +29,16 @@ pub struct AlsoEntered {
     pub entered_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str = "id, customer_id, of_table, row_id, field, value, entered_by, entered_at";
+const COLUMNS: &str = concat!(
+    "id, ",
+    person!("customer_id"),
+    " AS customer_id, of_table, row_id, field, value, entered_by, entered_at"
+);
 
 /// What is not settled about a customer, newest first.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<AlsoEntered>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM also_entered WHERE customer_id = ?1 AND settled_at IS NULL
+        "SELECT {COLUMNS} FROM also_entered WHERE customer_id IN {RECORDS} AND settled_at IS NULL
          ORDER BY entered_at DESC, id DESC"
     ))?
     .query_map([customer.0], also_entered_row)?

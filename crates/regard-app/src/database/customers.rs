@@ -1,11 +1,14 @@
 //! Customers, their phone numbers and their e-mail addresses.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{AssociateId, CustomerId, EmailId, PhoneId, StoreId};
 use regard_domain::names::full_name;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::one_person::{self, RECORDS, person};
 use super::rows::time_text;
 
 /// One customer as the device has them.
@@ -78,14 +81,68 @@ impl Customer {
         }
     }
 
+    /// Takes over from another record of this person what this one does not say.
+    fn fill_in(&mut self, other: Self) {
+        fn keep<T>(own: &mut Option<T>, other: Option<T>) {
+            if own.is_none() {
+                *own = other;
+            }
+        }
+        let says_where = |customer: &Self| {
+            customer.street.is_some() || customer.city.is_some() || customer.postal_code.is_some()
+        };
+        // An address is one thing: no street of one with the city of another.
+        let takes_over = !says_where(self) && says_where(&other);
+        if takes_over {
+            self.street = other.street;
+            self.city = other.city;
+            self.region = other.region;
+            self.postal_code = other.postal_code;
+            self.country = other.country;
+        }
+        if other.gently_until > self.gently_until {
+            self.gently_until = other.gently_until;
+            self.gently_why = other.gently_why;
+        }
+        keep(&mut self.nickname, other.nickname);
+        keep(&mut self.former_names, other.former_names);
+        keep(&mut self.said_as, other.said_as);
+        keep(&mut self.language, other.language);
+        keep(&mut self.owner_id, other.owner_id);
+        keep(&mut self.company_name, other.company_name);
+        keep(&mut self.about, other.about);
+        keep(&mut self.memory, other.memory);
+        keep(&mut self.source_extra, other.source_extra);
+        self.customer_since = match (self.customer_since, other.customer_since) {
+            (Some(own), Some(other)) => Some(own.min(other)),
+            (own, other) => own.or(other),
+        };
+    }
+
     /// Until when the store treads gently, if it does on `today`.
     pub fn gently_on(&self, today: NaiveDate) -> Option<NaiveDate> {
         self.gently_until.filter(|until| today <= *until)
     }
 }
 
-/// The customer, if this device has them.
+/// The person whom a record is of, if this device has them: under the name of the record that stays.
+///
+/// What that one does not say another record of theirs may; the longest time of treading gently
+/// counts.
 pub fn customer(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Customer>> {
+    let Some(mut customer) = record(conn, one_person::person_of(conn, id)?)? else {
+        return Ok(None);
+    };
+    for other in one_person::other_records(conn, customer.id)? {
+        if let Some(other) = record(conn, other)? {
+            customer.fill_in(other);
+        }
+    }
+    Ok(Some(customer))
+}
+
+/// One record as it was written down, whoever it is merged with.
+pub fn record(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Customer>> {
     conn.prepare_cached(
         "SELECT id, store_id, given_name, family_name, nickname, former_names, said_as, language,
                 owner_id, company_name, street, city, region, postal_code, country, about, memory,
@@ -137,12 +194,13 @@ pub struct Phone {
     pub preferred: bool,
 }
 
-/// The customer's phone numbers, the preferred first, then the oldest.
+/// The customer's phone numbers, the preferred first, then the oldest. One that two records of theirs
+/// have is told once.
 pub fn phones(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Phone>> {
-    conn.prepare_cached(
-        "SELECT id, e164, typed, label, preferred FROM phone WHERE customer_id = ?1
-         ORDER BY preferred DESC, id",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT id, e164, typed, label, preferred FROM phone WHERE customer_id IN {RECORDS}
+         ORDER BY preferred DESC, customer_id = ?1 DESC, id"
+    ))?
     .query_map([customer.0], |row| {
         Ok(Phone {
             id: PhoneId(row.get("id")?),
@@ -152,7 +210,15 @@ pub fn phones(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<P
             preferred: row.get("preferred")?,
         })
     })?
-    .collect()
+    .collect::<rusqlite::Result<Vec<Phone>>>()
+    .map(|phones| each_once(phones, |phone| phone.e164.clone()))
+}
+
+/// Those of which `what` is not known yet; all of which it says nothing.
+fn each_once<T>(all: Vec<T>, what: impl Fn(&T) -> Option<String>) -> Vec<T> {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let is_new = |one: &T| what(one).is_none_or(|what| known.insert(what));
+    all.into_iter().filter(is_new).collect()
 }
 
 /// One e-mail address.
@@ -168,12 +234,13 @@ pub struct Email {
     pub preferred: bool,
 }
 
-/// The customer's e-mail addresses, the preferred first, then the oldest.
+/// The customer's e-mail addresses, the preferred first, then the oldest. One that two records of
+/// theirs have is told once.
 pub fn emails(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Email>> {
-    conn.prepare_cached(
-        "SELECT id, address, label, preferred FROM email WHERE customer_id = ?1
-         ORDER BY preferred DESC, id",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT id, address, label, preferred FROM email WHERE customer_id IN {RECORDS}
+         ORDER BY preferred DESC, customer_id = ?1 DESC, id"
+    ))?
     .query_map([customer.0], |row| {
         Ok(Email {
             id: EmailId(row.get("id")?),
@@ -182,7 +249,8 @@ pub fn emails(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<E
             preferred: row.get("preferred")?,
         })
     })?
-    .collect()
+    .collect::<rusqlite::Result<Vec<Email>>>()
+    .map(|emails| each_once(emails, |email| Some(email.address.to_lowercase())))
 }
 
 /// Customers with that number (E.164) or that address (lower case), for "is it the same person?".
@@ -192,11 +260,15 @@ pub fn with_address(
     email: Option<&str>,
     most: u32,
 ) -> rusqlite::Result<Vec<CustomerId>> {
-    conn.prepare_cached(
-        "SELECT customer_id FROM phone WHERE e164 = ?1
-         UNION SELECT customer_id FROM email WHERE address = ?2 COLLATE NOCASE
-         LIMIT ?3",
-    )?
+    conn.prepare_cached(concat!(
+        "SELECT ",
+        person!("customer_id"),
+        " AS customer_id FROM phone WHERE e164 = ?1
+         UNION SELECT ",
+        person!("customer_id"),
+        " FROM email WHERE address = ?2 COLLATE NOCASE
+         LIMIT ?3"
+    ))?
     .query_map((e164, email, most), |row| {
         Ok(CustomerId(row.get("customer_id")?))
     })?

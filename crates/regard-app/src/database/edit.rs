@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use regard_sync::device::{Author, EditError};
+use regard_sync::device::{Author, EditError, merge_records, take_apart};
 use rusqlite::Connection;
 use serde_json::Value;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::device_store::DeviceDb;
+use super::one_person;
 use crate::error::{CommandError, ErrorCode};
 use crate::session::Session;
 
@@ -129,6 +130,22 @@ impl<'t> Edit<'t> {
     ) -> Result<(), CommandError> {
         let mut db = DeviceDb(self.conn);
         Ok(self.author.set(&mut db, table, id.into(), fields)?)
+    }
+
+    /// Says that two records are one person, under the name of the one that `stays`. Answers the alias.
+    pub fn merge_records(&mut self, goes: Uuid, stays: Uuid) -> Result<Uuid, CommandError> {
+        let (mut db, me) = (DeviceDb(self.conn), self.me.associate_id.0);
+        let author = &mut self.author;
+        let alias = merge_records(author, &mut db, goes, stays, me, self.now)?;
+        one_person::settle(self.conn)?;
+        Ok(alias)
+    }
+
+    /// Says that the two records of an alias are two people.
+    pub fn take_apart(&mut self, alias: Uuid) -> Result<(), CommandError> {
+        let (mut db, me) = (DeviceDb(self.conn), self.me.associate_id.0);
+        take_apart(&mut self.author, &mut db, alias, me, self.now)?;
+        Ok(one_person::settle(self.conn)?)
     }
 
     /// Takes a row out; a concurrent edit of someone else restores it.

@@ -6,6 +6,7 @@ use regard_domain::words::{FactKind, Tact};
 use rusqlite::{Connection, Row};
 
 use super::columns;
+use super::one_person::RECORDS;
 
 /// One fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +28,13 @@ pub struct Fact {
 /// What is known of the customer, newest first, without what a newer fact stands for. A tact that
 /// this version does not know is the most careful one.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Fact>> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "SELECT id, kind, words, tact, noted_at, noted_by FROM fact
-         WHERE customer_id = ?1
+         WHERE customer_id IN {RECORDS}
            AND id NOT IN (SELECT supersedes FROM fact
-                          WHERE customer_id = ?1 AND supersedes IS NOT NULL)
-         ORDER BY noted_at DESC, id DESC",
-    )?
+                          WHERE customer_id IN {RECORDS} AND supersedes IS NOT NULL)
+         ORDER BY noted_at DESC, id DESC"
+    ))?
     .query_map([customer.0], fact_row)?
     .collect()
 }

@@ -5,6 +5,7 @@ use regard_domain::ids::{AssociateId, CustomerId, FollowUpId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One follow-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,11 @@ pub struct FollowUpRow {
     pub done_at: Option<DateTime<Utc>>,
 }
 
-const COLUMNS: &str = "id, customer_id, reason, due_on, assigned_to, done_at";
+const COLUMNS: &str = concat!(
+    "id, ",
+    person!("customer_id"),
+    " AS customer_id, reason, due_on, assigned_to, done_at"
+);
 
 fn follow_up(row: &Row<'_>) -> rusqlite::Result<FollowUpRow> {
     Ok(FollowUpRow {
@@ -46,7 +51,7 @@ pub fn by_id(conn: &Connection, id: FollowUpId) -> rusqlite::Result<Option<Follo
 /// The open follow-ups with a customer, the next first.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<FollowUpRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM follow_up WHERE customer_id = ?1 AND done_at IS NULL \
+        "SELECT {COLUMNS} FROM follow_up WHERE customer_id IN {RECORDS} AND done_at IS NULL \
          ORDER BY due_on, id"
     ))?
     .query_map([customer.0], follow_up)?
@@ -74,15 +79,15 @@ pub fn last_contact(
     customer: CustomerId,
 ) -> rusqlite::Result<(Option<DateTime<Utc>>, Option<NaiveDate>)> {
     conn.prepare_cached(
-        "SELECT (SELECT MAX(at) FROM ( \
-             SELECT MAX(noted_at) AS at FROM note WHERE customer_id = ?1 \
+        &format!("SELECT (SELECT MAX(at) FROM ( \
+             SELECT MAX(noted_at) AS at FROM note WHERE customer_id IN {RECORDS} \
              UNION ALL SELECT MAX(asked_at) FROM message \
-                 WHERE COALESCE(to_id, customer_id) = ?1 AND cancelled_at IS NULL \
-             UNION ALL SELECT MAX(at) FROM repair_step WHERE customer_id = ?1 \
+                 WHERE COALESCE(to_id, customer_id) IN {RECORDS} AND cancelled_at IS NULL \
+             UNION ALL SELECT MAX(at) FROM repair_step WHERE customer_id IN {RECORDS} \
                  AND kind IN ('taken_in', 'estimated', 'approved', 'told', 'handed_over') \
-             UNION ALL SELECT MAX(done_at) FROM follow_up WHERE customer_id = ?1)) AS last_at, \
-         (SELECT MAX(bought_on) FROM purchase WHERE customer_id = ?1) AS bought_on",
-    )?
+             UNION ALL SELECT MAX(done_at) FROM follow_up WHERE customer_id IN {RECORDS})) AS last_at, \
+         (SELECT MAX(bought_on) FROM purchase WHERE customer_id IN {RECORDS}) AS bought_on"
+    ))?
     .query_row([customer.0], |row| {
         Ok((
             columns::moment(row, "last_at")?,

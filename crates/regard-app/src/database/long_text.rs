@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::columns;
+use super::one_person::person;
 
 /// A text that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +41,14 @@ pub fn find(
         .collect::<Vec<_>>()
         .join(" AND ");
     // What came last first; read until there are enough, and no more than can matter.
-    let mut hits = conn.prepare_cached(
-        "SELECT r.customer_id, r.of_table, r.row_id
+    let mut hits = conn.prepare_cached(concat!(
+        "SELECT ",
+        person!("r.customer_id"),
+        " AS customer_id, r.of_table, r.row_id
          FROM (SELECT rowid AS id FROM long_text WHERE long_text MATCH ?1
                ORDER BY rowid DESC LIMIT 400) hit
-         CROSS JOIN long_text_row r ON r.id = hit.id",
-    )?;
+         CROSS JOIN long_text_row r ON r.id = hit.id"
+    ))?;
     let mut hits = hits.query([wanted])?;
     let mut found: Vec<LongText> = Vec::new();
     while let Some(hit) = hits.next()? {

@@ -6,6 +6,7 @@ use regard_domain::message::{MessageState, StateReason};
 use regard_domain::words::{Channel, Purpose};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use super::one_person::records;
 use super::{columns, time_text};
 
 /// What a message says, to whom, and what it is about.
@@ -146,18 +147,18 @@ pub fn by_id(conn: &Connection, id: MessageId) -> rusqlite::Result<Option<Messag
     .optional()
 }
 
-/// Both kinds of a column's value, held ones first, the newest first.
-fn both(conn: &Connection, column: &str, id: uuid::Uuid) -> rusqlite::Result<Vec<MessageRow>> {
+/// Both kinds that fit `whose`, held ones first, the newest first.
+fn both(conn: &Connection, whose: &str, id: uuid::Uuid) -> rusqlite::Result<Vec<MessageRow>> {
     let mut messages: Vec<MessageRow> = conn
         .prepare_cached(&format!(
-            "SELECT {COMMON}, release_at FROM held_message WHERE {column} = ?1 \
+            "SELECT {COMMON}, release_at FROM held_message WHERE {whose} \
              ORDER BY asked_at DESC, id DESC"
         ))?
         .query_map([id], held)?
         .collect::<rusqlite::Result<_>>()?;
     let stores: Vec<MessageRow> = conn
         .prepare_cached(&format!(
-            "SELECT {COMMON}, {ASKED} FROM message WHERE {column} = ?1 \
+            "SELECT {COMMON}, {ASKED} FROM message WHERE {whose} \
              ORDER BY asked_at DESC, resend DESC, id DESC"
         ))?
         .query_map([id], asked)?
@@ -168,12 +169,13 @@ fn both(conn: &Connection, column: &str, id: uuid::Uuid) -> rusqlite::Result<Vec
 
 /// The messages about a repair, held ones first, then the newest first.
 pub fn of_repair(conn: &Connection, repair: RepairId) -> rusqlite::Result<Vec<MessageRow>> {
-    both(conn, "repair_id", repair.0)
+    both(conn, "repair_id = ?1", repair.0)
 }
 
-/// The messages about a customer's pieces, held ones first, then the newest first.
+/// The messages about a customer's pieces, held ones first, then the newest first. Each names the
+/// record that it hangs on.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<MessageRow>> {
-    both(conn, "customer_id", customer.0)
+    both(conn, concat!("customer_id IN ", records!("?1")), customer.0)
 }
 
 /// Every message held here, the next to go on first.

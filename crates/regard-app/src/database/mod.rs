@@ -25,6 +25,7 @@ pub mod messages;
 pub mod migrate;
 pub mod notes;
 pub mod occasions;
+pub mod one_person;
 pub mod outbox;
 pub mod pieces;
 pub mod pins;
@@ -147,6 +148,7 @@ impl Database {
         if sync_state::settle_life(&transaction, device_mark, Uuid::now_v7())? {
             tracing::warn!("the database was copied or restored: a new life begins");
         }
+        one_person::settle(&transaction)?;
         search_keys::settle(&transaction)?;
         transaction.commit()?;
         let readers = (0..READERS)
@@ -267,6 +269,7 @@ impl Database {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let before = search_index::newest_change(&transaction)?;
         let (answer, mut written) = act(&transaction)?;
+        one_person::settle(&transaction)?;
         search_keys::settle(&transaction)?;
         written.searched = search_index::newest_change(&transaction)? != before;
         transaction.commit()?;

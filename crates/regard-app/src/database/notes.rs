@@ -5,6 +5,7 @@ use regard_domain::ids::{AssociateId, CustomerId, NoteId};
 use regard_domain::words::NoteKind;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::one_person::{RECORDS, person};
 use super::{columns, time_text};
 
 /// One note.
@@ -26,9 +27,13 @@ pub struct NoteRow {
     pub on_device_only: bool,
 }
 
-const COLUMNS: &str = "id, customer_id, kind, words, noted_at, noted_by, \
+const COLUMNS: &str = concat!(
+    "id, ",
+    person!("customer_id"),
+    " AS customer_id, kind, words, noted_at, noted_by, \
      EXISTS (SELECT 1 FROM pending_change p WHERE p.of_table = 'note' AND p.row_id = note.id \
-             AND p.acked_at IS NULL) AS on_device_only";
+             AND p.acked_at IS NULL) AS on_device_only"
+);
 
 fn note(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
     Ok(NoteRow {
@@ -52,8 +57,8 @@ pub fn by_id(conn: &Connection, id: NoteId) -> rusqlite::Result<Option<NoteRow>>
 /// The notes about a customer that no later note replaces, the newest first.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<NoteRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM note WHERE customer_id = ?1 AND id NOT IN \
-         (SELECT later.supersedes FROM note later WHERE later.customer_id = ?1 \
+        "SELECT {COLUMNS} FROM note WHERE customer_id IN {RECORDS} AND id NOT IN \
+         (SELECT later.supersedes FROM note later WHERE later.customer_id IN {RECORDS} \
           AND later.supersedes IS NOT NULL) ORDER BY noted_at DESC, id DESC"
     ))?
     .query_map([customer.0], note)?

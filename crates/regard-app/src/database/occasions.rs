@@ -5,6 +5,7 @@ use regard_domain::words::{Confidence, OccasionKind};
 use rusqlite::{Connection, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One occasion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,16 +30,22 @@ pub struct Occasion {
 
 /// The occasions on the customer's page, and those that others wrote down about a relation to them.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Occasion>> {
-    conn.prepare_cached(
-        "SELECT id, customer_id, relation_id, kind, label, on_date, confidence, because
+    conn.prepare_cached(&format!(
+        concat!(
+            "SELECT id, ",
+            person!("customer_id"),
+            " AS customer_id, relation_id, kind, label,
+            on_date, confidence, because
          FROM occasion WHERE id IN (
-            SELECT id FROM occasion WHERE customer_id = ?1
+            SELECT id FROM occasion WHERE customer_id IN {RECORDS}
             UNION SELECT occasion.id FROM relation
                   JOIN occasion ON occasion.customer_id = relation.customer_id
                                AND occasion.relation_id = relation.id
-                  WHERE relation.other_id = ?1)
-         ORDER BY id",
-    )?
+                  WHERE relation.other_id IN {RECORDS})
+         ORDER BY id"
+        ),
+        RECORDS = RECORDS
+    ))?
     .query_map([customer.0], occasion_row)?
     .collect()
 }
@@ -76,6 +83,7 @@ pub fn may_be_near(
 ) -> rusqlite::Result<Vec<MayBeNear>> {
     const MONTH: &str = "CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 2) \
          ELSE substr(on_date, 6, 2) END";
+    const NEAR: &str = person!("near.id");
     let [first, second, third] = months;
     conn.prepare_cached(&format!(
         "WITH day AS (
@@ -94,7 +102,7 @@ pub fn may_be_near(
             UNION SELECT for_id, day FROM gift
          )
          SELECT search_row.customer_id, search_row.name, day
-         FROM near JOIN search_row ON search_row.customer_id = near.id
+         FROM near JOIN search_row ON search_row.customer_id = {NEAR}
          WHERE search_row.owner_id = ?1",
     ))?
     .query_map((owner.0, first, second, third), |row| {

@@ -6,6 +6,7 @@ use regard_sync::{Change, ChangeKind};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
+use super::one_person::RECORDS;
 use super::rows::{from_json, time_text, to_json};
 
 /// Puts a change into the outbox.
@@ -77,10 +78,10 @@ pub fn is_waiting(conn: &Connection, table: &str, id: Uuid) -> rusqlite::Result<
 
 /// Whether something about the customer has not left the device.
 pub fn customer_is_waiting(conn: &Connection, customer: Uuid) -> rusqlite::Result<bool> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "SELECT EXISTS (SELECT 1 FROM pending_change
-           WHERE customer_id = ?1 AND acked_at IS NULL) AS waits",
-    )?
+           WHERE customer_id IN {RECORDS} AND acked_at IS NULL) AS waits"
+    ))?
     .query_row([customer], |row| row.get("waits"))
 }
 

@@ -8,6 +8,7 @@ use regard_domain::words::PieceKind;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,11 @@ pub struct Piece {
     pub secret_until: Option<NaiveDate>,
 }
 
-const COLUMNS: &str = "id, customer_id, kind, description, serial, secret_until";
+const COLUMNS: &str = concat!(
+    "id, ",
+    person!("customer_id"),
+    " AS customer_id, kind, description, serial, secret_until"
+);
 
 /// The piece, if this device has it.
 pub fn piece(conn: &Connection, id: PieceId) -> rusqlite::Result<Option<Piece>> {
@@ -39,8 +44,8 @@ pub fn piece(conn: &Connection, id: PieceId) -> rusqlite::Result<Option<Piece>> 
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Piece>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM piece WHERE id IN (
-            SELECT id FROM piece WHERE customer_id = ?1
-            UNION SELECT piece_id FROM purchase WHERE worn_by_id = ?1 AND piece_id IS NOT NULL)
+            SELECT id FROM piece WHERE customer_id IN {RECORDS}
+            UNION SELECT piece_id FROM purchase WHERE worn_by_id IN {RECORDS} AND piece_id IS NOT NULL)
          ORDER BY id DESC"
     ))?
     .query_map([customer.0], piece_row)?
@@ -54,20 +59,20 @@ pub fn secret_from(
     customer: CustomerId,
     today: NaiveDate,
 ) -> rusqlite::Result<BTreeSet<PieceId>> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "SELECT piece.id FROM piece
          WHERE piece.secret_until > ?2
-           AND (piece.customer_id = ?1 OR EXISTS (
+           AND (piece.customer_id IN {RECORDS} OR EXISTS (
                 SELECT 1 FROM purchase WHERE purchase.piece_id = piece.id
-                  AND (purchase.for_id = ?1 OR purchase.worn_by_id = ?1)))
+                  AND (purchase.for_id IN {RECORDS} OR purchase.worn_by_id IN {RECORDS})))
            AND NOT EXISTS (
                 SELECT 1 FROM purchase WHERE purchase.piece_id = piece.id
-                  AND (purchase.customer_id = ?1 OR purchase.chosen_by_id = ?1))
+                  AND (purchase.customer_id IN {RECORDS} OR purchase.chosen_by_id IN {RECORDS}))
            AND piece.id IN (
-                SELECT id FROM piece WHERE customer_id = ?1
-                UNION SELECT piece_id FROM purchase WHERE for_id = ?1
-                UNION SELECT piece_id FROM purchase WHERE worn_by_id = ?1)",
-    )?
+                SELECT id FROM piece WHERE customer_id IN {RECORDS}
+                UNION SELECT piece_id FROM purchase WHERE for_id IN {RECORDS}
+                UNION SELECT piece_id FROM purchase WHERE worn_by_id IN {RECORDS})"
+    ))?
     .query_map((customer.0, today.to_string()), |row| {
         Ok(PieceId(row.get("id")?))
     })?

@@ -8,6 +8,7 @@ use regard_domain::words::WorkKind;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person, records};
 
 /// One promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct PromiseRow {
     pub id: PromiseId,
     /// To whom.
     pub customer_id: CustomerId,
+    /// The record of theirs that it hangs on: its uses hang there, too.
+    pub record_id: CustomerId,
     /// On which piece; none: everything of theirs.
     pub piece_id: Option<PieceId>,
     /// "Batteries free for life".
@@ -57,8 +60,12 @@ pub struct PromiseUseRow {
     pub by: Option<AssociateId>,
 }
 
-const COLUMNS: &str = "id, customer_id, piece_id, words, covers, made_by_id, made_by_name, made_on, \
-     until, uses_allowed, due_on, kept_at";
+const COLUMNS: &str = concat!(
+    "id, customer_id AS record_id, ",
+    person!("customer_id"),
+    " AS customer_id, piece_id, words, covers, made_by_id, made_by_name, made_on, \
+     until, uses_allowed, due_on, kept_at"
+);
 
 /// A hand-over that was taken back takes its uses back with it: they were written at one moment.
 const NOT_TAKEN_BACK: &str = "NOT EXISTS (SELECT 1 FROM repair_step s JOIN repair_step u \
@@ -69,6 +76,7 @@ fn promise(row: &Row<'_>) -> rusqlite::Result<PromiseRow> {
     Ok(PromiseRow {
         id: PromiseId(row.get("id")?),
         customer_id: CustomerId(row.get("customer_id")?),
+        record_id: CustomerId(row.get("record_id")?),
         piece_id: row.get::<_, Option<_>>("piece_id")?.map(PieceId),
         words: row.get("words")?,
         covers: columns::maybe_word(row, "covers")?,
@@ -104,8 +112,8 @@ pub fn by_id(conn: &Connection, id: PromiseId) -> rusqlite::Result<Option<Promis
 /// The promises to a customer and those on their pieces, the oldest first.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<PromiseRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM promise WHERE customer_id = ?1 \
-         OR piece_id IN (SELECT id FROM piece WHERE customer_id = ?1) ORDER BY made_on, id"
+        "SELECT {COLUMNS} FROM promise WHERE customer_id IN {RECORDS} \
+         OR piece_id IN (SELECT id FROM piece WHERE customer_id IN {RECORDS}) ORDER BY made_on, id"
     ))?
     .query_map([customer.0], promise)?
     .collect()
@@ -127,10 +135,11 @@ pub fn about_price(
     customer: CustomerId,
     piece: Option<PieceId>,
 ) -> rusqlite::Result<Vec<PromiseRow>> {
+    const OF_OWNER: &str = records!("(SELECT customer_id FROM piece WHERE id = ?2)");
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM promise WHERE covers IS NOT NULL \
-         AND (piece_id = ?2 OR (piece_id IS NULL AND (customer_id = ?1 \
-              OR customer_id IN (SELECT customer_id FROM piece WHERE id = ?2)))) \
+         AND (piece_id = ?2 OR (piece_id IS NULL AND (customer_id IN {RECORDS} \
+              OR customer_id IN {OF_OWNER}))) \
          ORDER BY made_on, id"
     ))?
     .query_map((customer.0, piece.map(|piece| piece.0)), promise)?

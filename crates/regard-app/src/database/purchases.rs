@@ -5,6 +5,7 @@ use regard_domain::ids::{AssociateId, CustomerId, PieceId, PurchaseId};
 use rusqlite::{Connection, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One sale, with roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,19 +60,29 @@ impl Purchase {
     }
 }
 
-const COLUMNS: &str = "id, customer_id, piece_id, chosen_by_id, for_id, for_name, worn_by_id,
-    sold_by_id, sold_by_name, bought_on, description, price, currency, occasion, meaning";
+const COLUMNS: &str = concat!(
+    "id, ",
+    person!("customer_id"),
+    " AS customer_id, piece_id, ",
+    person!("chosen_by_id"),
+    " AS chosen_by_id, ",
+    person!("for_id"),
+    " AS for_id, for_name, ",
+    person!("worn_by_id"),
+    " AS worn_by_id,
+    sold_by_id, sold_by_name, bought_on, description, price, currency, occasion, meaning"
+);
 
 /// Purchases in which the customer had any part, or of a piece that is theirs now; newest first.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Purchase>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM purchase WHERE id IN (
-            SELECT id FROM purchase WHERE customer_id = ?1
-            UNION SELECT id FROM purchase WHERE for_id = ?1
-            UNION SELECT id FROM purchase WHERE chosen_by_id = ?1
-            UNION SELECT id FROM purchase WHERE worn_by_id = ?1
+            SELECT id FROM purchase WHERE customer_id IN {RECORDS}
+            UNION SELECT id FROM purchase WHERE for_id IN {RECORDS}
+            UNION SELECT id FROM purchase WHERE chosen_by_id IN {RECORDS}
+            UNION SELECT id FROM purchase WHERE worn_by_id IN {RECORDS}
             UNION SELECT purchase.id FROM piece JOIN purchase ON purchase.piece_id = piece.id
-                  WHERE piece.customer_id = ?1)
+                  WHERE piece.customer_id IN {RECORDS})
          ORDER BY bought_on DESC, id DESC"
     ))?
     .query_map([customer.0], purchase_row)?

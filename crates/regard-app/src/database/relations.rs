@@ -6,6 +6,7 @@ use regard_domain::words::RelationKind;
 use rusqlite::{Connection, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One relation, seen from one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,8 @@ impl Relation {
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Relation>> {
     let mut relations: Vec<Relation> = Vec::new();
     for relation in from_both_sides(conn, customer)? {
-        let told = relation.from_other
+        // Two records of one person may name the same other, too.
+        let told = (relation.from_other || relation.other_id.is_some())
             && relations.iter().any(|known| {
                 known.other_id == relation.other_id
                     && known.kind == relation.kind
@@ -59,15 +61,24 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
 
 /// Every relation that names the customer, their own first; the same one may stand there twice.
 pub fn from_both_sides(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Relation>> {
-    conn.prepare_cached(
-        "SELECT id, other_id, other_name, kind, note, ended_on, 0 AS from_other
-         FROM relation WHERE customer_id = ?1
+    conn.prepare_cached(&format!(
+        concat!(
+            "SELECT id, ",
+            person!("other_id"),
+            " AS other_id, other_name, kind, note, ended_on,
+                0 AS from_other
+         FROM relation WHERE customer_id IN {RECORDS}
+           AND (other_id IS NULL OR other_id NOT IN {RECORDS})
          UNION ALL
-         SELECT id, customer_id AS other_id, NULL AS other_name, kind, note, ended_on,
+         SELECT id, ",
+            person!("customer_id"),
+            " AS other_id, NULL AS other_name, kind, note, ended_on,
                 1 AS from_other
-         FROM relation WHERE other_id = ?1 AND customer_id <> ?1
-         ORDER BY from_other, id",
-    )?
+         FROM relation WHERE other_id IN {RECORDS} AND customer_id NOT IN {RECORDS}
+         ORDER BY from_other, id"
+        ),
+        RECORDS = RECORDS
+    ))?
     .query_map([customer.0], relation_row)?
     .collect()
 }

@@ -6,6 +6,7 @@ use regard_domain::ids::{AssociateId, CustomerId, PieceId, RepairId, StoreId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One repair.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct RepairRow {
     pub id: RepairId,
     /// Whose.
     pub customer_id: CustomerId,
+    /// The record of theirs that it hangs on: what is added to it hangs there, too.
+    pub record_id: CustomerId,
     /// On which piece.
     pub piece_id: Option<PieceId>,
     /// In which store.
@@ -42,13 +45,20 @@ pub struct RepairRow {
     pub bin: Option<String>,
 }
 
-const COLUMNS: &str = "id, customer_id, piece_id, store_id, envelope, description, customer_words, \
-     condition, currency, promised_for, tell_id, tell_by, taken_in_by, taken_in_at, bin";
+const COLUMNS: &str = concat!(
+    "id, customer_id AS record_id, ",
+    person!("customer_id"),
+    " AS customer_id, piece_id, store_id, envelope, description, customer_words, \
+     condition, currency, promised_for, ",
+    person!("tell_id"),
+    " AS tell_id, tell_by, taken_in_by, taken_in_at, bin"
+);
 
 fn repair(row: &Row<'_>) -> rusqlite::Result<RepairRow> {
     Ok(RepairRow {
         id: RepairId(row.get("id")?),
         customer_id: CustomerId(row.get("customer_id")?),
+        record_id: CustomerId(row.get("record_id")?),
         piece_id: row.get::<_, Option<_>>("piece_id")?.map(PieceId),
         store_id: StoreId(row.get("store_id")?),
         envelope: row.get("envelope")?,
@@ -75,7 +85,7 @@ pub fn by_id(conn: &Connection, id: RepairId) -> rusqlite::Result<Option<RepairR
 /// Every repair of a customer, the one taken in last first.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM repair WHERE customer_id = ?1 ORDER BY taken_in_at DESC, id DESC"
+        "SELECT {COLUMNS} FROM repair WHERE customer_id IN {RECORDS} ORDER BY taken_in_at DESC, id DESC"
     ))?
     .query_map([customer.0], repair)?
     .collect()

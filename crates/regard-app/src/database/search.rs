@@ -15,6 +15,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::many::each_of;
+use super::one_person::person;
 use super::search_keys::{self, SHORTEST_FRAGMENT, envelope_key};
 use super::{columns, customers};
 
@@ -307,6 +308,7 @@ pub fn before_typing(
     few: usize,
     limit: usize,
 ) -> rusqlite::Result<BeforeTyping> {
+    const PERSON: &str = person!("customer_id");
     let list = |sql: &str, most: usize| -> rusqlite::Result<Vec<SearchRow>> {
         conn.prepare_cached(sql)?
             .query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| {
@@ -318,7 +320,7 @@ pub fn before_typing(
         just_seen: list(
             &format!(
                 "SELECT {COLUMNS} FROM search_row WHERE customer_id IN (
-                    SELECT customer_id FROM recently_opened ORDER BY opened_at DESC LIMIT ?1)
+                    SELECT {PERSON} FROM recently_opened ORDER BY opened_at DESC LIMIT ?1)
                  ORDER BY opened_at DESC"
             ),
             few,

@@ -12,6 +12,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use uuid::Uuid;
 
 use super::columns;
+use super::one_person::{self, person, records};
 
 /// The longest text of which words are taken, in characters; what is longer is for the long texts.
 const LONGEST_WORDS: usize = 400;
@@ -24,12 +25,16 @@ pub fn day_number(day: NaiveDate) -> i32 {
     i32::try_from(day.signed_duration_since(EPOCH).num_days()).unwrap_or(i32::MAX)
 }
 
-/// The card of one customer; none when they are not on this device.
+/// The card of one customer; none when they are not on this device, or show under another record's
+/// name.
 pub fn card(
     conn: &Connection,
     id: CustomerId,
     today: NaiveDate,
 ) -> rusqlite::Result<Option<SearchCard>> {
+    if one_person::person_of(conn, id)? != id {
+        return Ok(None);
+    }
     let mut cards = Cards::of(Some(id), today);
     for step in 0..Cards::STEPS {
         cards.read(conn, step, &|| false)?;
@@ -75,6 +80,14 @@ impl Cards {
             self.cards = people(conn, self.only, stop)?;
             let places = self.cards.iter().map(|card| card.id).zip(0..);
             self.places = places.collect();
+            for (record, person) in merged(conn, self.only)? {
+                if let Some(place) = self.places.get(&person).copied() {
+                    self.places.insert(record, place);
+                    if let Some(card) = self.cards.get_mut(place) {
+                        also_named(conn, record, card)?;
+                    }
+                }
+            }
             return Ok(());
         }
         match TEXTS.get(step - 1) {
@@ -236,7 +249,7 @@ fn read(
     mut each: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let who = if only.is_some() {
-        format!("{column} = ?2")
+        format!("{column} IN {}", records!("?2"))
     } else {
         "?2 IS NULL".to_owned()
     };
@@ -253,6 +266,15 @@ fn read(
     Ok(())
 }
 
+/// The person of each record that shows under another's name: of one person, or of all.
+fn merged(conn: &Connection, only: Option<CustomerId>) -> rusqlite::Result<Vec<(Uuid, Uuid)>> {
+    let Some(person) = only else {
+        return Ok(one_person::merged(conn)?.into_iter().collect());
+    };
+    let others = one_person::other_records(conn, person)?.into_iter();
+    Ok(others.map(|record| (record.0, person.0)).collect())
+}
+
 /// Names and standing.
 fn people(
     conn: &Connection,
@@ -262,7 +284,7 @@ fn people(
     let who = if only.is_some() {
         "customer.id = ?1"
     } else {
-        "true"
+        "customer.id NOT IN (SELECT record_id FROM one_person WHERE record_id <> person_id)"
     };
     let mut statement = conn.prepare_cached(&format!(
         "SELECT customer.id, store_id, given_name, family_name, nickname, said_as, former_names, company_name, \
@@ -286,22 +308,11 @@ fn person(row: &Row<'_>) -> rusqlite::Result<SearchCard> {
         Ok(columns::day(row, name)?.map(day_number))
     };
     let opened: Option<DateTime<Utc>> = columns::moment(row, "opened_at")?;
-    let mut also: Vec<String> = Vec::new();
-    for name in ["nickname", "said_as", "company_name"] {
-        also.extend(columns::words(row, name)?);
-    }
-    let former = columns::words(row, "former_names")?.unwrap_or_default();
-    also.extend(
-        former
-            .split(',')
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty()),
-    );
     Ok(SearchCard {
         id: row.get("id")?,
         given: row.get("given_name")?,
         family: row.get("family_name")?,
-        also,
+        also: other_names(row)?,
         standing: Standing {
             in_store: row.get::<_, Option<bool>>("in_store")?.unwrap_or(false),
             ready: row.get::<_, Option<bool>>("ready")?.unwrap_or(false),
@@ -317,6 +328,41 @@ fn person(row: &Row<'_>) -> rusqlite::Result<SearchCard> {
     })
 }
 
+fn other_names(row: &Row<'_>) -> rusqlite::Result<Vec<String>> {
+    let mut also: Vec<String> = Vec::new();
+    for name in ["nickname", "said_as", "company_name"] {
+        also.extend(columns::words(row, name)?);
+    }
+    let former = columns::words(row, "former_names")?.unwrap_or_default();
+    also.extend(
+        former
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty()),
+    );
+    Ok(also)
+}
+
+/// Another record of the person has names of its own.
+fn also_named(conn: &Connection, record: Uuid, card: &mut SearchCard) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT given_name, family_name, nickname, said_as, former_names, company_name
+         FROM customer WHERE id = ?1",
+    )?;
+    let mut rows = statement.query([record])?;
+    if let Some(row) = rows.next()? {
+        let (given, family): (String, String) = (row.get("given_name")?, row.get("family_name")?);
+        let mut names = vec![names(&given, &family, None)];
+        names.extend(other_names(row)?);
+        for name in names {
+            if !name.is_empty() && !card.also.contains(&name) {
+                card.also.push(name);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Who is near whom, told on both cards.
 fn near(
     conn: &Connection,
@@ -325,19 +371,32 @@ fn near(
     cards: &mut [SearchCard],
     stop: &dyn Fn() -> bool,
 ) -> rusqlite::Result<()> {
+    const OF: &str = person!("customer_id");
+    const OTHER: &str = person!("other_id");
     let mut found: Vec<NearRow> = Vec::new();
     let who = if only.is_some() {
-        "(customer_id = ?1 OR other_id = ?1)"
+        concat!(
+            "(customer_id IN ",
+            records!("?1"),
+            " OR other_id IN ",
+            records!("?1"),
+            ")"
+        )
     } else {
         "true"
     };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT customer_id, other_id, other_name, kind FROM relation WHERE ended_on IS NULL AND {who}"
+        "SELECT {OF} AS customer_id, {OTHER} AS other_id, other_name, kind FROM relation
+         WHERE ended_on IS NULL AND {who}"
     ))?;
     let mut rows = statement.query(params_from_iter(only.map(|id| id.0)))?;
     while let Some(row) = rows.next()? {
         let (of, other): (Uuid, Option<Uuid>) = (row.get("customer_id")?, row.get("other_id")?);
         let kind: String = row.get("kind")?;
+        if other == Some(of) {
+            // Two records of one person, said to be related.
+            continue;
+        }
         found.push(NearRow {
             of,
             other,

@@ -14,6 +14,7 @@ use regard_domain::repair::{RepairState, fold as fold_steps};
 use rusqlite::Connection;
 
 use super::customers::{self, Customer};
+use super::one_person::{self, RECORDS};
 use super::search::{MatchedBy, SearchRow};
 use super::{columns, relations, repair_steps, repairs, search_index, stores};
 
@@ -28,12 +29,16 @@ const LONGEST_FRAGMENT: usize = 40;
 
 /// Brings everyone up to date whom a change since the last commit concerns. Answers how many.
 pub fn settle(conn: &Connection) -> rusqlite::Result<usize> {
-    let stale: Vec<CustomerId> = conn
+    let mut stale: BTreeSet<CustomerId> = conn
         .prepare_cached("SELECT customer_id FROM search_stale")?
         .query_map([], |row| Ok(CustomerId(row.get("customer_id")?)))?
         .collect::<rusqlite::Result<_>>()?;
     if stale.is_empty() {
         return Ok(0);
+    }
+    // What changes on any record changes the person.
+    for record in stale.clone() {
+        stale.insert(one_person::person_of(conn, record)?);
     }
     for customer in &stale {
         refresh(conn, *customer)?;
@@ -44,8 +49,12 @@ pub fn settle(conn: &Connection) -> rusqlite::Result<usize> {
     Ok(stale.len())
 }
 
-/// Brings the row and the keys of one customer up to date.
+/// Brings the row and the keys of one customer up to date. A record that shows under another's name
+/// has none of its own.
 pub fn refresh(conn: &Connection, id: CustomerId) -> rusqlite::Result<()> {
+    if one_person::person_of(conn, id)? != id {
+        return forget(conn, id);
+    }
     match customers::customer(conn, id)? {
         Some(customer) => {
             let number = keep_row(conn, &customer)?;
@@ -96,18 +105,18 @@ pub fn row_of(conn: &Connection, customer: &Customer) -> rusqlite::Result<Search
 fn keep_row(conn: &Connection, customer: &Customer) -> rusqlite::Result<i64> {
     let row = row_of(conn, customer)?;
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "INSERT INTO search_row (customer_id, name, initials, sort, owner_id, with_name, in_store,
              ready, promise_until, gently_until, last_seen_on, opened_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-             (SELECT opened_at FROM recently_opened WHERE customer_id = ?1))
+             (SELECT max(opened_at) FROM recently_opened WHERE customer_id IN {RECORDS}))
          ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name,
              initials = excluded.initials, sort = excluded.sort, owner_id = excluded.owner_id,
              with_name = excluded.with_name, in_store = excluded.in_store, ready = excluded.ready,
              promise_until = excluded.promise_until, gently_until = excluded.gently_until,
              last_seen_on = excluded.last_seen_on, opened_at = excluded.opened_at
-         RETURNING number",
-    )?
+         RETURNING number"
+    ))?
     .query_row(
         rusqlite::params![
             customer.id.0,
@@ -159,13 +168,13 @@ fn with_name(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Strin
 
 /// The last day on which a promise to them is open.
 fn promise_until(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<NaiveDate>> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "SELECT max(coalesce(until, ?2)) AS until FROM promise
-         WHERE customer_id = ?1 AND kept_at IS NULL
+         WHERE customer_id IN {RECORDS} AND kept_at IS NULL
            AND (uses_allowed IS NULL OR uses_allowed > (
                 SELECT count(*) FROM promise_use
-                WHERE promise_use.promise_id = promise.id AND promise_use.kind = 'kept'))",
-    )?
+                WHERE promise_use.promise_id = promise.id AND promise_use.kind = 'kept'))"
+    ))?
     .query_row((id.0, FOR_GOOD), |row| columns::day(row, "until"))
 }
 
@@ -173,15 +182,15 @@ fn promise_until(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<N
 fn last_seen_on(conn: &Connection, customer: &Customer) -> rusqlite::Result<Option<NaiveDate>> {
     let zone = stores::time_zone(conn, customer.store_id)?;
     let (moment, bought_on) = conn
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT max(
-                coalesce((SELECT max(at) FROM repair_step WHERE customer_id = ?1
+                coalesce((SELECT max(at) FROM repair_step WHERE customer_id IN {RECORDS}
                           AND kind IN ('taken_in', 'handed_over', 'told')), ''),
-                coalesce((SELECT max(noted_at) FROM note WHERE customer_id = ?1), ''),
-                coalesce((SELECT max(asked_at) FROM message WHERE customer_id = ?1), '')
+                coalesce((SELECT max(noted_at) FROM note WHERE customer_id IN {RECORDS}), ''),
+                coalesce((SELECT max(asked_at) FROM message WHERE customer_id IN {RECORDS}), '')
              ) AS moment,
-             (SELECT max(bought_on) FROM purchase WHERE customer_id = ?1) AS bought_on",
-        )?
+             (SELECT max(bought_on) FROM purchase WHERE customer_id IN {RECORDS}) AS bought_on"
+        ))?
         .query_row([customer.id.0], |row| {
             Ok((
                 columns::moment(row, "moment")?,
@@ -202,6 +211,13 @@ fn keys(conn: &Connection, customer: &Customer) -> rusqlite::Result<BTreeSet<(St
     };
     for (kind, key) in name_keys(customer) {
         put(kind, key);
+    }
+    for other in one_person::other_records(conn, customer.id)? {
+        if let Some(other) = customers::record(conn, other)? {
+            for (kind, key) in name_keys(&other) {
+                put(kind, key);
+            }
+        }
     }
     for phone in customers::phones(conn, customer.id)? {
         for number in [phone.e164.unwrap_or_default(), phone.typed] {

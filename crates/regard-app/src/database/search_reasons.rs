@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::many::each_of;
-use super::{columns, pieces};
+use super::{columns, one_person, pieces};
 
 /// Where a reason may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,30 @@ pub type Texts = HashMap<CustomerId, Vec<Text>>;
 
 /// The texts of that kind that the customers have.
 pub fn texts(
+    conn: &Connection,
+    source: Source,
+    ids: &[CustomerId],
+    today: NaiveDate,
+) -> rusqlite::Result<Texts> {
+    let mut persons: HashMap<CustomerId, CustomerId> = HashMap::new();
+    let mut records: Vec<CustomerId> = ids.to_vec();
+    for person in ids {
+        for other in one_person::other_records(conn, *person)? {
+            persons.insert(other, *person);
+            records.push(other);
+        }
+    }
+    let mut texts = of_records(conn, source, &records, today)?;
+    for record in records.iter().filter(|record| persons.contains_key(record)) {
+        if let (Some(of_record), Some(person)) = (texts.remove(record), persons.get(record)) {
+            texts.entry(*person).or_default().extend(of_record);
+        }
+    }
+    Ok(texts)
+}
+
+/// The texts of each record, whoever it is merged with.
+fn of_records(
     conn: &Connection,
     source: Source,
     ids: &[CustomerId],

@@ -6,6 +6,7 @@ use regard_domain::ids::CustomerId;
 use rusqlite::Connection;
 
 use super::columns;
+use super::one_person::{RECORDS, person};
 
 /// One time that someone came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,24 +24,35 @@ pub fn for_customer(
     customer: CustomerId,
     zone: Tz,
 ) -> rusqlite::Result<Vec<CameIn>> {
-    conn.prepare_cached(
-        "SELECT customer_id AS who, bought_on AS day, NULL AS moment FROM purchase
-         WHERE id IN (SELECT id FROM purchase WHERE customer_id = ?1
-                      UNION SELECT id FROM purchase WHERE for_id = ?1
-                      UNION SELECT id FROM purchase WHERE worn_by_id = ?1)
+    conn.prepare_cached(&format!(
+        concat!(
+            "SELECT ",
+            person!("customer_id"),
+            " AS who, bought_on AS day, NULL AS moment FROM purchase
+         WHERE id IN (SELECT id FROM purchase WHERE customer_id IN {RECORDS}
+                      UNION SELECT id FROM purchase WHERE for_id IN {RECORDS}
+                      UNION SELECT id FROM purchase WHERE worn_by_id IN {RECORDS})
          UNION ALL
-         SELECT coalesce(dropped_off_by, customer_id), NULL, taken_in_at FROM repair
-         WHERE customer_id = ?1 AND source IS NULL
+         SELECT ",
+            person!("coalesce(dropped_off_by, customer_id)"),
+            ", NULL, taken_in_at FROM repair
+         WHERE customer_id IN {RECORDS} AND source IS NULL
          UNION ALL
-         SELECT coalesce(collected_by, customer_id), NULL, at FROM repair_step
-         WHERE customer_id = ?1 AND kind = 'handed_over' AND by_id IS NOT NULL
+         SELECT ",
+            person!("coalesce(collected_by, customer_id)"),
+            ", NULL, at FROM repair_step
+         WHERE customer_id IN {RECORDS} AND kind = 'handed_over' AND by_id IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM repair_step taken_back
                            WHERE taken_back.repair_id = repair_step.repair_id
                              AND taken_back.undoes = repair_step.id)
          UNION ALL
-         SELECT customer_id, NULL, noted_at FROM note
-         WHERE customer_id = ?1 AND kind = 'visit'",
-    )?
+         SELECT ",
+            person!("customer_id"),
+            ", NULL, noted_at FROM note
+         WHERE customer_id IN {RECORDS} AND kind = 'visit'"
+        ),
+        RECORDS = RECORDS
+    ))?
     .query_map([customer.0], |row| {
         let moment = columns::moment(row, "moment")?;
         Ok(CameIn {

@@ -4,17 +4,23 @@ use regard_domain::ids::CustomerId;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::one_person::person;
 use crate::sync::screens::{ParkedChange, WaitingChange};
 
 /// The edits that have not left the device, newest first.
 pub fn waiting(conn: &Connection, most: u32) -> rusqlite::Result<Vec<WaitingChange>> {
-    conn.prepare_cached(
-        "SELECT pending_change.of_table, pending_change.customer_id, pending_change.made_at,
+    conn.prepare_cached(concat!(
+        "SELECT pending_change.of_table, ",
+        person!("pending_change.customer_id"),
+        " AS customer_id,
+           pending_change.made_at,
            trim(customer.given_name || ' ' || customer.family_name) AS customer_name
-         FROM pending_change LEFT JOIN customer ON customer.id = pending_change.customer_id
+         FROM pending_change LEFT JOIN customer ON customer.id = ",
+        person!("pending_change.customer_id"),
+        "
          WHERE pending_change.acked_at IS NULL
-         ORDER BY pending_change.made DESC LIMIT ?1",
-    )?
+         ORDER BY pending_change.made DESC LIMIT ?1"
+    ))?
     .query_map([most], |row| {
         let customer_id: Option<Uuid> = row.get("customer_id")?;
         Ok(WaitingChange {

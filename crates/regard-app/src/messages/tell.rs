@@ -89,7 +89,7 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
         edit,
         MessageRow {
             id,
-            customer_id: file.repair.customer_id,
+            customer_id: file.repair.record_id,
             repair_id: Some(file.repair.id),
             occurrence_id: Some(occurrence),
             resend,

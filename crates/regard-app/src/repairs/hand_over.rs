@@ -106,7 +106,7 @@ fn keep_in_ledger(
             id,
             json!({
                 "promise_id": relief.promise,
-                "customer_id": promise.customer_id,
+                "customer_id": promise.record_id,
                 "repair_id": file.repair.id,
                 "kind": kind,
                 "amount": relief.off,

@@ -41,7 +41,7 @@ pub(crate) fn add(
     let id = RepairStepId(edit.new_id());
     let mut fields = json!({
         "repair_id": file.repair.id,
-        "customer_id": file.repair.customer_id,
+        "customer_id": file.repair.record_id,
         "kind": kind,
         "at": moment(edit, file),
         "by_id": edit.me().associate_id,

@@ -69,7 +69,7 @@ pub fn repair_step(edit: &ServerEdit<'_>, step: Uuid) -> Result<(), DatabaseErro
 
     let mut concerned: BTreeSet<AssociateId> = BTreeSet::new();
     concerned.extend(repair_row.taken_in_by);
-    concerned.extend(owner(edit, repair_row.customer_id)?);
+    concerned.extend(owners(edit, repair_row.customer_id)?);
     if let Some(piece) = repair_row.piece_id {
         concerned.extend(sellers(edit, piece)?);
     }
@@ -98,7 +98,7 @@ pub fn message_failed(edit: &ServerEdit<'_>, message: Uuid) -> Result<(), Databa
     };
     let mut concerned: BTreeSet<AssociateId> = BTreeSet::new();
     concerned.extend(row.id_in("asked_by").map(AssociateId));
-    concerned.extend(owner(edit, customer)?);
+    concerned.extend(owners(edit, customer)?);
     for associate in concerned {
         let id = agreed_id(&[
             "alert",
@@ -137,13 +137,17 @@ fn raise<const N: usize>(
     Ok(())
 }
 
-/// Whose customer it is.
-fn owner(
+/// Whose customer it is: everybody's who looks after a record of that person.
+fn owners(
     edit: &ServerEdit<'_>,
     customer: CustomerId,
-) -> Result<Option<AssociateId>, DatabaseError> {
-    let row = edit.row("customer", customer.0)?;
-    Ok(row.and_then(|row| row.id_in("owner_id")).map(AssociateId))
+) -> Result<BTreeSet<AssociateId>, DatabaseError> {
+    let mut owners = BTreeSet::new();
+    for record in edit.records_of(customer.0)? {
+        let row = edit.row("customer", record)?;
+        owners.extend(row.and_then(|row| row.id_in("owner_id")).map(AssociateId));
+    }
+    Ok(owners)
 }
 
 /// Who sold the piece; its buyer may be another than the one who brings it.

@@ -57,6 +57,10 @@ impl Book for SqlBook<'_> {
         rows::purchases_of(self.connection, self.company, piece)
     }
 
+    fn aliases_naming(&self, customer: Uuid) -> Result<Vec<StoredRow>, DatabaseError> {
+        rows::aliases_naming(self.connection, self.company, customer)
+    }
+
     fn rows_in_feeds(
         &self,
         feeds: &[(&str, u64)],

@@ -199,12 +199,23 @@ pub fn purchases_of(
     found_by(sql, company, "purchase", &piece.to_string())
 }
 
+/// The aliases that are not gone and name the customer as the other record.
+pub fn aliases_naming(
+    sql: &dyn Sql,
+    company: CompanyId,
+    customer: Uuid,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    found_by(sql, company, "customer_alias", &customer.to_string())
+}
+
 /// The tables whose rows are found by a field, wherever they hang.
-const FOUND_BY: [(&str, &str); 2] = [
+const FOUND_BY: [(&str, &str); 3] = [
     // Who sold a piece: asked each time a repair becomes ready.
     ("purchase", "piece_id"),
     // What was said about one address, whoever's it is.
     ("consent", "address"),
+    // Which records are one person: asked when one of them is erased, or their repair is ready.
+    ("customer_alias", "other_id"),
 ];
 
 /// An index has a longest entry, a device's words have none.

@@ -30,6 +30,8 @@ mod histories;
 mod merging;
 #[path = "../server/older_book.rs"]
 mod older_book;
+#[path = "../server/one_person.rs"]
+mod one_person;
 #[path = "../server/over_http.rs"]
 mod over_http;
 #[path = "../server/paging.rs"]

@@ -122,3 +122,23 @@ async fn who_made_it_ready_knows_already() {
     let expected: BTreeSet<Uuid> = ["Marta", "Ines"].map(id).into();
     assert_eq!(alerted(&store), expected.into_iter().collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn who_looks_after_either_record_of_a_person_hears_of_it() {
+    let store = Store::open();
+    watch_at_the_bench(&store);
+    store.put("customer", "Dana", json!({ "owner_id": id("Marta") }));
+    store.put("purchase", "in 2021", json!({ "sold_by_id": id("Lena") }));
+    let (roger, dana) = (id("Roger"), id("Dana"));
+    let (customer, other) = (roger.min(dana), roger.max(dana));
+    store.put(
+        "customer_alias",
+        "one person",
+        json!({ "customer_id": customer, "other_id": other, "stays_id": dana,
+        "merged_at": "2026-05-12T14:00:00.000Z" }),
+    );
+    let mut theo = store.device("Theo").await;
+    step(&mut theo, "1", "ready", "Theo").await;
+    let expected: BTreeSet<Uuid> = ["Marta", "Ines", "Ben"].map(id).into();
+    assert_eq!(alerted(&store), expected.into_iter().collect::<Vec<_>>());
+}

@@ -15,6 +15,7 @@ mod histories;
 mod merging;
 mod older_book;
 mod one_file;
+mod one_person;
 mod over_http;
 mod paging;
 mod permission;

@@ -399,8 +399,13 @@ impl Conversation {
         if more {
             effects.push(Effect::CatchingUp);
         }
+        // What was said just now stands in a feed that the kept cursor may not name: should the app end
+        // here, nobody would take it out when the device goes back to the feeds before.
+        let read_before = self.reading.cursor();
+        let in_new_feeds = !saying.changes.is_empty()
+            && read_before.is_some_and(|before| before.feeds != answer.page.cursor.feeds);
         let waiting_rows = self.reading.take_in(answer.page);
-        if !more || waiting_rows >= self.limits.chunk_rows {
+        if !more || in_new_feeds || waiting_rows >= self.limits.chunk_rows {
             self.write_pages(store, turn, !more, effects)?;
         }
         if more || listened || self.has_to_say(store)? {

@@ -4,6 +4,7 @@
 //! ([`DeviceStore`]), the moment and new ids ([`Turn`]), and carries requests to the server and
 //! answers back ([`Conversation`]). The simulator brings a [`MemoryDevice`] and a hostile network.
 
+mod aliases;
 mod arrivals;
 mod author;
 mod conversation;
@@ -15,6 +16,7 @@ mod shown;
 mod store;
 mod values;
 
+pub use aliases::{merge_records, take_apart};
 pub use arrivals::{arrive, hide_orphans, leave, sweep};
 pub use author::{Author, EditError};
 pub use conversation::{Conversation, Effect, Event, Limits, Notice, Turn};

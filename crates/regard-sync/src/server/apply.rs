@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
 use super::change::{apply_change, is_of_erased};
 use super::place::store_feed;
 use super::rules::Reason;
@@ -24,7 +26,7 @@ pub struct Applied {
 impl Applied {
     /// Of the request's changes those that this answer says were taken as they are. Of what was
     /// merged, and of what an earlier answer that got lost spoke of, only the server knows the result:
-    /// that travels.
+    /// that travels, with whatever else was said of the same row.
     pub fn taken<'c>(&self, changes: &'c [Change]) -> Vec<&'c Change> {
         let as_they_are: BTreeSet<u64> = self
             .results
@@ -32,9 +34,17 @@ impl Applied {
             .filter(|result| matches!(result.outcome, ChangeOutcome::Ok | ChangeOutcome::Restamped))
             .map(|result| result.n)
             .collect();
+        let answered: BTreeSet<u64> = self.results.iter().map(|result| result.n).collect();
+        let said_again = changes
+            .iter()
+            .filter(|change| !answered.contains(&change.n));
+        let unclear: BTreeSet<(&str, Uuid)> = said_again
+            .map(|change| (change.table.as_str(), change.id))
+            .collect();
         changes
             .iter()
             .filter(|change| as_they_are.contains(&change.n))
+            .filter(|change| !unclear.contains(&(change.table.as_str(), change.id)))
             .collect()
     }
 }
@@ -129,4 +139,36 @@ pub fn apply<B: Book>(
         acked_to: last,
         results,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ChangeKind;
+
+    fn change(n: u64, row: u128) -> Change {
+        Change {
+            n,
+            table: "customer".to_owned(),
+            id: Uuid::from_u128(row),
+            kind: ChangeKind::Set,
+            fields: Default::default(),
+        }
+    }
+
+    #[test]
+    fn of_a_row_of_which_an_answer_got_lost_the_server_says_how_it_stands() {
+        // 7 was heard before and is said again; 8 is about the same row, 9 about another.
+        let changes = [change(7, 1), change(8, 1), change(9, 2)];
+        let results = [8, 9].map(|n| ChangeResult {
+            n,
+            outcome: ChangeOutcome::Ok,
+        });
+        let applied = Applied {
+            acked_to: 9,
+            results: results.into(),
+        };
+        let taken: Vec<u64> = applied.taken(&changes).iter().map(|c| c.n).collect();
+        assert_eq!(taken, [9]);
+    }
 }

@@ -79,6 +79,9 @@ pub trait Book {
     fn rows_in(&self, table: &str) -> Result<Vec<StoredRow>, Self::Error>;
     /// The purchases of a piece that are not gone, whoever bought it, by id.
     fn purchases_of(&self, piece: Uuid) -> Result<Vec<StoredRow>, Self::Error>;
+    /// The aliases that are not gone and name the customer as the other record, wherever they hang, by
+    /// id.
+    fn aliases_naming(&self, customer: Uuid) -> Result<Vec<StoredRow>, Self::Error>;
     /// The rows of several feeds, each with a number above its own, up to `most` of each feed.
     fn rows_in_feeds(
         &self,

@@ -129,6 +129,13 @@ fn add<B: Book>(
     if !sees(edit, caller, &place.feed, place.root, newest(change))? {
         return Ok(Done::aside(Reason::UnknownOwner, change));
     }
+    if let Some(other) = other_record(change)
+        && let Some(other) = edit.row("customer", other)?
+        && !sees(edit, caller, &other.feed, other.root, newest(change))?
+    {
+        // Nobody makes one person of someone whom they can't see.
+        return Ok(Done::aside(Reason::UnknownOwner, change));
+    }
     edit.gather(row)?;
     Ok(sorted.done(if restamped {
         ChangeOutcome::Restamped
@@ -453,13 +460,25 @@ pub(super) fn is_of_erased<B: Book>(
         None => "customer_id",
         Some(Belongs::Company | Belongs::Customer | Belongs::ToAssociate(_)) => return Ok(false),
     };
-    let customer = change
-        .fields
-        .get(owner)
-        .and_then(|field| field.value.as_str())
-        .and_then(|text| Uuid::parse_str(text).ok());
-    match customer {
-        Some(customer) => edit.was_erased(customer),
+    if let Some(customer) = named_in(change, owner)
+        && edit.was_erased(customer)?
+    {
+        return Ok(true);
+    }
+    match other_record(change) {
+        Some(other) => edit.was_erased(other),
         None => Ok(false),
     }
+}
+
+/// The second record that an alias names.
+fn other_record(change: &Change) -> Option<Uuid> {
+    let names = change.table == "customer_alias";
+    names.then(|| named_in(change, "other_id")).flatten()
+}
+
+/// The id that a change has in a field.
+fn named_in(change: &Change, field: &str) -> Option<Uuid> {
+    let field = change.fields.get(field)?;
+    Uuid::parse_str(field.value.as_str()?).ok()
 }

@@ -96,6 +96,12 @@ impl Book for MemoryBook {
         }))
     }
 
+    fn aliases_naming(&self, customer: Uuid) -> Result<Vec<StoredRow>, MemoryError> {
+        Ok(self.having(|row| {
+            row.table == "customer_alias" && !row.deleted && row.id_in("other_id") == Some(customer)
+        }))
+    }
+
     fn rows_in_feeds(
         &self,
         feeds: &[(&str, u64)],

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::place::{self, NoPlace, Place};
 use super::{Book, FeedSums, Leave, Misplaced, StoredField, StoredRow};
+use crate::alias::{self, Alias};
 use crate::{Hlc, tables};
 
 /// One write in progress. Reads see what was put before in the same write.
@@ -110,6 +111,24 @@ impl<'b, B: Book> Write<'b, B> {
         Ok(self.with_gathered(stored, |row| {
             row.table == "purchase" && row.id_in("piece_id") == Some(piece)
         }))
+    }
+
+    /// The aliases that name a customer, those that were taken apart too.
+    pub fn aliases_of(&self, customer: Uuid) -> Result<Vec<Alias>, B::Error> {
+        let mut rows = self.rows_of("customer_alias", customer)?;
+        let named = self.book.aliases_naming(customer)?;
+        rows.extend(self.with_gathered(named, |row| {
+            row.table == "customer_alias" && row.id_in("other_id") == Some(customer)
+        }));
+        let aliases = rows.iter();
+        let aliases = aliases.filter_map(|row| Alias::read(row.id, |name| row.value(name)));
+        Ok(aliases.collect())
+    }
+
+    /// All records of the person whom this customer is of; mostly the one.
+    pub fn records_of(&self, customer: Uuid) -> Result<BTreeSet<Uuid>, B::Error> {
+        let found = alias::together(customer, |record| self.aliases_of(record))?;
+        Ok(found.records)
     }
 
     /// Sets fields of a row in the server's own name, and makes the row when there is none.
@@ -230,9 +249,28 @@ impl<'b, B: Book> Write<'b, B> {
         self.otherwise.replace(feed);
     }
 
-    /// Erases a row for good, and all that hangs on it when it is a customer. Its id is remembered
-    /// only as a hash, so that no late device brings it back.
+    /// Erases a row for good. Of a customer: every record of that person, and all that hangs on them.
+    ///
+    /// Ids are remembered only as hashes, so that no late device brings anything back.
     pub fn erase(&self, table: &str, id: Uuid) -> Result<(), B::Error> {
+        if table != "customer" {
+            return self.erase_row(table, id);
+        }
+        let records = self.records_of(id)?;
+        for record in &records {
+            for alias in self.aliases_of(*record)? {
+                // Nobody else's alias names who is gone; their own go with them.
+                if !records.contains(&alias.customer) {
+                    self.erase_row("customer_alias", alias.id)?;
+                }
+            }
+            self.erase_row("customer", *record)?;
+        }
+        Ok(())
+    }
+
+    /// Erases a row, and all that hangs on it when it is a customer.
+    fn erase_row(&self, table: &str, id: Uuid) -> Result<(), B::Error> {
         self.book.remember_erased(id)?;
         // Also of who never came further than among what was set aside.
         self.book.forget_parked(id)?;

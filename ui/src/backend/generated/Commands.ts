@@ -5,11 +5,13 @@ import type { AddFollowUp } from "./AddFollowUp";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
+import type { CompareCustomers } from "./CompareCustomers";
 import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
 import type { EditCustomer } from "./EditCustomer";
 import type { Enrol } from "./Enrol";
 import type { FindCustomers } from "./FindCustomers";
+import type { FindDuplicates } from "./FindDuplicates";
 import type { FindEnvelope } from "./FindEnvelope";
 import type { FindSamePerson } from "./FindSamePerson";
 import type { FinishFollowUp } from "./FinishFollowUp";
@@ -24,6 +26,8 @@ import type { LookAgain } from "./LookAgain";
 import type { MakePromise } from "./MakePromise";
 import type { MarkRepairReady } from "./MarkRepairReady";
 import type { Me } from "./Me";
+import type { MergeCustomers } from "./MergeCustomers";
+import type { Merged } from "./Merged";
 import type { MessageCard } from "./MessageCard";
 import type { MoveRepair } from "./MoveRepair";
 import type { NoteCard } from "./NoteCard";
@@ -44,10 +48,12 @@ import type { RepairList } from "./RepairList";
 import type { RepairPage } from "./RepairPage";
 import type { SeeAlert } from "./SeeAlert";
 import type { SettleAlsoEntered } from "./SettleAlsoEntered";
+import type { SideBySide } from "./SideBySide";
 import type { Start } from "./Start";
 import type { Story } from "./Story";
 import type { SyncState } from "./SyncState";
 import type { TagCustomer } from "./TagCustomer";
+import type { TakeApartCustomers } from "./TakeApartCustomers";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
 import type { TellCustomer } from "./TellCustomer";
@@ -119,6 +125,22 @@ add_customer: [AddCustomer, CustomerRow],
  * Who may be the same person as the one being written down.
  */
 find_same_person: [FindSamePerson, Array<CustomerRow>], 
+/**
+ * Which other records may be this customer.
+ */
+find_duplicates: [FindDuplicates, Array<CustomerRow>], 
+/**
+ * Two customers side by side, for a look before they are merged.
+ */
+compare_customers: [CompareCustomers, SideBySide], 
+/**
+ * Says that two customers are one person.
+ */
+merge_customers: [MergeCustomers, Merged], 
+/**
+ * Says that two who were merged are two people.
+ */
+take_apart_customers: [TakeApartCustomers, Story], 
 /**
  * Changes what is known of a customer.
  */

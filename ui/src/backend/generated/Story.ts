@@ -4,6 +4,7 @@ import type { AlsoEnteredCard } from "./AlsoEnteredCard";
 import type { Brief } from "./Brief";
 import type { CustomerId } from "./CustomerId";
 import type { FollowUpCard } from "./FollowUpCard";
+import type { MergedRecord } from "./MergedRecord";
 import type { MessageCard } from "./MessageCard";
 import type { PersonRef } from "./PersonRef";
 import type { PieceCard } from "./PieceCard";
@@ -99,6 +100,10 @@ about: About,
  * Values that two people entered at once.
  */
 alsoEntered: Array<AlsoEnteredCard>, 
+/**
+ * Other records that are this person.
+ */
+merged: Array<MergedRecord>, 
 /**
  * Whether something about them has not left the device.
  */

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use crate::database::rows::{from_json, to_json};
-use crate::database::search_keys;
+use crate::database::{one_person, search_keys};
 
 /// The name of the setting that says how far it is; none: there is nothing to fill.
 const HOW_FAR: &str = "filled_to";
@@ -28,6 +28,7 @@ struct HowFar {
 
 /// There is everything to fill. Those whom the first screen shows are filled at once.
 pub fn begin(conn: &Connection) -> rusqlite::Result<()> {
+    one_person::settle(conn)?;
     keep(conn, &HowFar::default())?;
     let first: Vec<CustomerId> = conn
         .prepare(

@@ -178,6 +178,11 @@ impl Fresh {
              SELECT id, store_id, step, promised_for FROM fresh.repair_in_store",
             [],
         )?;
+        self.connection.execute(
+            "INSERT INTO fresh.one_person_stale SELECT customer_id FROM fresh.customer_alias
+             WHERE true ON CONFLICT DO NOTHING",
+            [],
+        )?;
         drop(self.connection);
         let connection = open(&self.path, &self.key)?;
         connection.execute_batch("BEGIN")?;
