@@ -1,36 +1,11 @@
 //! What a server is told when it starts: a TOML file, and `REGARD_…` variables over it.
 //!
-//! ```toml
-//! company = "Harbor Jewelers"
-//! listen = "127.0.0.1:8700"
-//! # How devices and providers reach this server, when not at the address above.
-//! public_base_url = "https://regard.harbor.example"
-//! # Relative to this file; the book and the readable outbox lie here.
-//! data_dir = "."
-//! # Where the book is, when not in the file regard-server.db there: another file, or PostgreSQL.
-//! database = "postgres://regard@db.harbor.example/regard"
-//! # Which company, in a database of several.
-//! company_id = "0192aa00-c1d2-7000-8000-ffeeddccbbaa"
-//!
-//! # Only for a new book: its first store.
-//! [first_store]
-//! name = "Harbor Jewelers, Main Street"
-//! time_zone = "America/New_York"
-//! currency = "USD"
-//! country = "US"
-//!
-//! # Only for a new book: who makes the first codes.
-//! [first_manager]
-//! given_name = "Ines"
-//!
-//! [log]
-//! json = true
-//!
-//! [delivery]    # see delivery::config
-//! ```
-//!
-//! Variables: `REGARD_LISTEN`, `REGARD_PUBLIC_BASE_URL`, `REGARD_DATA_DIR`, `REGARD_DATABASE`,
-//! `REGARD_COMPANY`, `REGARD_COMPANY_ID`, `REGARD_LOG_JSON`, and those of delivery for its secrets.
+//! `docs/regard.example.toml` shows every setting and its variable; [`settings`] lists them. What is
+//! wrong is told all at once (`regard-server check-config`).
+
+mod fault;
+mod lay;
+pub mod settings;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -38,8 +13,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use uuid::Uuid;
 
+pub use fault::{Fault, Faults};
+
+use crate::alerts::push::config::PushConfig;
 use crate::database::{Book, PostgresUrl};
-use crate::delivery::config::{DeliveryConfig, DeliveryConfigError};
+use crate::delivery::config::DeliveryConfig;
+use lay::Laid;
 
 /// What a server is told when it starts.
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +45,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How messages reach customers.
     pub delivery: DeliveryConfig,
+    /// How sleeping devices are woken.
+    pub push: PushConfig,
 }
 
 /// Where a book is: the path of a file, or the URL of a PostgreSQL database.
@@ -145,6 +126,7 @@ impl Default for Config {
             first_manager: None,
             log: LogConfig::default(),
             delivery: DeliveryConfig::default(),
+            push: PushConfig::default(),
         }
     }
 }
@@ -160,7 +142,7 @@ pub enum ConfigError {
         /// The operating system's words.
         reason: std::io::Error,
     },
-    /// The file is not what it should be.
+    /// The file is no TOML.
     #[error("{path}: {reason}")]
     Unreadable {
         /// The file.
@@ -168,17 +150,9 @@ pub enum ConfigError {
         /// What and where.
         reason: Box<toml::de::Error>,
     },
-    /// A variable or setting is not what it should be.
-    #[error("{name} is not usable: {reason}")]
-    Wrong {
-        /// Which.
-        name: &'static str,
-        /// Why.
-        reason: String,
-    },
-    /// The way messages are sent is not set up rightly.
+    /// Settings are not what they should be: all of them.
     #[error(transparent)]
-    Delivery(#[from] DeliveryConfigError),
+    Faults(#[from] Faults),
 }
 
 impl Config {
@@ -197,54 +171,36 @@ impl Config {
                 });
             }
         };
-        let mut config: Self = toml::from_str(&text).map_err(|reason| ConfigError::Unreadable {
-            path: path.to_owned(),
-            reason: Box::new(reason),
-        })?;
-        if let Some(company) = variable("REGARD_COMPANY") {
-            config.company = company;
-        }
-        if let Some(listen) = variable("REGARD_LISTEN") {
-            config.listen =
-                listen
-                    .parse()
-                    .map_err(|error: std::net::AddrParseError| ConfigError::Wrong {
-                        name: "REGARD_LISTEN",
-                        reason: error.to_string(),
-                    })?;
-        }
-        if let Some(url) = variable("REGARD_PUBLIC_BASE_URL") {
-            config.public_base_url = Some(url);
-        }
-        if let Some(folder) = variable("REGARD_DATA_DIR") {
-            config.data_dir = PathBuf::from(folder);
-        } else if config.data_dir.is_relative() {
-            let beside = path.parent().unwrap_or(Path::new("."));
-            config.data_dir = beside.join(&config.data_dir);
-        }
-        if let Some(database) = variable("REGARD_DATABASE") {
-            config.database = Some(database.into());
-        }
-        if let Some(id) = variable("REGARD_COMPANY_ID") {
-            config.company_id =
-                Some(
-                    id.parse()
-                        .map_err(|error: uuid::Error| ConfigError::Wrong {
-                            name: "REGARD_COMPANY_ID",
-                            reason: error.to_string(),
-                        })?,
-                );
-        }
-        if let Some(json) = variable("REGARD_LOG_JSON") {
-            config.log.json = matches!(json.as_str(), "1" | "true" | "yes");
+        let file: toml::Table =
+            toml::from_str(&text).map_err(|reason| ConfigError::Unreadable {
+                path: path.to_owned(),
+                reason: Box::new(reason),
+            })?;
+        let beside = path.parent().unwrap_or(Path::new("."));
+        let Laid { table, mut faults } = lay::lay(&file, beside, &variable);
+        let names_folder = table.contains_key("data_dir");
+        let mut config: Self = match toml::Value::Table(table).try_into() {
+            Ok(config) => config,
+            Err(error) => {
+                // Every setting is of its kind by now: this is one that is missing or does not fit.
+                faults.push(Fault::new("the file", error.message()));
+                return Err(Faults(faults).into());
+            }
+        };
+        if !names_folder {
+            config.data_dir = beside.to_owned();
         }
         config.delivery = config
             .delivery
-            .with_secrets(&variable)
             .reached_at(config.public_base_url.as_deref());
         config.settle_outbox_folder();
-        config.check()?;
-        Ok(config)
+        config.push.settle_files(&config.data_dir);
+        config.look(&mut faults);
+        if faults.is_empty() {
+            Ok(config)
+        } else {
+            Err(Faults(faults).into())
+        }
     }
 
     /// A server with everything in one folder: for tests and for trying it out.
@@ -283,19 +239,41 @@ impl Config {
         }
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    /// What is set up, in a few lines, for the person who asked. No secret is in it.
+    pub fn summary(&self) -> Vec<String> {
+        let book = match self.book() {
+            Book::File { path, .. } => format!("in {}", path.display()),
+            Book::Postgres { .. } => "in PostgreSQL".to_owned(),
+        };
+        let called = match &self.public_base_url {
+            Some(url) => format!("; called from outside at {url}"),
+            None => "; not called from outside: no receipts from providers".to_owned(),
+        };
+        let mut lines = vec![
+            "The configuration is sound.".to_owned(),
+            format!("{} listens on {}{called}.", self.company, self.listen),
+            format!("The book lies {book}."),
+        ];
+        lines.extend(self.delivery.summary());
+        lines.push(self.push.summary());
+        lines
+    }
+
+    fn look(&self, faults: &mut Vec<Fault>) {
         if let Some(store) = &self.first_store
             && store.time_zone.parse::<chrono_tz::Tz>().is_err()
         {
-            let reason = format!("{} is no time zone", store.time_zone);
-            return Err(ConfigError::Wrong {
-                name: "first_store.time_zone",
-                reason,
-            });
+            let words = "is no time zone; write one of the IANA database, as America/New_York";
+            faults.push(Fault::new("first_store.time_zone", words));
         }
-        Ok(self.delivery.check()?)
+        faults.extend(self.delivery.faults());
+        faults.extend(self.push.faults());
     }
 }
+
+#[cfg(test)]
+#[path = "config/example_tests.rs"]
+mod example_tests;
 
 #[cfg(test)]
 mod tests {
@@ -337,21 +315,7 @@ mod tests {
             Book::Postgres { company: None, .. }
         ));
         std::fs::write(&path, "compnay = \"Harbor\"\n").unwrap();
-        assert!(matches!(
-            Config::read(&path, |_| None),
-            Err(ConfigError::Unreadable { .. })
-        ));
-    }
-
-    #[test]
-    fn the_example_is_a_configuration_that_a_server_starts_with() {
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/regard.example.toml");
-        let secret = |name: &str| {
-            name.starts_with("REGARD_TWILIO")
-                .then(|| "secret".to_owned())
-        };
-        let config = Config::read(&example, secret).unwrap();
-        assert!(config.delivery.production && config.log.json);
-        assert_eq!(config.company, "Harbor Jewelers");
+        let error = Config::read(&path, |_| None).unwrap_err().to_string();
+        assert!(error.contains("compnay: there is no such setting; did you mean company?"));
     }
 }

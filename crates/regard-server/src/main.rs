@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use clap::{Parser, Subcommand};
-use regard_domain::ids::DeviceId;
-use regard_domain::words::Role;
+use regard_domain::ids::{DeviceId, MessageId};
+use regard_domain::words::{Channel, Role};
 use regard_server::admin::{self, NewAssociate};
 use regard_server::clock::SystemClock;
 use regard_server::config::FirstStore;
 use regard_server::database::{self, Book, Database, PostgresUrl};
+use regard_server::delivery::send_test::send_test;
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
-use regard_server::{Config, Server, ServerOptions, enrol, server, verify};
+use regard_server::{Config, Server, ServerOptions, enrol, random, server, verify};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
 
@@ -58,6 +59,18 @@ enum Act {
         /// Where the database is, as the configuration will name it.
         #[arg(long, env = "REGARD_MOVE_TO", hide_env_values = true)]
         to: String,
+    },
+    /// Says everything that is wrong with the configuration and what to do about it, or what it sets up.
+    CheckConfig,
+    /// Sends one marked test message by the real way, and says what came back.
+    #[command(group(clap::ArgGroup::new("to").required(true)))]
+    SendTest {
+        /// A number, E.164: +12125550100.
+        #[arg(long, group = "to")]
+        sms: Option<String>,
+        /// An e-mail address.
+        #[arg(long, group = "to")]
+        email: Option<String>,
     },
     /// Makes a one-time code for one more device of someone.
     Enrol {
@@ -151,6 +164,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let config = Config::read(&arguments.config, |name| std::env::var(name).ok())?;
+    if matches!(arguments.act, Act::CheckConfig) {
+        return config.summary().iter().try_for_each(|line| say(line));
+    }
     speak(config.log.json);
     let book = || -> Result<Arc<Database>, Failure> {
         let database = server::open(&config, Arc::new(SystemClock))?;
@@ -191,6 +207,30 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             }
             verify::mend(&database, &verified)?;
             say(&format!("The sums of {wrong} feeds were put right."))
+        }
+        // Answered above, before the log speaks.
+        Act::CheckConfig => Ok(()),
+        Act::SendTest { sms, email } => {
+            let to = [(Channel::Sms, sms), (Channel::Email, email)]
+                .into_iter()
+                .find_map(|(kind, to)| to.map(|to| (kind, to)));
+            let (kind, to) = to.ok_or("say where to: --sms NUMBER or --email ADDRESS")?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            let tested = runtime.block_on(send_test(
+                &config.delivery,
+                &config.company,
+                kind,
+                &to,
+                MessageId(random::new_id(Utc::now())?),
+                Utc::now(),
+            ))?;
+            if tested.is_good() {
+                say(&tested.words())
+            } else {
+                Err(tested.words().into())
+            }
         }
         Act::Enrol { associate } => {
             let database = book()?;

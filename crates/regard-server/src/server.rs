@@ -12,6 +12,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::admin::{self, AdminError};
+use crate::alerts::push::apns::PushSetUpError;
+use crate::alerts::wake::{DeviceWaker, Waking};
 use crate::config::Config;
 use crate::database::{Database, DatabaseError};
 use crate::delivery::{Dispatcher, Running, SetUpError};
@@ -53,6 +55,9 @@ pub enum StartError {
     /// The way messages are sent is not set up rightly.
     #[error(transparent)]
     Delivery(#[from] SetUpError),
+    /// Devices can't be woken as it is configured.
+    #[error(transparent)]
+    Push(#[from] PushSetUpError),
     /// The server ended while it started.
     #[error("the server ended while it started")]
     Ended,
@@ -66,6 +71,7 @@ pub struct Server {
     /// What goes on beside the requests, each by its name.
     beside: Vec<(&'static str, JoinHandle<()>)>,
     sending: Running,
+    waking: Waking,
 }
 
 impl Server {
@@ -87,8 +93,10 @@ impl Server {
         let address = listener
             .local_addr()
             .map_err(|reason| StartError::Listen { address, reason })?;
-        let dispatcher = Dispatcher::new(database.clone(), clock, &config.delivery)?;
-        let state = Arc::new(ServerState::new(config, database, dispatcher.clone()));
+        let dispatcher = Dispatcher::new(database.clone(), clock.clone(), &config.delivery)?;
+        let waker = DeviceWaker::new(database.clone(), clock, &config.push)?;
+        let state = ServerState::new(config, database, dispatcher.clone()).waking(waker.clone());
+        let state = Arc::new(state);
 
         let router = routes::router(state.clone());
         let mut stopping = state.stopping();
@@ -116,7 +124,7 @@ impl Server {
             ("snapshots", tokio::spawn(watching)),
             ("house", tokio::spawn(keep_house(state.clone()))),
         ];
-        let sending = dispatcher.start();
+        let (sending, waking) = (dispatcher.start(), waker.start());
         tracing::info!(%address, "the server listens");
         Ok(Self {
             address,
@@ -124,6 +132,7 @@ impl Server {
             serving,
             beside,
             sending,
+            waking,
         })
     }
 
@@ -153,6 +162,7 @@ impl Server {
             self.serving.abort();
         }
         self.sending.stop().await;
+        self.waking.stop().await;
         for (task, running) in self.beside {
             if let Err(error) = running.await {
                 tracing::error!(%error, task, "what goes on beside the requests failed");

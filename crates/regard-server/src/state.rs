@@ -13,6 +13,7 @@ use regard_sync::{
 use tokio::sync::watch;
 
 use crate::alerts;
+use crate::alerts::wake::DeviceWaker;
 use crate::auth::{self, Caller};
 use crate::config::Config;
 use crate::database::book::SqlBook;
@@ -27,6 +28,7 @@ pub struct ServerState {
     config: Config,
     database: Arc<Database>,
     dispatcher: Dispatcher,
+    waker: Option<DeviceWaker>,
     snapshots: Arc<Snapshots>,
     stopping: watch::Sender<bool>,
 }
@@ -39,9 +41,22 @@ impl ServerState {
             config,
             database,
             dispatcher,
+            waker: None,
             snapshots,
             stopping: watch::Sender::new(false),
         }
+    }
+
+    /// The same parts with what wakes sleeping devices.
+    #[must_use]
+    pub fn waking(mut self, waker: DeviceWaker) -> Self {
+        self.waker = Some(waker);
+        self
+    }
+
+    /// What wakes sleeping devices.
+    pub fn waker(&self) -> Option<&DeviceWaker> {
+        self.waker.as_ref()
     }
 
     /// What the server was told.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::database::push::sends;
 use crate::database::{DatabaseError, ServerEdit, moment};
 
 #[derive(Deserialize)]
@@ -134,7 +135,7 @@ fn raise<const N: usize>(
         ("raised_at", json!(moment(edit.now()))),
     ];
     edit.put("alert", id, own.into_iter().chain(fields))?;
-    Ok(())
+    sends::plan(edit.connection(), edit.company(), id, associate, edit.now())
 }
 
 /// Whose customer it is: everybody's who looks after a record of that person.

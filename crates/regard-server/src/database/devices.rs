@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId};
 
+use super::push::addresses;
 use super::{Asked, DatabaseError, Line, Sql};
 
 /// One enrolled device.
@@ -96,7 +97,8 @@ pub fn saw(
     )
 }
 
-/// Puts a device out. Answers whether there was one that was not out yet.
+/// Puts a device out; it is not woken any more either. Answers whether there was one that was not out
+/// yet.
 pub fn revoke(
     sql: &dyn Sql,
     company: CompanyId,
@@ -108,5 +110,6 @@ pub fn revoke(
          WHERE company = ?2 AND device = ?3 AND revoked_at IS NULL",
         &[at.into(), company.0.into(), device.0.into()],
     )?;
+    addresses::forget(sql, company, device)?;
     Ok(changed > 0)
 }

@@ -16,6 +16,7 @@ pub mod heads;
 pub mod migrate;
 mod move_book;
 pub mod parked;
+pub mod push;
 pub mod rows;
 pub mod sql;
 pub mod sums;

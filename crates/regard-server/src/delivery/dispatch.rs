@@ -15,13 +15,11 @@ use regard_domain::words;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::channels::readable::ReadableOutbox;
-use super::channels::smtp::{Smtp, SmtpSetUpError};
-use super::channels::twilio::{NoClient, Twilio};
+use super::channels::set_up::{Channels, SetUpError};
 use super::channels::{Answer, Channel, Outcome};
 use super::check::{self, Question};
 use super::claim::{Claim, Claimed, claim};
-use super::config::{DeliveryConfig, DeliveryConfigError, EmailConfig, SmsConfig, TwilioConfig};
+use super::config::DeliveryConfig;
 use super::progress::later;
 use super::publish::publish;
 use super::rules::Rules;
@@ -38,20 +36,6 @@ const MOST_TOLD: u32 = 500;
 
 const KINDS: [words::Channel; 2] = [words::Channel::Sms, words::Channel::Email];
 
-/// Delivery cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum SetUpError {
-    /// The configuration is refused.
-    #[error(transparent)]
-    Config(#[from] DeliveryConfigError),
-    /// The mail server cannot be used.
-    #[error(transparent)]
-    Smtp(#[from] SmtpSetUpError),
-    /// Twilio cannot be used.
-    #[error(transparent)]
-    Twilio(#[from] NoClient),
-}
-
 /// Sends what is due. Cheap to clone.
 #[derive(Clone)]
 pub struct Dispatcher {
@@ -62,9 +46,7 @@ struct Shared {
     database: Arc<Database>,
     clock: Arc<dyn Clock>,
     rules: Rules,
-    sms: Arc<dyn Channel>,
-    email: Arc<dyn Channel>,
-    twilio: Option<TwilioConfig>,
+    channels: Channels,
     sms_room: Arc<Semaphore>,
     email_room: Arc<Semaphore>,
     /// Channels whose set-up was refused rest until then.
@@ -95,28 +77,12 @@ impl Dispatcher {
         config: &DeliveryConfig,
     ) -> Result<Self, SetUpError> {
         config.check()?;
-        let readable = |kind| -> Arc<dyn Channel> {
-            Arc::new(ReadableOutbox::new(config.outbox_folder.clone(), kind))
-        };
-        let (sms, twilio): (Arc<dyn Channel>, _) = match &config.sms {
-            SmsConfig::Readable => (readable(words::Channel::Sms), None),
-            SmsConfig::Twilio(twilio) => {
-                let twilio = TwilioConfig::clone(twilio);
-                (Arc::new(Twilio::new(twilio.clone())?), Some(twilio))
-            }
-        };
-        let email: Arc<dyn Channel> = match &config.email {
-            EmailConfig::Readable => readable(words::Channel::Email),
-            EmailConfig::Smtp(smtp) => Arc::new(Smtp::new((**smtp).clone())?),
-        };
         Ok(Self {
             shared: Arc::new(Shared {
                 database,
                 clock,
                 rules: Rules::of(config)?,
-                sms,
-                email,
-                twilio,
+                channels: Channels::of(config)?,
                 sms_room: Arc::new(Semaphore::new(AT_ONCE)),
                 email_room: Arc::new(Semaphore::new(AT_ONCE)),
                 paused: Mutex::new(BTreeMap::new()),
@@ -151,8 +117,9 @@ impl Dispatcher {
         &self.shared.database
     }
 
-    pub(super) fn twilio(&self) -> Option<&TwilioConfig> {
-        self.shared.twilio.as_ref()
+    /// The channel of that name, when this store uses it.
+    pub(super) fn channel_named(&self, name: &str) -> Option<Arc<dyn Channel>> {
+        self.shared.channels.named(name)
     }
 
     /// Sends what is due off, as long as there is room.
@@ -270,10 +237,7 @@ async fn run(dispatcher: Dispatcher, mut stopped: watch::Receiver<bool>) {
 
 impl Shared {
     fn channel(&self, kind: words::Channel) -> Arc<dyn Channel> {
-        match kind {
-            words::Channel::Sms => self.sms.clone(),
-            words::Channel::Email => self.email.clone(),
-        }
+        self.channels.for_kind(kind)
     }
 
     fn is_paused(&self, kind: words::Channel) -> bool {

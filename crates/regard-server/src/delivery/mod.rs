@@ -19,8 +19,10 @@ mod publish;
 mod receipts;
 mod routes;
 mod rules;
+pub mod send_test;
 mod settle;
 
+pub use channels::set_up::SetUpError;
 pub use config::{DeliveryConfig, DeliveryConfigError};
-pub use dispatch::{Dispatcher, Running, SetUpError};
+pub use dispatch::{Dispatcher, Running};
 pub use routes::routes;

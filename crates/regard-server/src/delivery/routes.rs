@@ -1,4 +1,8 @@
-//! What providers call: Twilio's status callback.
+//! What providers call: the status of a message.
+//!
+//! 403 without a genuine signature (nothing is kept), 404 when this server does not use that
+//! provider, 413 above 64 KiB, 400 when it cannot be read, 503 when the book cannot be written (the
+//! provider tries again), else 204. Who calls what is checked by the channel itself.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -8,55 +12,79 @@ use axum::routing::post;
 use regard_domain::ids::MessageId;
 use uuid::Uuid;
 
-use super::channels::twilio::status_url;
-use super::channels::twilio_signature::{is_genuine, read_form};
+use super::channels::{Call, Heard, Receipt};
 use super::dispatch::Dispatcher;
-use super::receipts::{self, TwilioReceipt};
+use super::receipts;
 
 /// The largest callback that is read.
 const LARGEST: usize = 64 * 1024;
 
-/// `POST /v1/twilio/status/{message}/{attempt}`.
-///
-/// 403 without a genuine signature (nothing is kept), 404 when this server does not use Twilio, 413
-/// above 64 KiB, 503 when the book cannot be written (Twilio tries again), else 204.
+/// `POST /v1/twilio/status/{message}/{attempt}` and `POST /v1/telnyx/status/{message}/{attempt}`.
 pub fn routes(dispatcher: Dispatcher) -> Router {
     Router::new()
-        .route("/v1/twilio/status/{message}/{attempt}", post(status))
+        .route("/v1/twilio/status/{message}/{attempt}", post(twilio))
+        .route("/v1/telnyx/status/{message}/{attempt}", post(telnyx))
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(dispatcher)
 }
 
-async fn status(
+async fn twilio(
     State(dispatcher): State<Dispatcher>,
     Path((message, attempt)): Path<(Uuid, u32)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let message = MessageId(message);
-    let Some((twilio, base)) = dispatcher
-        .twilio()
-        .and_then(|twilio| Some((twilio, twilio.public_base_url.as_deref()?)))
-    else {
+    let about = Some((MessageId(message), attempt));
+    hear(&dispatcher, "twilio", about, &headers, &body).await
+}
+
+async fn telnyx(
+    State(dispatcher): State<Dispatcher>,
+    Path((message, attempt)): Path<(Uuid, u32)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let about = Some((MessageId(message), attempt));
+    hear(&dispatcher, "telnyx", about, &headers, &body).await
+}
+
+/// What the channel called `name` makes of a call, and what is answered.
+async fn hear(
+    dispatcher: &Dispatcher,
+    name: &'static str,
+    about: Option<(MessageId, u32)>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> StatusCode {
+    let Some(channel) = dispatcher.channel_named(name) else {
         return StatusCode::NOT_FOUND;
     };
-    let form = read_form(&body);
-    let url = status_url(base, message, attempt);
-    let given = headers
-        .get("X-Twilio-Signature")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if !is_genuine(twilio.auth_token.reveal(), &url, &form, given) {
-        tracing::warn!(%message, "a status callback without a genuine signature");
-        return StatusCode::FORBIDDEN;
-    }
-    let Some(receipt) = TwilioReceipt::read(message, attempt, &form) else {
-        return StatusCode::BAD_REQUEST;
+    let call = Call {
+        about,
+        headers,
+        body,
+        now: dispatcher.database().now(),
     };
+    match channel.hear(&call) {
+        Heard::Receipts(receipts) => keep(dispatcher, receipts).await,
+        Heard::Forged => {
+            tracing::warn!(provider = name, "a call without a genuine signature");
+            StatusCode::FORBIDDEN
+        }
+        Heard::Unreadable => StatusCode::BAD_REQUEST,
+        Heard::NotMine => StatusCode::NOT_FOUND,
+    }
+}
+
+async fn keep(dispatcher: &Dispatcher, said: Vec<Receipt>) -> StatusCode {
     let database = dispatcher.database().clone();
-    let taken =
-        tokio::task::spawn_blocking(move || database.write(|edit| receipts::take(edit, &receipt)));
-    match taken.await {
+    let kept = tokio::task::spawn_blocking(move || {
+        database.write(|edit| {
+            said.iter()
+                .try_for_each(|receipt| receipts::take(edit, receipt))
+        })
+    });
+    match kept.await {
         Ok(Ok(())) => StatusCode::NO_CONTENT,
         Ok(Err(error)) => {
             tracing::error!(%error, "a receipt could not be written down");

@@ -7,6 +7,7 @@ mod import;
 mod live;
 mod log;
 mod outbox;
+mod push;
 mod sync;
 mod tries;
 
@@ -47,6 +48,11 @@ pub fn router(state: Arc<ServerState>) -> Router {
         .route("/v1/hello", get(hello::hello))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/sync", post(sync::sync))
+        .route(
+            "/v1/push",
+            get(push::reaches).post(push::register).delete(push::forget),
+        )
+        .route("/v1/push/rest", get(push::rest).put(push::put_rest))
         .route("/healthz", get(health::health))
         .route("/outbox", get(outbox::outbox))
         .layer(TimeoutLayer::with_status_code(

@@ -1,94 +1,41 @@
-//! Every channel passes the same suite: what it says must be what its peer knows.
+//! Every channel through the conformance suite, and what only one of them has.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use regard_domain::ids::MessageId;
+use axum::http::HeaderMap;
 use regard_domain::message::MessageState;
 use regard_domain::words;
 use regard_server::delivery::channels::readable::ReadableOutbox;
 use regard_server::delivery::channels::smtp::Smtp;
-use regard_server::delivery::channels::twilio::Twilio;
-use regard_server::delivery::channels::{Channel, Found, LookUp, Outcome, Outgoing};
+use regard_server::delivery::channels::telnyx::Telnyx;
+use regard_server::delivery::channels::twilio::{Twilio, status_url};
+use regard_server::delivery::channels::twilio_signature::signature;
+use regard_server::delivery::channels::{Channel, Heard, Outgoing};
+use regard_server::delivery::config::{TelnyxConfig, TwilioConfig};
 use uuid::Uuid;
 
+use crate::conformance::{AsCalled, Fate, Pair, Told, message, suite};
 use crate::mail_peer::MailPeer;
-use crate::twilio_peer::{Mood, TwilioPeer};
+use crate::telnyx_peer::TelnyxPeer;
+use crate::twilio_peer::{AUTH_TOKEN, Mood, TwilioPeer, receipt};
 
-/// What a peer can be made to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    Accepted,
-    Rejected,
-    NotSent,
-    Unknown,
-}
+const NUMBER: &str = "+12125550159";
+const HERE: &str = "https://store.example";
 
-/// A channel and the peer it talks to.
-#[async_trait]
-pub trait Pair {
-    fn channel(&self) -> Arc<dyn Channel>;
-    /// Makes the peer treat the next message so, and answers the address to write to; none when
-    /// this peer cannot do that.
-    fn arrange(&self, fate: Fate) -> Option<String>;
-    /// How many messages the peer has taken.
-    fn taken(&self) -> usize;
-}
-
-pub fn message(number: u128, to: &str) -> Outgoing {
-    Outgoing {
-        message: MessageId(Uuid::from_u128(number)),
-        attempt: 1,
-        to: to.into(),
-        subject: Some("Ready — prêt".into()),
-        body: format!("Your watch is ready, Zoë. ({number})\n.\nA line that is one dot."),
-        language: "en".into(),
-        asked_at: chrono::Utc::now(),
-        good_for: None,
-    }
-}
-
-pub async fn suite(pair: &dyn Pair) {
-    let channel = pair.channel();
-    let mut number = 0;
-    for fate in [Fate::Accepted, Fate::Rejected, Fate::NotSent, Fate::Unknown] {
-        let Some(to) = pair.arrange(fate) else {
-            continue;
-        };
-        number += 1;
-        let outgoing = message(number, &to);
-        let before = pair.taken();
-        let began = std::time::Instant::now();
-        let answer = channel.send(&outgoing).await;
-        assert!(began.elapsed() <= channel.time_limit(), "{fate:?}");
-        let told = match answer.outcome {
-            Outcome::Accepted { .. } => Fate::Accepted,
-            Outcome::Rejected { .. } => Fate::Rejected,
-            Outcome::NotSent { .. } => Fate::NotSent,
-            Outcome::Unknown => Fate::Unknown,
-        };
-        assert_eq!(told, fate, "{}", channel.name());
-        let arrived = pair.taken() - before;
-        match fate {
-            Fate::Accepted => assert_eq!(arrived, 1),
-            Fate::Rejected | Fate::NotSent => assert_eq!(arrived, 0, "{fate:?}"),
-            Fate::Unknown => {}
-        }
-        let question = LookUp {
-            since: outgoing.asked_at,
-            outgoing,
-            not_these: Vec::new(),
-        };
-        match channel.look_up(&question).await {
-            Found::CannotAsk => assert!(channel.twice_is_once() || fate != Fate::Unknown),
-            Found::Here { state, .. } => {
-                assert_eq!(arrived, 1, "{fate:?}");
-                assert_eq!(state, MessageState::Sent);
-            }
-            Found::Absent => assert_eq!(arrived, 0, "{fate:?}"),
-            Found::NoAnswer => assert_eq!(fate, Fate::NotSent, "down for the look-up as well"),
-        }
-    }
+/// What a provider over HTTP does; none for what the peer's moods do not cover.
+fn mood(fate: Fate, refusal: u32) -> Option<Mood> {
+    Some(match fate {
+        Fate::Accepted | Fate::WrongKey => Mood::Take,
+        Fate::Rejected => Mood::Refuse(refusal),
+        Fate::TooMany => Mood::TooMany,
+        Fate::Busy => Mood::Busy,
+        Fate::TakesAndHangs => Mood::TakeThenWait,
+        Fate::TakesAndCuts => Mood::TakeThenHangUp,
+        Fate::TakesAndFails => Mood::TakeThenFail,
+        Fate::Fails => Mood::Fail,
+        Fate::NobodyThere => return None,
+    })
 }
 
 struct WithTwilio(TwilioPeer, Arc<dyn Channel>);
@@ -100,21 +47,105 @@ impl Pair for WithTwilio {
     }
 
     fn arrange(&self, fate: Fate) -> Option<String> {
-        self.0.will([match fate {
-            Fate::Accepted => Mood::Take,
-            Fate::Rejected => Mood::Refuse(21614),
-            Fate::NotSent => Mood::TooMany,
-            Fate::Unknown => Mood::TakeThenHangUp,
-        }]);
-        Some("+12125550159".into())
+        self.0.revoke_the_key(fate == Fate::WrongKey);
+        self.0.will([mood(fate, 21614)?]);
+        Some(NUMBER.into())
     }
 
     fn taken(&self) -> usize {
         self.0.taken().len()
     }
+
+    fn look_ups_fail(&self, fail: bool) -> bool {
+        self.0.look_ups_fail(fail);
+        true
+    }
+
+    fn others(&self, to: &str, body: &str, count: usize) {
+        for _ in 0..count {
+            let form = [("To", to), ("Body", body)];
+            let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+            self.0.take(&form.map(own).to_vec());
+        }
+    }
+
+    fn call(&self, outgoing: &Outgoing, told: Told) -> Option<AsCalled> {
+        let taken = self.0.taken();
+        let taken = taken.iter().find(|taken| taken.body == outgoing.body)?;
+        let (status, code) = match told {
+            Told::Sent => ("sent", None),
+            Told::Delivered => ("delivered", None),
+            Told::Failed => ("undelivered", Some("30003")),
+            Told::Stopped => ("failed", Some("21610")),
+        };
+        let mut form = receipt(&taken.sid, status);
+        form.extend(code.map(|code| ("ErrorCode".to_owned(), code.to_owned())));
+        let url = status_url(HERE, outgoing.message, outgoing.attempt);
+        let mut headers = HeaderMap::new();
+        let header = signature(AUTH_TOKEN, &url, &form);
+        headers.insert("X-Twilio-Signature", header.parse().unwrap());
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&form)
+            .finish();
+        Some(AsCalled {
+            about: Some((outgoing.message, outgoing.attempt)),
+            headers,
+            body: body.into_bytes(),
+            now: chrono::Utc::now(),
+        })
+    }
 }
 
-struct WithMail(MailPeer, Arc<dyn Channel>, &'static str);
+struct WithTelnyx(TelnyxPeer, Arc<dyn Channel>);
+
+#[async_trait]
+impl Pair for WithTelnyx {
+    fn channel(&self) -> Arc<dyn Channel> {
+        self.1.clone()
+    }
+
+    fn arrange(&self, fate: Fate) -> Option<String> {
+        self.0.revoke_the_key(fate == Fate::WrongKey);
+        self.0.will([mood(fate, 40310)?]);
+        Some(NUMBER.into())
+    }
+
+    fn taken(&self) -> usize {
+        self.0.taken().len()
+    }
+
+    fn look_ups_fail(&self, fail: bool) -> bool {
+        self.0.look_ups_fail(fail);
+        true
+    }
+
+    fn others(&self, to: &str, body: &str, count: usize) {
+        for number in (9_000..).take(count) {
+            let url = format!("{HERE}/v1/telnyx/status/{}/1", Uuid::from_u128(number));
+            self.0.take(to, body, Some(url));
+        }
+    }
+
+    fn call(&self, outgoing: &Outgoing, told: Told) -> Option<AsCalled> {
+        let taken = self.0.taken();
+        let taken = taken.iter().find(|taken| taken.text == outgoing.body)?;
+        let (status, code) = match told {
+            Told::Sent => ("sent", None),
+            Told::Delivered => ("delivered", None),
+            Told::Failed => ("delivery_failed", Some(40008)),
+            Told::Stopped => ("sending_failed", Some(40300)),
+        };
+        let body = self.0.words_about(taken, status, code);
+        Some(AsCalled {
+            about: Some((outgoing.message, outgoing.attempt)),
+            headers: self.0.signed(&body, self.0.now()),
+            body,
+            now: self.0.now(),
+        })
+    }
+}
+
+struct WithMail(MailPeer, Arc<dyn Channel>);
 
 #[async_trait]
 impl Pair for WithMail {
@@ -123,11 +154,14 @@ impl Pair for WithMail {
     }
 
     fn arrange(&self, fate: Fate) -> Option<String> {
+        self.0.is_down(fate == Fate::NobodyThere);
         let name = match fate {
-            Fate::Accepted => "rude",
+            Fate::Accepted | Fate::NobodyThere => "rude",
             Fate::Rejected => "refuse-rcpt",
-            Fate::NotSent => "close-rcpt",
-            Fate::Unknown => self.2,
+            Fate::TooMany => "close-rcpt",
+            Fate::TakesAndHangs => "hang-dot",
+            Fate::TakesAndCuts => "close-dot",
+            Fate::Busy | Fate::TakesAndFails | Fate::Fails | Fate::WrongKey => return None,
         };
         Some(format!("{name}@example.org"))
     }
@@ -147,11 +181,14 @@ impl Pair for WithFolder {
 
     fn arrange(&self, fate: Fate) -> Option<String> {
         let folder = self.0.path().join("outbox");
+        if folder.is_file() {
+            std::fs::remove_file(&folder).unwrap();
+        }
         match (fate, self.1) {
             (Fate::Accepted, words::Channel::Sms) => Some("+12125550159".into()),
             (Fate::Accepted, words::Channel::Email) => Some("roger@example.org".into()),
             (Fate::Rejected, words::Channel::Email) => Some("nowhere".into()),
-            (Fate::NotSent, _) => {
+            (Fate::NobodyThere, _) => {
                 // Somebody put a file where the folder was.
                 std::fs::remove_dir_all(&folder).unwrap();
                 std::fs::write(&folder, b"").unwrap();
@@ -173,22 +210,64 @@ impl Pair for WithFolder {
 #[tokio::test]
 async fn twilio() {
     let peer = TwilioPeer::start().await;
-    let channel = Arc::new(Twilio::new(peer.config(None)).unwrap());
+    let config = TwilioConfig {
+        answer_seconds: 1,
+        ..peer.config(Some(HERE))
+    };
+    let channel = Arc::new(Twilio::new(config).unwrap());
     suite(&WithTwilio(peer, channel)).await;
 }
 
 #[tokio::test]
-async fn smtp_closed_after_the_dot() {
-    let peer = MailPeer::start().await;
-    let channel = Arc::new(Smtp::new(peer.config()).unwrap());
-    suite(&WithMail(peer, channel, "close-dot")).await;
+async fn telnyx() {
+    let peer = TelnyxPeer::start().await;
+    let channel = Arc::new(Telnyx::new(peer.config(HERE)).unwrap());
+    suite(&WithTelnyx(peer, channel)).await;
 }
 
 #[tokio::test]
-async fn smtp_hanging_after_the_dot() {
+async fn where_nobody_listens_nothing_was_sent() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let twilio = TwilioConfig {
+        base_url: base_url.clone(),
+        ..TwilioPeer::start().await.config(None)
+    };
+    let telnyx = TelnyxConfig {
+        base_url,
+        ..TelnyxPeer::start().await.config(HERE)
+    };
+    let channels: [Arc<dyn Channel>; 2] = [
+        Arc::new(Twilio::new(twilio).unwrap()),
+        Arc::new(Telnyx::new(telnyx).unwrap()),
+    ];
+    for channel in channels {
+        let answer = channel.send(&message(1, NUMBER)).await;
+        assert_eq!(answer.outcome.word(), "not_sent", "{}", channel.name());
+    }
+}
+
+#[tokio::test]
+async fn a_call_of_telnyx_that_is_played_again_later_is_not_believed() {
+    let peer = TelnyxPeer::start().await;
+    let pair = WithTelnyx(
+        peer.clone(),
+        Arc::new(Telnyx::new(peer.config(HERE)).unwrap()),
+    );
+    let outgoing = message(1, NUMBER);
+    pair.1.send(&outgoing).await;
+    let mut call = pair.call(&outgoing, Told::Delivered).unwrap();
+    assert!(matches!(call.heard_by(pair.1.as_ref()), Heard::Receipts(_)));
+    call.now += chrono::TimeDelta::minutes(6);
+    assert_eq!(call.heard_by(pair.1.as_ref()), Heard::Forged);
+}
+
+#[tokio::test]
+async fn smtp() {
     let peer = MailPeer::start().await;
     let channel = Arc::new(Smtp::new(peer.config()).unwrap());
-    suite(&WithMail(peer, channel, "hang-dot")).await;
+    suite(&WithMail(peer, channel)).await;
 }
 
 #[tokio::test]

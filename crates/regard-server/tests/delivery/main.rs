@@ -11,6 +11,7 @@
 
 mod channels;
 mod clock;
+mod conformance;
 mod devices;
 mod doubt;
 #[path = "../server/engine.rs"]
@@ -22,5 +23,7 @@ mod once;
 mod peers;
 mod receipts;
 mod store;
+mod telnyx;
+mod telnyx_peer;
 mod twilio_peer;
 mod waiting;

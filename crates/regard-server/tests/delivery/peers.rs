@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::channels::message;
+use crate::conformance::message;
 use crate::mail_peer::MailPeer;
 use crate::store::{ROGERS_NUMBER, Store};
 use crate::twilio_peer::{ACCOUNT, FROM, KEY, KEY_SECRET, Mood, TwilioPeer};

@@ -40,16 +40,22 @@ pub struct Store {
 impl Store {
     /// A store whose texts go to `peer`.
     pub async fn with_twilio(peer: &TwilioPeer) -> Self {
+        let store = Self::called_at(|url| DeliveryConfig {
+            sms: SmsConfig::Twilio(Box::new(peer.config(Some(url)))),
+            ..DeliveryConfig::default()
+        })
+        .await;
+        store.tell_the_time(peer);
+        store
+    }
+
+    /// A store that providers can call; the address goes into its configuration.
+    pub async fn called_at(config: impl FnOnce(&str) -> DeliveryConfig) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let sms = SmsConfig::Twilio(Box::new(peer.config(Some(&url))));
-        let store = Self::open(DeliveryConfig {
-            sms,
-            ..DeliveryConfig::default()
-        });
+        let store = Self::open(config(&url));
         let router = delivery::routes(store.dispatcher.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        store.tell_the_time(peer);
         store
     }
 

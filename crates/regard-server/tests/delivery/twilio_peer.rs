@@ -165,7 +165,7 @@ impl TwilioPeer {
             .expect("a message with a callback")
     }
 
-    fn take(&self, form: &Form) -> Taken {
+    pub fn take(&self, form: &Form) -> Taken {
         let mut inside = self.inside.lock().unwrap();
         let taken = Taken {
             sid: format!("SM{:032x}", inside.taken.len() + 1),

@@ -15,6 +15,8 @@ mod engine;
 mod channels;
 #[path = "../delivery/clock.rs"]
 mod clock;
+#[path = "../delivery/conformance.rs"]
+mod conformance;
 #[path = "../delivery/devices.rs"]
 mod devices;
 #[path = "../delivery/doubt.rs"]
@@ -33,6 +35,10 @@ mod peers;
 mod receipts;
 #[path = "../delivery/store.rs"]
 mod store;
+#[path = "../delivery/telnyx.rs"]
+mod telnyx;
+#[path = "../delivery/telnyx_peer.rs"]
+mod telnyx_peer;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
 #[path = "../delivery/waiting.rs"]

@@ -1,11 +1,16 @@
-//! The ways out of the house, behind one trait: the readable outbox, SMTP, Twilio.
+//! The ways out of the house, behind one trait: the readable outbox, SMTP, Twilio, Telnyx.
 //!
 //! A channel says what it *knows* after a try. A provider that may have taken a message although no
 //! answer came is [`Outcome::Unknown`], never a failure: only so can a message be neither lost nor
 //! sent twice. Nothing here decides whether a message may be sent, or tries twice.
 
+pub mod hear;
+pub mod http;
 pub mod readable;
+pub mod set_up;
 pub mod smtp;
+pub mod telnyx;
+pub mod telnyx_signature;
 pub mod twilio;
 pub mod twilio_signature;
 
@@ -15,6 +20,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, StateReason};
+
+pub use hear::{Call, Heard, Receipt};
 
 /// One message, ready to go: its words are final and are never made anew for a second try.
 /// Its `Debug` shows neither the address nor the words.
@@ -146,7 +153,7 @@ pub enum Found {
 /// One way out of the house.
 #[async_trait]
 pub trait Channel: Send + Sync {
-    /// Its name in the log and in the record: `readable`, `smtp`, `twilio`.
+    /// Its name in the log and in the record: `readable`, `smtp`, `twilio`, `telnyx`.
     fn name(&self) -> &'static str;
 
     /// Nothing reaches the customer: messages only lie in the server's own outbox.
@@ -168,4 +175,9 @@ pub trait Channel: Send + Sync {
 
     /// Asks whether a message went out after all.
     async fn look_up(&self, question: &LookUp) -> Found;
+
+    /// What a call of the provider to this server says.
+    fn hear(&self, _call: &Call<'_>) -> Heard {
+        Heard::NotMine
+    }
 }

@@ -12,10 +12,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, StateReason};
-use reqwest::{Client, Response, StatusCode, header};
+use reqwest::{Client, Response};
 use serde::Deserialize;
 
-use super::{Answer, Channel, Found, LookUp, Outcome, Outgoing};
+use super::http::{self, NoClient, down, set_up_wrong};
+use super::twilio_signature::{Form, is_genuine, read_form};
+use super::{Answer, Call, Channel, Found, Heard, LookUp, Outcome, Outgoing, Receipt};
 use crate::delivery::config::TwilioConfig;
 
 /// The bounds of `ValidityPeriod`, in seconds.
@@ -32,11 +34,6 @@ pub struct Twilio {
     client: Client,
     config: TwilioConfig,
 }
-
-/// The client could not be built: the system has no usable TLS.
-#[derive(Debug, thiserror::Error)]
-#[error("the HTTP client for Twilio could not be built")]
-pub struct NoClient(#[source] reqwest::Error);
 
 #[derive(Deserialize)]
 struct Message {
@@ -67,17 +64,7 @@ struct Fault {
 impl Twilio {
     /// The account that `config` describes.
     pub fn new(config: TwilioConfig) -> Result<Self, NoClient> {
-        let limit = Duration::from_secs(config.answer_seconds);
-        let client = Client::builder()
-            .connect_timeout(limit.min(Duration::from_secs(10)))
-            .timeout(limit)
-            // A POST goes out once: no second try inside the client, none on a stale connection,
-            // and none at another address.
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(0)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(NoClient)?;
+        let client = http::once_only(Duration::from_secs(config.answer_seconds))?;
         Ok(Self { client, config })
     }
 
@@ -157,18 +144,7 @@ impl Channel for Twilio {
             .form(&self.form(outgoing));
         match request.send().await {
             Ok(answer) => read_answer(answer).await,
-            // No connection: not a byte of the message left.
-            Err(error) if error.is_connect() => Outcome::NotSent {
-                reason: StateReason::ChannelDown,
-                retry_after: None,
-            }
-            .into(),
-            Err(error) if error.is_builder() => Outcome::NotSent {
-                reason: StateReason::StoreSetup,
-                retry_after: None,
-            }
-            .into(),
-            Err(_) => Outcome::Unknown.into(),
+            Err(error) => http::without_answer(&error).into(),
         }
     }
 
@@ -203,6 +179,48 @@ impl Channel for Twilio {
         // More messages to one number in a few minutes than anyone writes: a person looks.
         Found::NoAnswer
     }
+
+    fn hear(&self, call: &Call<'_>) -> Heard {
+        let Some((message, attempt)) = call.about else {
+            return Heard::NotMine;
+        };
+        let Some(url) = self.callback_url(message, attempt) else {
+            return Heard::NotMine;
+        };
+        let form = read_form(call.body);
+        let given = call.header("X-Twilio-Signature");
+        if !is_genuine(self.config.auth_token.reveal(), &url, &form, given) {
+            return Heard::Forged;
+        }
+        match receipt(message, attempt, &form) {
+            Some(receipt) => Heard::Receipts(vec![receipt]),
+            None => Heard::Unreadable,
+        }
+    }
+}
+
+/// Reads a callback for `message` and `attempt`. None: it names no message or no status. New
+/// parameters, which Twilio adds without notice, are passed over.
+fn receipt(message: MessageId, attempt: u32, form: &Form) -> Option<Receipt> {
+    let value = |name: &str| {
+        form.iter()
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.clone())
+    };
+    let status = value("MessageStatus").or_else(|| value("SmsStatus"))?;
+    let code = value("ErrorCode").and_then(|code| code.parse().ok());
+    let state = state_of(&status);
+    Some(Receipt {
+        provider: "twilio",
+        message,
+        attempt,
+        sid: value("MessageSid").or_else(|| value("SmsSid"))?,
+        status,
+        code,
+        state,
+        reason: (state == Some(MessageState::NotDelivered))
+            .then(|| code.map_or(StateReason::Other, reason_of)),
+    })
 }
 
 fn created(message: &Message) -> Option<DateTime<Utc>> {
@@ -236,7 +254,6 @@ fn found(message: &Message) -> Found {
 
 async fn read_answer(answer: Response) -> Answer {
     let status = answer.status();
-    let retry_after = retry_after(&answer);
     let code = u32::from(status.as_u16());
     if status.is_success() {
         // Taken, even when the rest of the answer is lost on the way: the look-up finds its name.
@@ -250,43 +267,19 @@ async fn read_answer(answer: Response) -> Answer {
             Err(_) => Answer::coded(Outcome::Unknown, code),
         };
     }
-    let down = |retry_after| Outcome::NotSent {
-        reason: StateReason::ChannelDown,
-        retry_after,
-    };
-    match status {
-        // "Never processed and always safe to retry" (Twilio on error 20429).
-        StatusCode::TOO_MANY_REQUESTS => Answer::coded(down(retry_after), code),
-        StatusCode::SERVICE_UNAVAILABLE if retry_after.is_some() => {
-            Answer::coded(down(retry_after), code)
-        }
-        status if status.is_server_error() || !status.is_client_error() => {
-            Answer::coded(Outcome::Unknown, code)
-        }
-        StatusCode::REQUEST_TIMEOUT => Answer::coded(Outcome::Unknown, code),
-        StatusCode::UNAUTHORIZED => Answer::coded(set_up_wrong(), code),
-        _ => {
-            let fault = answer.json::<Fault>().await.ok();
-            let code = fault.and_then(|fault| fault.code).unwrap_or(code);
-            Answer::coded(refused(code), code)
-        }
+    // A 429 was "never processed and always safe to retry" (Twilio on error 20429).
+    if let Some(outcome) = http::by_status(&answer) {
+        return Answer::coded(outcome, code);
     }
-}
-
-fn set_up_wrong() -> Outcome {
-    Outcome::NotSent {
-        reason: StateReason::StoreSetup,
-        retry_after: None,
-    }
+    let fault = answer.json::<Fault>().await.ok();
+    let code = fault.and_then(|fault| fault.code).unwrap_or(code);
+    Answer::coded(refused(code), code)
 }
 
 /// What a 4xx with Twilio's error `code` means for the message.
 fn refused(code: u32) -> Outcome {
     match code {
-        20429 => Outcome::NotSent {
-            reason: StateReason::ChannelDown,
-            retry_after: None,
-        },
+        20429 => down(None),
         // Credentials, the account, the sender number or the Messaging Service: every other message
         // would be refused as well.
         403 | 404 | 20003 | 20005 | 20403 | 20404 | 21603 | 21606 | 21607 | 21609 | 21659
@@ -295,12 +288,6 @@ fn refused(code: u32) -> Outcome {
             reason: reason_of(code),
         },
     }
-}
-
-fn retry_after(answer: &Response) -> Option<Duration> {
-    let seconds = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
-    // A date instead of seconds still says that the request was not processed.
-    Some(Duration::from_secs(seconds.trim().parse().unwrap_or(60)))
 }
 
 /// What one of Twilio's words for a message's status means here; `None` for a word not known yet.
@@ -325,5 +312,40 @@ pub fn reason_of(code: u32) -> StateReason {
         30036 => StateReason::TooLate,
         21408 | 30002 | 30034 => StateReason::StoreSetup,
         _ => StateReason::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn form(pairs: &[(&str, &str)]) -> Form {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_callback_with_unknown_parameters_is_read_and_one_without_a_name_is_not() {
+        let message = MessageId(Uuid::from_u128(1));
+        let read = receipt(
+            message,
+            2,
+            &form(&[
+                ("RawDlrDoneDate", "2611201500"),
+                ("MessageSid", "SM1"),
+                ("MessageStatus", "undelivered"),
+                ("ErrorCode", "30003"),
+            ]),
+        )
+        .unwrap();
+        assert_eq!((read.message, read.attempt), (message, 2));
+        assert_eq!((read.sid.as_str(), read.code), ("SM1", Some(30003)));
+        assert_eq!(read.state, Some(MessageState::NotDelivered));
+        assert_eq!(read.reason, Some(StateReason::Unreachable));
+        let nameless = form(&[("MessageStatus", "sent")]);
+        assert_eq!(receipt(message, 1, &nameless), None);
     }
 }
