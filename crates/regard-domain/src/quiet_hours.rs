@@ -5,24 +5,35 @@
 //! SB 140 in 2025). Regard keeps to narrower hours for every text, also for those about a repair.
 //!
 //! A moment is allowed only when it is allowed in *every* zone where the customer may be. Where the
-//! customer told their zone, that zone stands alone; otherwise the zones of the number, where they
-//! are known, and the zone of the store count together. Openings are looked up as local civil times,
-//! never by adding hours, so that a night with a clock change comes out right.
+//! customer told their zone, that zone stands alone; otherwise the zones of the number, of the address
+//! and of the store count together. Openings are looked up as local civil times, never by adding
+//! hours, so that a night with a clock change comes out right. A day that the store keeps free is
+//! closed from midnight to midnight, where the customer is.
+
+mod holidays;
+mod regions;
+#[cfg(test)]
+mod ten_years;
+
+pub use holidays::{Holidays, WrongHoliday};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
+use crate::number_zones::zones_of;
+
 /// The earliest and the latest that any setting may allow, in hours of the local day.
 const BOUNDS: (u32, u32) = (8, 21);
 
-/// How many days ahead an opening is looked for. More than a week: a Texas Sunday may fall in it.
+/// How many days ahead an opening is looked for: over a weekend with holidays on both sides.
 const DAYS_AHEAD: u64 = 9;
 
 /// The hours of the day in which a text may arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendingHours {
     opens: NaiveTime,
     closes: NaiveTime,
+    holidays: Holidays,
 }
 
 /// The hours asked for are not allowed.
@@ -36,6 +47,7 @@ impl Default for SendingHours {
         Self {
             opens: hour(9),
             closes: hour(20),
+            holidays: Holidays::default(),
         }
     }
 }
@@ -44,10 +56,20 @@ impl SendingHours {
     /// From `opens` until just before `closes`, local time.
     pub fn new(opens: NaiveTime, closes: NaiveTime) -> Result<Self, OutOfBounds> {
         if opens >= hour(BOUNDS.0) && closes <= hour(BOUNDS.1) && opens < closes {
-            Ok(Self { opens, closes })
+            Ok(Self {
+                opens,
+                closes,
+                holidays: Holidays::default(),
+            })
         } else {
             Err(OutOfBounds)
         }
+    }
+
+    /// The same hours with `holidays` kept free.
+    #[must_use]
+    pub fn without(self, holidays: Holidays) -> Self {
+        Self { holidays, ..self }
     }
 
     /// Whether a text to `place` may arrive at `at`. Never, where no zone is known.
@@ -56,7 +78,9 @@ impl SendingHours {
             && place.zones.iter().all(|zone| {
                 let local = at.with_timezone(zone).naive_local();
                 let time = local.time();
-                time >= self.opening_of(local.date(), place) && time < self.closes
+                !self.holidays.contain(local.date())
+                    && time >= self.opening_of(local.date(), place)
+                    && time < self.closes
             })
     }
 
@@ -114,6 +138,21 @@ impl SendingHours {
     }
 }
 
+/// What is known of where a customer lives.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Whereabouts<'a> {
+    /// The zone that the customer told.
+    pub told: Option<Tz>,
+    /// Their number, E.164.
+    pub number: Option<&'a str>,
+    /// The state or province of their address: "TX", "Texas", "Ontario".
+    pub region: Option<&'a str>,
+    /// The zone of their store.
+    pub store: Option<Tz>,
+    /// The state of their store.
+    pub store_region: Option<&'a str>,
+}
+
 /// Where the customer may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -133,21 +172,28 @@ impl Place {
         zones.dedup();
         Self {
             zones,
-            sundays_from_noon: region.is_some_and(is_texas),
+            sundays_from_noon: region.is_some_and(regions::is_texas),
         }
+    }
+
+    /// Where the customer may be, from all that is known of them.
+    pub fn known(whereabouts: &Whereabouts<'_>) -> Self {
+        let mut zones = whereabouts.number.map(zones_of).unwrap_or_default();
+        let regions = [whereabouts.region, whereabouts.store_region];
+        if let Some(region) = whereabouts.region {
+            zones.extend(regions::zones_of(region));
+        }
+        let mut place = Self::of(whereabouts.told, &zones, whereabouts.store, None);
+        // Where somebody lives decides, and nobody knows that for sure: one hint at Texas is enough.
+        place.sundays_from_noon = regions.into_iter().flatten().any(regions::is_texas)
+            || whereabouts.number.is_some_and(regions::is_texan_number);
+        place
     }
 
     /// The zones that all have to agree.
     pub fn zones(&self) -> &[Tz] {
         &self.zones
     }
-}
-
-fn is_texas(region: &str) -> bool {
-    let region = region.trim();
-    ["tx", "texas", "us-tx"]
-        .iter()
-        .any(|name| region.eq_ignore_ascii_case(name))
 }
 
 fn hour(hour: u32) -> NaiveTime {
