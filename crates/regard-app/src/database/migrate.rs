@@ -28,6 +28,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0006_check",
         include_str!("../../../../migrations/app/0006_check.sql"),
     ),
+    (
+        "0008_replies",
+        include_str!("../../../../migrations/app/0008_replies.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.
