@@ -60,6 +60,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../../migrations/server/postgres/0006_sums_of_old_rows.sql"),
         then: Some(sums::add_up_every_company),
     },
+    Migration {
+        name: "0009_replies",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0009_replies.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0009_replies.sql"),
+        then: None,
+    },
 ];
 
 /// The tables that this build knows.

@@ -9,6 +9,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod answers;
 mod channels;
 mod clock;
 mod devices;
@@ -16,11 +17,13 @@ mod doubt;
 #[path = "../server/engine.rs"]
 mod engine;
 mod killed;
+mod ladder;
 mod mail_peer;
 mod mistakes;
 mod once;
 mod peers;
 mod receipts;
+mod status_page;
 mod store;
 mod twilio_peer;
 mod waiting;
