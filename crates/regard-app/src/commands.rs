@@ -11,6 +11,8 @@ use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
 use crate::follow_ups::screens::*;
 use crate::messages::screens::*;
+use crate::messages::template_screens::*;
+use crate::messages::thread_screens::*;
 use crate::notes::screens::*;
 use crate::promises::screens::*;
 use crate::repairs::screens::*;
@@ -28,6 +30,8 @@ pub enum May {
     Everyone,
     /// Associates and managers; not the bench.
     Floor,
+    /// Managers and owners.
+    Managers,
 }
 
 impl May {
@@ -40,7 +44,10 @@ impl May {
                 ErrorCode::NotAllowed,
                 "The bench's device can't do this.",
             )),
-            Self::Floor => Ok(()),
+            Self::Managers if !matches!(app.session()?.role, Role::Manager | Role::Owner) => Err(
+                CommandError::new(ErrorCode::NotAllowed, "Only a manager can do this."),
+            ),
+            Self::Floor | Self::Managers => Ok(()),
         }
     }
 }
@@ -161,6 +168,28 @@ commands! {
     ask_again(OneMessage) -> MessageCard = messages::ask_again::ask_again, Floor;
     /// Counts the parts of a text as it is typed.
     count_parts(CountParts) -> Parts = messages::count_parts::count_parts, Everyone;
+    /// Shows the message about a repair with a line of one's own, as it would be sent.
+    preview_message(PreviewMessage) -> MessagePreview = messages::preview::preview_message, Floor;
+    /// Marks what a customer wrote as seen.
+    see_replies(SeeReplies) -> Nothing = messages::see_replies::see_replies, Floor;
+    /// Answers what a customer wrote: held first, then sent once.
+    answer_reply(AnswerReply) -> MessageCard = messages::answer::answer_reply, Floor;
+    /// Says that nothing is left to do about what someone wrote.
+    close_reply(OneReply) -> Nothing = messages::close_reply::close_reply, Floor;
+    /// Everything about messages that is stuck.
+    stuck(Nothing) -> Stuck = messages::stuck::stuck, Managers;
+    /// The templates with their versions.
+    list_templates(Nothing) -> Vec<TemplateCard> = messages::templates::list_templates, Managers;
+    /// Fills a template as someone is writing it, and says what is wrong with it.
+    preview_template(WrittenTemplate) -> TemplatePreview = messages::preview_template::preview_template, Managers;
+    /// Keeps a new version of a template.
+    keep_template(WrittenTemplate) -> TemplateCard = messages::keep_template::keep_template, Managers;
+    /// Makes an old version of a template count again.
+    restore_template(RestoreTemplate) -> TemplateCard = messages::keep_template::restore_template, Managers;
+    /// What was said about each address of a customer, and what holds.
+    consent_history(OpenCustomer) -> Vec<AddressConsent> = messages::consent_history::consent_history, Floor;
+    /// Writes down which of the three steps a customer chose for an address.
+    choose_consent(ChooseConsent) -> Vec<AddressConsent> = messages::choose_consent::choose_consent, Floor;
     /// Writes down what a customer said about being written to.
     record_consent(RecordConsent) -> Nothing = messages::record_consent::record_consent, Floor;
 

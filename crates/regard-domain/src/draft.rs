@@ -6,18 +6,22 @@
 //! (CTIA Messaging Principles 2023, 47 CFR 64.1200). It keeps to letters of the short alphabet, so
 //! that an ordinary draft is one part.
 //!
-//! Templates are ours and fixed; what people typed goes in as values and is never read as a
-//! template. An absent value that a template names is an error, never the word "None".
+//! The words come from a [`crate::template`]; what people typed goes in as values.
 
 mod nouns;
 
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context};
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
 use crate::money::Minor;
-use crate::parts::{count_parts, plainly_written};
-use crate::words::{PieceKind, WorkKind};
+use crate::parts::count_parts;
+use crate::template::{
+    RenderError, TemplateKey, TemplateText, TemplateValues, built_in, one_line, render, salutation,
+};
+use crate::words::{Channel, PieceKind, WorkKind};
+
+pub use nouns::own_piece;
+pub(crate) use nouns::{piece_name, with_capital};
 
 /// A language that drafts can be written in.
 #[derive(
@@ -90,6 +94,12 @@ pub struct ReadyPiece {
     pub opening_hours: Option<String>,
     /// The given name of the one who writes.
     pub associate: String,
+    /// The number on the envelope.
+    pub envelope: String,
+    /// The link to the page that says how the repair stands.
+    pub link: Option<String>,
+    /// What the associate adds, tidied by [`crate::template::own_line`].
+    pub own_line: Option<String>,
 }
 
 /// A draft, ready to send or to be changed.
@@ -102,107 +112,75 @@ pub struct ReadyWords {
 }
 
 /// The draft could not be written: a template names something that is not there.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the draft could not be written: {0}")]
-pub struct DraftError(#[from] Error);
+pub struct DraftError(#[from] RenderError);
 
-const ENGLISH: &str = "{% if given_name %}Hi {{ given_name }}, {{ piece }}{% else %}Hello, {{ piece }}{% endif %} \
-{{ be }} ready.{% if free %} {{ free }} {{ free_be }} on us, as promised.{% endif %}\
-{% if nothing %} There is nothing to pay, as promised.{% endif %}\
-{% if to_pay %} To pay: {{ to_pay }}.{% endif %}\
-{% if hours %} We are open {{ hours }}.{% endif %} {{ associate }}, {{ store }}";
-
-// "listo" and "prête" would need letters of the long alphabet or agreement with the piece.
-const SPANISH: &str = "Hola{% if given_name %} {{ given_name }}{% endif %}, ya puede recoger {{ piece }}.\
-{% if free %} {{ free }} {{ free_be }} por nuestra cuenta, como prometimos.{% endif %}\
-{% if nothing %} No hay nada que pagar, como prometimos.{% endif %}\
-{% if to_pay %} A pagar: {{ to_pay }}.{% endif %}\
-{% if hours %} Abrimos {{ hours }}.{% endif %} {{ associate }}, {{ store }}";
-
-const FRENCH: &str = "Bonjour{% if given_name %} {{ given_name }}{% endif %}, vous pouvez venir chercher {{ piece }}.\
-{% if free %} {{ free }} {{ free_be }} pour nous, comme promis.{% endif %}\
-{% if nothing %} Il n'y a rien à payer, comme promis.{% endif %}\
-{% if to_pay %} Reste à payer : {{ to_pay }}.{% endif %}\
-{% if hours %} Nous sommes ouverts {{ hours }}.{% endif %} {{ associate }}, {{ store }}";
-
-/// Templates with the strict rules: nothing undefined, nothing absent, nothing escaped.
-fn templates() -> Result<Environment<'static>, Error> {
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    templates.set_auto_escape_callback(|_| AutoEscape::None);
-    templates.set_formatter(|out, state, value| {
-        if value.is_none() || value.is_undefined() {
-            Err(Error::new(ErrorKind::UndefinedError, "a value is absent"))
-        } else {
-            minijinja::escape_formatter(out, state, value)
-        }
-    });
-    templates.add_template("en", ENGLISH)?;
-    templates.add_template("es", SPANISH)?;
-    templates.add_template("fr", FRENCH)?;
-    Ok(templates)
-}
-
-/// Writes the draft about a ready piece. The opening hours are left out where they would make a
-/// second part.
+/// Writes the draft about a ready piece in the words that are built in.
 ///
 /// # Errors
 /// [`DraftError`] when a template names something that is not there.
 pub fn ready_words(ready: &ReadyPiece) -> Result<ReadyWords, DraftError> {
-    let mut body = body(ready, ready.opening_hours.as_deref())?;
-    if ready.opening_hours.is_some() && count_parts(&body).parts > 1 {
-        body = self::body(ready, None)?;
+    let text = built_in(TemplateKey::Ready, ready.language, Channel::Email);
+    ready_words_in(ready, &text)
+}
+
+/// Writes the draft about a ready piece in the words of a template. The opening hours are left out
+/// where they would make one part more: the page behind the link says them too.
+///
+/// # Errors
+/// [`DraftError`] when the template names something that is not there.
+pub fn ready_words_in(ready: &ReadyPiece, text: &TemplateText) -> Result<ReadyWords, DraftError> {
+    let values = values(ready);
+    let mut words = render(text, &values)?;
+    if values.hours.is_some() && count_parts(&words.body).parts > 1 {
+        let shorter = render(text, &values.without("hours"))?;
+        if count_parts(&shorter.body).parts < count_parts(&words.body).parts {
+            words = shorter;
+        }
     }
-    let piece = nouns::piece(ready);
-    let subject = match ready.language {
-        Language::En => format!("{} {} ready", nouns::with_capital(&piece.words), piece.be),
-        Language::Es => format!("Ya puede recoger {}", piece.words),
-        Language::Fr => format!("Vous pouvez venir chercher {}", piece.words),
-    };
     Ok(ReadyWords {
-        body: plainly_written(&body),
-        subject: plainly_written(&subject),
+        body: words.body,
+        subject: words.subject.unwrap_or_default(),
     })
 }
 
-fn body(ready: &ReadyPiece, hours: Option<&str>) -> Result<String, DraftError> {
+/// What goes into the slots of a template about a ready piece.
+pub fn values(ready: &ReadyPiece) -> TemplateValues {
     let piece = nouns::piece(ready);
     let free = (!ready.secret)
         .then(|| nouns::works(ready.language, &ready.free))
         .flatten();
-    let to_pay = (!ready.to_pay.is_zero())
-        .then(|| crate::amount::written(ready.to_pay, &ready.currency, ready.language));
-    let name: &'static str = ready.language.into();
-    Ok(templates()?.get_template(name)?.render(context! {
-        given_name => salutation(&ready.given_name),
-        piece => piece.words,
-        be => piece.be,
-        free => free.as_ref().map(|free| free.words.as_str()),
-        free_be => free.as_ref().map(|free| free.be),
-        nothing => ready.secret && ready.to_pay.is_zero() && !ready.free.is_empty(),
-        to_pay => to_pay,
-        hours => hours.map(str::trim).filter(|hours| !hours.is_empty()),
-        associate => tidy(&ready.associate),
-        store => tidy(&ready.store_name),
-    })?)
+    let line = |text: &str| Some(one_line(text)).filter(|line| !line.is_empty());
+    TemplateValues {
+        given_name: salutation(&ready.given_name),
+        piece: piece.words,
+        be: piece.be.to_owned(),
+        count: None,
+        free_be: free.as_ref().map(|free| free.be.to_owned()),
+        free: free.map(|free| free.words),
+        nothing: ready.secret && ready.to_pay.is_zero() && !ready.free.is_empty(),
+        to_pay: (!ready.to_pay.is_zero())
+            .then(|| crate::amount::written(ready.to_pay, &ready.currency, ready.language)),
+        hours: ready.opening_hours.as_deref().and_then(line),
+        associate: line(&ready.associate),
+        store: one_line(&ready.store_name),
+        ticket: last_three(&ready.envelope),
+        link: ready.link.clone(),
+        own_line: ready.own_line.clone(),
+    }
 }
 
-/// The name to greet with; `None` when what was typed is no name.
-fn salutation(typed: &str) -> Option<String> {
-    let name = tidy(typed);
-    let no_name = [
-        "test", "n/a", "na", "none", "null", "unknown", "customer", "-", "?",
-    ];
-    (!name.is_empty() && !name.contains('@') && !no_name.contains(&name.to_lowercase().as_str()))
-        .then_some(name)
-}
-
-/// `text` on one line with single spaces.
-fn tidy(text: &str) -> String {
-    plainly_written(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+/// The last three letters and digits of an envelope's number.
+pub fn last_three(envelope: &str) -> Option<String> {
+    let mut last: Vec<char> = envelope
+        .chars()
+        .rev()
+        .filter(|c| c.is_alphanumeric())
+        .take(3)
+        .collect();
+    last.reverse();
+    (!last.is_empty()).then(|| last.into_iter().collect())
 }
 
 #[cfg(test)]

@@ -85,6 +85,10 @@ ids! {
     FollowUpId,
     /// A text or e-mail to a customer.
     MessageId,
+    /// What a customer wrote back.
+    ReplyId,
+    /// One version of one template.
+    TemplateId,
     /// One statement of a customer about what may be sent where.
     ConsentId,
     /// What pops up on an associate's device.

@@ -10,6 +10,10 @@ use ts_rs::TS;
 use crate::ids::{MessageId, OccurrenceId, RepairId, agreed_id};
 use crate::words::Purpose;
 
+/// For how many hours after a customer wrote they may be answered without another permission (CTIA
+/// Messaging Principles 2023, 5.1; WhatsApp's window is as long).
+pub const ANSWER_WITHIN_HOURS: i64 = 24;
+
 /// The id of the message about `occurrence` of `repair`: the same on every device.
 ///
 /// `resend` is 0 for the first; a person who decides to send again counts it up.

@@ -358,6 +358,9 @@ pub enum Purpose {
     OneToOne,
     /// Offers.
     Marketing,
+    /// An answer to what the customer wrote within the last day. Needs no consent given beforehand:
+    /// who writes asks for the answer.
+    Conversational,
 }
 
 /// What kind of note a note is.

@@ -10,6 +10,7 @@ pub mod settings;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use regard_domain::uncollected::Ladder;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -30,6 +31,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// How devices and providers reach the server: scheme, host and path before `/v1/…`.
     pub public_base_url: Option<String>,
+    /// Where the pages behind the short links of messages are, when under another (shorter) name of
+    /// this server than `public_base_url`: a name of the store's own, because carriers block public
+    /// shorteners.
+    pub short_link_base: Option<String>,
     /// Where the book and the readable outbox lie; relative to the file of this configuration.
     pub data_dir: PathBuf,
     /// Where the book is, when not in a file of its usual name in `data_dir`.
@@ -47,6 +52,42 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// How sleeping devices are woken.
     pub push: PushConfig,
+    /// What is done about pieces that nobody collects.
+    pub uncollected: UncollectedConfig,
+}
+
+/// After how many days something is done about a piece that nobody collects; 0: never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UncollectedConfig {
+    /// The customer gets a text; 0 unless the store wants it, and then usually 7.
+    pub text_after_days: u32,
+    /// Their associate gets a call to make, with something to talk about.
+    pub call_after_days: u32,
+    /// The manager is told.
+    pub manager_after_days: u32,
+}
+
+impl Default for UncollectedConfig {
+    fn default() -> Self {
+        let ladder = Ladder::default();
+        Self {
+            text_after_days: ladder.text_after,
+            call_after_days: ladder.call_after,
+            manager_after_days: ladder.manager_after,
+        }
+    }
+}
+
+impl UncollectedConfig {
+    /// The ladder of these days.
+    pub fn ladder(self) -> Ladder {
+        Ladder {
+            text_after: self.text_after_days,
+            call_after: self.call_after_days,
+            manager_after: self.manager_after_days,
+        }
+    }
 }
 
 /// Where a book is: the path of a file, or the URL of a PostgreSQL database.
@@ -119,6 +160,7 @@ impl Default for Config {
             company: "Our company".to_owned(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8700)),
             public_base_url: None,
+            short_link_base: None,
             data_dir: PathBuf::from("."),
             database: None,
             company_id: None,
@@ -127,6 +169,7 @@ impl Default for Config {
             log: LogConfig::default(),
             delivery: DeliveryConfig::default(),
             push: PushConfig::default(),
+            uncollected: UncollectedConfig::default(),
         }
     }
 }
@@ -212,6 +255,13 @@ impl Config {
         };
         config.settle_outbox_folder();
         config
+    }
+
+    /// Where the pages behind short links are; none: messages carry no link.
+    pub fn link_base(&self) -> Option<&str> {
+        self.short_link_base
+            .as_deref()
+            .or(self.public_base_url.as_deref())
     }
 
     /// Where the book is.

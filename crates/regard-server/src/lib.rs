@@ -21,6 +21,8 @@ pub mod routes;
 pub mod server;
 pub mod snapshot;
 pub mod state;
+pub mod status_page;
+pub mod uncollected;
 pub mod verify;
 
 pub use config::Config;

@@ -17,8 +17,8 @@ use crate::alerts::wake::{DeviceWaker, Waking};
 use crate::config::Config;
 use crate::database::{Database, DatabaseError};
 use crate::delivery::{Dispatcher, Running, SetUpError};
-use crate::routes;
 use crate::state::ServerState;
+use crate::{routes, status_page, uncollected};
 
 /// How often the server looks whether another process moved the head.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -82,6 +82,7 @@ impl Server {
         let database = tokio::task::spawn_blocking(move || {
             let database = open(&opening, clock_of_book)?;
             admin::furnish(&database, &opening)?;
+            status_page::furnish(&database, opening.link_base())?;
             Ok::<_, StartError>(database)
         })
         .await
@@ -123,6 +124,10 @@ impl Server {
             ("look-out", tokio::spawn(look_at_head(state.clone()))),
             ("snapshots", tokio::spawn(watching)),
             ("house", tokio::spawn(keep_house(state.clone()))),
+            (
+                "uncollected",
+                tokio::spawn(uncollected::watch(state.clone())),
+            ),
         ];
         let (sending, waking) = (dispatcher.start(), waker.start());
         tracing::info!(%address, "the server listens");

@@ -36,6 +36,10 @@ pub const TABLES: &[Table] = &[
             text("country"),
             // As said to a customer: "until 19:00, Sundays closed".
             text("opening_hours").maybe(),
+            // Where the pages behind short links are: scheme, host and path, no last slash.
+            text("link_base").maybe(),
+            // What the tokens of short links are computed with; nobody outside the store knows it.
+            text("link_key").maybe().private(),
         ],
     },
     // A person who uses Regard. One who left stays: what they sold stays theirs.
@@ -495,6 +499,13 @@ pub const TABLES: &[Table] = &[
             text("language"),
             time("asked_at"),
             id("asked_by").maybe(),
+            // With which template it was made; none: in someone's own words. A word of TemplateKey,
+            // the row of the company's own, and the version, 0 for the built-in one.
+            text("template").maybe(),
+            id("template_id").maybe(),
+            int("template_version").maybe(),
+            // The reply that it answers.
+            id("reply_to").maybe(),
             time("cancelled_at").maybe(),
             id("cancelled_by").maybe(),
             // From here on the server's: a word of MessageState, why, and when.
@@ -509,6 +520,79 @@ pub const TABLES: &[Table] = &[
             flag("outbox_only").maybe(),
         ],
     },
+    // What a customer wrote back. An address that two customers share makes one row for each.
+    Table {
+        name: "reply",
+        belongs: Belongs::ToCustomer("customer_id"),
+        merge: Merge::AddOnly {
+            device_sets: &["seen_at", "seen_by", "closed_at", "closed_by"],
+        },
+        bench: false,
+        server_only: false,
+        fields: &[
+            id("customer_id"),
+            // The message that it answers, and its repair.
+            id("message_id").maybe(),
+            id("repair_id").maybe(),
+            // Who is to answer.
+            id("for_id").maybe(),
+            // A word of Channel.
+            text("channel"),
+            text("address"),
+            text("words"),
+            // How many pictures came with it; they stay with the provider.
+            int("pictures"),
+            // A word of ReplyMeaning.
+            text("meaning"),
+            time("received_at"),
+            time("seen_at").maybe(),
+            id("seen_by").maybe(),
+            // Nothing is left to do.
+            time("closed_at").maybe(),
+            id("closed_by").maybe(),
+        ],
+    },
+    // What someone wrote from a number that is nobody's here.
+    Table {
+        name: "stray_reply",
+        belongs: Belongs::Company,
+        merge: Merge::AddOnly {
+            device_sets: &["closed_at", "closed_by"],
+        },
+        bench: false,
+        server_only: false,
+        fields: &[
+            text("channel"),
+            text("address"),
+            text("words"),
+            int("pictures"),
+            text("meaning"),
+            time("received_at"),
+            time("closed_at").maybe(),
+            id("closed_by").maybe(),
+        ],
+    },
+    // One version of one template of the company. A version is never changed; the next is added.
+    Table {
+        name: "template",
+        belongs: Belongs::Company,
+        merge: ADD_ONLY,
+        bench: false,
+        server_only: false,
+        fields: &[
+            // A word of TemplateKey.
+            text("key"),
+            text("language"),
+            // A word of Channel.
+            text("channel"),
+            int("version"),
+            text("subject").maybe(),
+            text("body"),
+            id("approved_by").maybe(),
+            time("approved_at"),
+            time("active_from"),
+        ],
+    },
     // What pops up on an associate's device.
     Table {
         name: "alert",
@@ -520,7 +604,7 @@ pub const TABLES: &[Table] = &[
         server_only: false,
         fields: &[
             id("associate_id"),
-            // `repair_ready`, `message_failed`.
+            // `repair_ready`, `message_failed`, `customer_replied`, `uncollected`.
             text("kind"),
             id("customer_id"),
             id("repair_id").maybe(),

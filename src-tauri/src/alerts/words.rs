@@ -16,6 +16,14 @@ pub fn of(alert: &AlertCard) -> (String, String) {
             format!("{} could not be told", alert.given_name),
             "The message did not arrive. Tap for what to do.".to_owned(),
         ),
+        "customer_replied" => (
+            format!("{} wrote back", alert.given_name),
+            "Tap to read and answer.".to_owned(),
+        ),
+        "uncollected" => (
+            format!("{}’s {piece} has waited a month", alert.given_name),
+            "Tap for where it lies and what was tried.".to_owned(),
+        ),
         _ => (alert.given_name.clone(), "Tap to open.".to_owned()),
     }
 }

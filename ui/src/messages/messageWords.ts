@@ -109,6 +109,9 @@ function waiting(message: MessageCard, now: Date): MessageWords {
       actions: ['undo', 'call'],
     };
   }
+  if (message.reason === 'store_setup') {
+    return { mark: 'circle-alert', words: m.message_waits_for_setup(), tone: 'warn', actions: ['undo', 'call'] };
+  }
   const words = time ? m.message_goes_at({ time }) : m.message_waiting();
   return { mark: 'clock', words, tone: 'plain', actions: ['undo'] };
 }

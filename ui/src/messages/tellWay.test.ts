@@ -11,6 +11,8 @@ const text: DraftWay = {
   permissionSince: null,
   usable: true,
   parts: 1,
+  body: 'Hi Roger, your watch is ready.',
+  templateVersion: 0,
 };
 const mail: DraftWay = { ...text, channel: 'email', address: 'roger@example.org', addressHint: 'r··@example.org' };
 const draft = (...ways: DraftWay[]): Draft => ({

@@ -68,6 +68,17 @@ export function historyLine(entry: StoryEntry, self: string): HistoryLine {
         promises: [],
         kept: false,
       };
+    case 'reply':
+      return {
+        key: `reply ${entry.reply.id}`,
+        on: entry.on,
+        said: true,
+        words: m.history_reply({ name: entry.reply.customerName, words: entry.reply.words || m.reply_pictures_only() }),
+        more: [],
+        rest: [],
+        promises: [],
+        kept: false,
+      };
   }
 }
 

@@ -15,7 +15,7 @@ use super::screens::StoryEntry;
 use super::sold_by::sold_by;
 use crate::database::purchases::Purchase;
 use crate::database::{messages, notes, pieces, promises, repairs};
-use crate::messages::cards as message_cards;
+use crate::messages::{cards as message_cards, replies};
 use crate::notes::cards as note_cards;
 use crate::repairs::cards::RepairFile;
 use crate::viewer::Viewer;
@@ -64,6 +64,17 @@ pub fn entries(
         let (on, moment) = (viewer.day_of(card.asked_at), card.asked_at);
         let message = Box::new(card);
         dated.push((on, moment, StoryEntry::Message { message, on }));
+    }
+    for card in replies::of_customer(conn, viewer, customer)? {
+        if card
+            .repair_id
+            .is_some_and(|repair| hidden.contains(&repair))
+        {
+            continue;
+        }
+        let (on, moment) = (viewer.day_of(card.received_at), card.received_at);
+        let reply = Box::new(card);
+        dated.push((on, moment, StoryEntry::Reply { reply, on }));
     }
     dated.sort_by_key(|(on, moment, _)| std::cmp::Reverse((*on, *moment)));
     Ok(dated

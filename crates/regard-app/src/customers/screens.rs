@@ -15,6 +15,7 @@ use ts_rs::TS;
 
 use crate::follow_ups::screens::FollowUpCard;
 use crate::messages::screens::MessageCard;
+use crate::messages::thread_screens::ReplyCard;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::{Price, RepairCard};
 use crate::sync::screens::AlsoEnteredCard;
@@ -72,6 +73,8 @@ pub struct Story {
     pub pieces: Vec<PieceCard>,
     /// Messages, newest first.
     pub messages: Vec<MessageCard>,
+    /// What they wrote back, newest first.
+    pub replies: Vec<ReplyCard>,
     /// Promises to them.
     pub promises: Vec<PromiseCard>,
     /// Follow-ups that are open.
@@ -286,6 +289,14 @@ pub enum StoryEntry {
     Message {
         /// The message.
         message: Box<MessageCard>,
+        /// When.
+        on: NaiveDate,
+    },
+    /// They wrote back.
+    #[serde(rename_all = "camelCase")]
+    Reply {
+        /// What they wrote.
+        reply: Box<ReplyCard>,
         /// When.
         on: NaiveDate,
     },

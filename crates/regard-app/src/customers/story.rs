@@ -17,7 +17,7 @@ use crate::database::customers;
 use crate::database::{messages, outbox, pieces as piece_rows};
 use crate::error::CommandError;
 use crate::follow_ups;
-use crate::messages::cards as message_cards;
+use crate::messages::{cards as message_cards, replies};
 use crate::promises;
 use crate::repairs::screens::RepairCard;
 use crate::sync::also_entered;
@@ -84,6 +84,8 @@ pub fn story(
         .filter(|message| !hidden(message.repair_id))
         .map(|message| message_cards::of_row(conn, viewer, message))
         .collect::<rusqlite::Result<_>>()?;
+    let mut replies = replies::of_customer(conn, viewer, id)?;
+    replies.retain(|reply| !hidden(reply.repair_id));
     Ok(Some(Story {
         id,
         name: customer.name(),
@@ -105,6 +107,7 @@ pub fn story(
         entries: entries(conn, viewer, id, None)?,
         pieces: pieces(conn, viewer, id, &secret, &files)?,
         messages,
+        replies,
         promises,
         follow_ups: follow_ups::cards::of_customer(conn, viewer, id)?,
         about: about(conn, viewer, &customer)?,

@@ -1,8 +1,9 @@
 //! Messages to customers: those of the store, and those that this device still holds.
 
 use chrono::{DateTime, Utc};
-use regard_domain::ids::{AssociateId, CustomerId, MessageId, OccurrenceId, RepairId};
+use regard_domain::ids::{AssociateId, CustomerId, MessageId, OccurrenceId, RepairId, ReplyId};
 use regard_domain::message::{MessageState, StateReason};
+use regard_domain::template::TemplateUse;
 use regard_domain::words::{Channel, Purpose};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -40,6 +41,10 @@ pub struct MessageRow {
     pub asked_at: DateTime<Utc>,
     /// By whom.
     pub asked_by: Option<AssociateId>,
+    /// With which template it was made; none: in someone's own words.
+    pub template: Option<TemplateUse>,
+    /// The reply that it answers.
+    pub reply_to: Option<ReplyId>,
     /// What has become of it.
     pub fate: Fate,
 }
@@ -77,7 +82,8 @@ pub struct Asked {
 }
 
 const COMMON: &str = "id, customer_id, repair_id, occurrence_id, resend, purpose, channel, to_id, \
-     address, subject, body, language, asked_at, asked_by";
+     address, subject, body, language, asked_at, asked_by, template, template_id, template_version, \
+     reply_to";
 
 const ASKED: &str = "cancelled_at, cancelled_by, state, state_reason, waits_until, sent_at, \
      delivered_at, outbox_only, EXISTS (SELECT 1 FROM pending_change p \
@@ -100,6 +106,15 @@ fn common(row: &Row<'_>, fate: Fate) -> rusqlite::Result<MessageRow> {
         language: row.get("language")?,
         asked_at: columns::moment_or_epoch(row, "asked_at")?,
         asked_by: row.get::<_, Option<_>>("asked_by")?.map(AssociateId),
+        template: match columns::maybe_word(row, "template")? {
+            Some(key) => Some(TemplateUse {
+                key,
+                id: row.get("template_id")?,
+                version: row.get::<_, Option<u32>>("template_version")?.unwrap_or(0),
+            }),
+            None => None,
+        },
+        reply_to: row.get::<_, Option<_>>("reply_to")?.map(ReplyId),
         fate,
     })
 }
@@ -217,9 +232,11 @@ pub fn hold(
 ) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT INTO held_message (id, customer_id, repair_id, occurrence_id, resend, purpose, \
-           channel, to_id, address, subject, body, language, asked_at, asked_by, release_at) \
+           channel, to_id, address, subject, body, language, asked_at, asked_by, template, \
+           template_id, template_version, reply_to, release_at) \
          VALUES (:id, :customer_id, :repair_id, :occurrence_id, :resend, :purpose, :channel, \
-           :to_id, :address, :subject, :body, :language, :asked_at, :asked_by, :release_at)",
+           :to_id, :address, :subject, :body, :language, :asked_at, :asked_by, :template, \
+           :template_id, :template_version, :reply_to, :release_at)",
     )?
     .execute(named_params! {
         ":id": message.id.0,
@@ -236,6 +253,10 @@ pub fn hold(
         ":language": message.language,
         ":asked_at": time_text(message.asked_at),
         ":asked_by": message.asked_by.map(|id| id.0),
+        ":template": message.template.map(|made| <&'static str>::from(made.key)),
+        ":template_id": message.template.and_then(|made| made.id),
+        ":template_version": message.template.map(|made| made.version),
+        ":reply_to": message.reply_to.map(|id| id.0),
         ":release_at": time_text(release_at),
     })
     .map(drop)

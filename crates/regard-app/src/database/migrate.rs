@@ -32,6 +32,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0007_same_person",
         include_str!("../../../../migrations/app/0007_same_person.sql"),
     ),
+    (
+        "0008_replies",
+        include_str!("../../../../migrations/app/0008_replies.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -35,6 +35,7 @@ pub mod relations;
 pub mod repair_lines;
 pub mod repair_steps;
 pub mod repairs;
+pub mod replies;
 pub mod rows;
 pub mod search;
 pub mod search_cards;
@@ -47,6 +48,7 @@ pub mod settings;
 pub mod stores;
 pub mod sync_state;
 pub mod tags;
+pub mod templates;
 pub mod visits;
 pub mod waiting_changes;
 

@@ -20,6 +20,10 @@ pub struct Store {
     pub country: String,
     /// As said to a customer: "until 19:00, Sundays closed".
     pub opening_hours: Option<String>,
+    /// Where the pages behind short links are.
+    pub link_base: Option<String>,
+    /// What the tokens of short links are computed with.
+    pub link_key: Option<String>,
 }
 
 /// Someone who uses Regard, or did.
@@ -36,7 +40,8 @@ pub struct Associate {
 /// The store, if this device knows it yet.
 pub fn store(conn: &Connection, id: StoreId) -> rusqlite::Result<Option<Store>> {
     conn.prepare_cached(
-        "SELECT name, time_zone, currency, country, opening_hours FROM store WHERE id = ?1",
+        "SELECT name, time_zone, currency, country, opening_hours, link_base, link_key \
+         FROM store WHERE id = ?1",
     )?
     .query_row([id.0], |row: &Row<'_>| {
         Ok(Store {
@@ -45,6 +50,8 @@ pub fn store(conn: &Connection, id: StoreId) -> rusqlite::Result<Option<Store>> 
             currency: row.get("currency")?,
             country: row.get("country")?,
             opening_hours: row.get("opening_hours")?,
+            link_base: columns::words(row, "link_base")?,
+            link_key: columns::words(row, "link_key")?,
         })
     })
     .optional()

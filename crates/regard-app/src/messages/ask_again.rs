@@ -1,11 +1,12 @@
 //! Asks for a message again after it failed, or when nobody can tell: a person decides, and it is
-//! another message.
+//! another message, with a link of its own.
 
 use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, intent_id};
 
 use super::cards;
 use super::screens::{MessageCard, OneMessage};
+use super::status_link;
 use super::tell::{check_permission, hold};
 use crate::app::App;
 use crate::database::Edit;
@@ -76,6 +77,7 @@ fn again(edit: &mut Edit<'_>, one: &OneMessage) -> Result<MessageId, CommandErro
     let message = MessageRow {
         id,
         resend,
+        body: status_link::renewed(conn, file.repair.store_id, &last.body, last.id, id)?,
         asked_at: edit.now(),
         asked_by: Some(edit.me().associate_id),
         fate: Fate::Held(edit.now()),

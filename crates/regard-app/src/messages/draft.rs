@@ -1,21 +1,19 @@
 //! The message that could be sent about a repair: who is told, by which ways, in which words.
 
 use regard_domain::consent::{Permission, permission};
-use regard_domain::draft::{Language, ReadyPiece, ready_words};
 use regard_domain::ids::CustomerId;
-use regard_domain::money::Minor;
 use regard_domain::parts::count_parts;
 use regard_domain::phone::textable_e164;
-use regard_domain::words::{Channel, Purpose, WorkKind};
+use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 
 use super::cards::address_hint;
 use super::screens::{Draft, DraftWay};
+use super::words::{Writing, Written};
 use crate::customers::names;
-use crate::database::{consents, customers, stores};
-use crate::error::{CommandError, ErrorCode};
+use crate::database::{consents, customers};
+use crate::error::CommandError;
 use crate::repairs::cards::RepairFile;
-use crate::repairs::price;
 use crate::viewer::Viewer;
 
 /// The draft about a repair in the store; none once it left.
@@ -24,6 +22,16 @@ pub fn draft(
     viewer: &Viewer,
     file: &RepairFile,
 ) -> Result<Option<Draft>, CommandError> {
+    draft_with(conn, viewer, file, None)
+}
+
+/// The draft with a line of the associate's own, tidied before.
+pub(super) fn draft_with(
+    conn: &Connection,
+    viewer: &Viewer,
+    file: &RepairFile,
+    own_line: Option<String>,
+) -> Result<Option<Draft>, CommandError> {
     if !file.standing.state.is_in_store() {
         return Ok(None);
     }
@@ -31,59 +39,17 @@ pub fn draft(
     let Some(person) = customers::customer(conn, told)? else {
         return Ok(None);
     };
-    let store = stores::store(conn, file.repair.store_id)?;
-    let stores_language = store
-        .as_ref()
-        .map_or(Language::En, |store| Language::of_country(&store.country));
-    let language = person
-        .language
-        .as_deref()
-        .and_then(Language::of_tag)
-        .unwrap_or(stores_language);
-    let priced = price::of_repair(conn, viewer, &file.repair)?;
-    let free: Vec<WorkKind> = priced
-        .honest
-        .reliefs
-        .iter()
-        .filter_map(|relief| {
-            let promise = priced
-                .promises
-                .iter()
-                .find(|row| row.id == relief.promise)?;
-            promise.covers
-        })
-        .collect();
-    let whose = (told != file.repair.customer_id)
-        .then(|| names::given_name(conn, file.repair.customer_id))
-        .transpose()?;
-    let words = ready_words(&ReadyPiece {
-        language,
-        given_name: person.given_name,
-        whose,
-        kind: file.piece_kind(),
-        secret: is_secret(viewer, file),
-        free,
-        to_pay: Minor(priced.price.to_pay),
-        currency: priced.price.currency,
-        // The hours are the store's own words: never two languages in one message.
-        opening_hours: store
-            .as_ref()
-            .filter(|_| language == stores_language)
-            .and_then(|store| store.opening_hours.clone()),
-        store_name: store.map(|store| store.name).unwrap_or_default(),
-        associate: names::associate_name(conn, viewer.me)?.unwrap_or_default(),
-    })
-    .map_err(|_| {
-        tracing::error!("a draft could not be written");
-        CommandError::new(ErrorCode::Internal, "The draft could not be written.")
-    })?;
+    let writing = Writing::read(conn, viewer, file, &person, own_line)?;
+    let text = writing.write(viewer, Channel::Sms)?;
+    let email = writing.write(viewer, Channel::Email)?;
+    let ways = ways(conn, file, told, &text, &email)?;
     Ok(Some(Draft {
         to_id: told,
         to_name: names::given_name(conn, told)?,
-        ways: ways(conn, file, told, &words.body)?,
-        body: words.body,
-        subject: words.subject,
-        language: language.as_ref().to_owned(),
+        body: ways.first().map_or(text.words.body, |way| way.body.clone()),
+        ways,
+        subject: email.words.subject,
+        language: writing.ready.language.as_ref().to_owned(),
     }))
 }
 
@@ -106,7 +72,8 @@ fn ways(
     conn: &Connection,
     file: &RepairFile,
     told: CustomerId,
-    body: &str,
+    text: &Written,
+    email: &Written,
 ) -> rusqlite::Result<Vec<DraftWay>> {
     let mut ways = Vec::new();
     for phone in customers::phones(conn, told)? {
@@ -115,11 +82,11 @@ fn ways(
             .as_deref()
             .is_some_and(|e164| textable_e164(e164).is_yes());
         let address = phone.e164.unwrap_or(phone.typed);
-        ways.push(way(conn, Channel::Sms, address, usable, body)?);
+        ways.push(way(conn, Channel::Sms, address, usable, text)?);
     }
-    for email in customers::emails(conn, told)? {
-        let address = email.address.trim().to_lowercase();
-        ways.push(way(conn, Channel::Email, address, true, body)?);
+    for row in customers::emails(conn, told)? {
+        let address = row.address.trim().to_lowercase();
+        ways.push(way(conn, Channel::Email, address, true, email)?);
     }
     let chosen = file.repair.tell_by.as_deref();
     ways.sort_by_key(|way: &DraftWay| {
@@ -142,7 +109,7 @@ fn way(
     channel: Channel,
     address: String,
     usable: bool,
-    body: &str,
+    written: &Written,
 ) -> rusqlite::Result<DraftWay> {
     let statements = consents::about_address(conn, &address)?;
     let (permission, permission_since) =
@@ -155,8 +122,10 @@ fn way(
         permission_since,
         usable,
         parts: match channel {
-            Channel::Sms => count_parts(body).parts,
+            Channel::Sms => count_parts(&written.words.body).parts,
             Channel::Email => 1,
         },
+        body: written.words.body.clone(),
+        template_version: written.made_with.version,
     })
 }

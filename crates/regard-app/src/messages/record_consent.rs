@@ -85,7 +85,7 @@ pub fn add(edit: &mut Edit<'_>, statement: &Statement<'_>) -> Result<(), Command
 }
 
 /// Whether the customer can be reached there.
-fn has_address(
+pub(super) fn has_address(
     conn: &Connection,
     customer: CustomerId,
     channel: Channel,

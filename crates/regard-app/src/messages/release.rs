@@ -72,6 +72,10 @@ pub(super) fn release(edit: &mut Edit<'_>, message: &MessageRow) -> Result<(), C
             "language": message.language,
             "asked_at": message.asked_at,
             "asked_by": message.asked_by,
+            "template": message.template.map(|made| made.key),
+            "template_id": message.template.and_then(|made| made.id),
+            "template_version": message.template.map(|made| made.version),
+            "reply_to": message.reply_to,
             "cancelled_at": cancelled_at,
         }),
     )?;

@@ -5,6 +5,7 @@ use regard_domain::consent::Permission;
 use regard_domain::ids::{CustomerId, MessageId, RepairId};
 use regard_domain::message::MessageState;
 pub use regard_domain::message::StateReason;
+pub use regard_domain::promotion::Promotion;
 use regard_domain::words::{Channel, Purpose};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -69,6 +70,18 @@ pub struct Draft {
     pub language: String,
 }
 
+impl Draft {
+    /// All that the draft says by itself, whichever way it goes.
+    pub fn all_words(&self) -> String {
+        let mut words = format!("{} {}", self.subject, self.body);
+        for way in &self.ways {
+            words.push(' ');
+            words.push_str(&way.body);
+        }
+        words
+    }
+}
+
 /// One way to reach someone, and whether it may be used.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -86,8 +99,12 @@ pub struct DraftWay {
     pub permission_since: Option<DateTime<Utc>>,
     /// Whether the number could be read as one that gets texts; always true for e-mail.
     pub usable: bool,
-    /// How many parts a text of the draft's words would take; 1 for e-mail.
+    /// How many parts a text of these words would take; 1 for e-mail.
     pub parts: u32,
+    /// The words by this way, ready to send.
+    pub body: String,
+    /// The version of the template that made them; 0 is the built-in one.
+    pub template_version: u32,
 }
 
 /// Asks for the message about a ready repair. Held first, then sent once.
@@ -107,6 +124,35 @@ pub struct TellCustomer {
     pub body: String,
     /// The subject, for an e-mail.
     pub subject: Option<String>,
+    /// The line of the associate's own that is in the words, as it was typed.
+    #[serde(default)]
+    pub own_line: Option<String>,
+}
+
+/// Shows the message about a repair with a line of the associate's own, as it would be sent.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PreviewMessage {
+    /// Which repair.
+    pub repair_id: RepairId,
+    /// The line, as typed.
+    pub own_line: String,
+}
+
+/// A message as it would be sent, and what is in the way of the line.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MessagePreview {
+    /// The draft with the line in it; without the line while that is too long.
+    pub draft: Option<Draft>,
+    /// How many characters the line has.
+    pub own_line_length: u32,
+    /// How many it may have.
+    pub longest: u32,
+    /// What is in the way of the line.
+    pub in_the_way: InTheWay,
 }
 
 /// Names one message.
@@ -125,17 +171,55 @@ pub struct OneMessage {
 pub struct CountParts {
     /// The words.
     pub body: String,
+    /// The repair that they are about: its draft is what they are measured against. None: nothing is
+    /// looked for but the length.
+    #[serde(default)]
+    pub repair_id: Option<RepairId>,
 }
 
-/// How long a text is.
+/// How long a text is, what makes it long, and what is in the way of sending it.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Parts {
     /// How many parts the carrier makes of it (GSM 03.38: 160/153 or 70/67 characters).
     pub parts: u32,
+    /// Septets, or units of UTF-16, as the carrier counts them.
+    pub units: u32,
+    /// How many of them fit into the parts that it takes.
+    pub room: u32,
     /// Why it takes the long alphabet: the first characters that are not in GSM-7.
     pub long_because: Vec<String>,
+    /// Characters that count two in the short alphabet.
+    pub count_two: Vec<String>,
+    /// The same in plain signs, where that is something else.
+    pub plain: Option<PlainSigns>,
+    /// What is in the way of sending it.
+    pub in_the_way: InTheWay,
+}
+
+/// What is in the way of sending words that an associate wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct InTheWay {
+    /// What makes an advertisement of it, or is filtered by carriers.
+    pub promotions: Vec<Promotion>,
+    /// It names a gift that is still secret.
+    pub names_a_secret: bool,
+}
+
+/// A text in plain signs.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlainSigns {
+    /// The text.
+    pub body: String,
+    /// The characters that it replaces.
+    pub instead_of: Vec<String>,
+    /// How many parts fewer it takes.
+    pub saves: u32,
 }
 
 /// Writes down what a customer said about being written to.

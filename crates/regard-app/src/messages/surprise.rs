@@ -11,22 +11,31 @@ use crate::repairs::cards::RepairFile;
 const SHORTEST: usize = 4;
 
 /// Refuses words about a gift that is not given yet when they name the piece and the draft does not.
-pub(super) fn check(file: &RepairFile, drafted: &str, written: &str) -> Result<(), CommandError> {
-    let drafted = words_of(drafted);
-    let written = words_of(written);
-    let names_it = words_of(&file.piece_words())
-        .into_iter()
-        .chain([fold(file.piece_kind().as_ref())])
-        .any(|word| {
-            word.chars().count() >= SHORTEST && written.contains(&word) && !drafted.contains(&word)
-        });
-    if names_it {
+pub(super) fn check(
+    file: &RepairFile,
+    field: &'static str,
+    drafted: &str,
+    written: &str,
+) -> Result<(), CommandError> {
+    if names_it(file, drafted, written) {
         return Err(CommandError::invalid(
-            "body",
+            field,
             "This piece is a gift that is still secret. Leave out what it is.",
         ));
     }
     Ok(())
+}
+
+/// Whether the words name the piece where the draft does not.
+pub(super) fn names_it(file: &RepairFile, drafted: &str, written: &str) -> bool {
+    let drafted = words_of(drafted);
+    let written = words_of(written);
+    words_of(&file.piece_words())
+        .into_iter()
+        .chain([fold(file.piece_kind().as_ref())])
+        .any(|word| {
+            word.chars().count() >= SHORTEST && written.contains(&word) && !drafted.contains(&word)
+        })
 }
 
 /// The words of a text, without accents and case.

@@ -7,16 +7,19 @@ use chrono::TimeDelta;
 use regard_domain::consent::{Permission, permission};
 use regard_domain::ids::{MessageId, OccurrenceId};
 use regard_domain::message::intent_id;
+use regard_domain::parts::without_invisible;
+use regard_domain::template;
 use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 
 use super::cards::{self, has_failed};
 use super::draft::{draft, is_secret, told};
+use super::own_words::Measure;
 use super::screens::{MessageCard, TellCustomer};
-use super::surprise;
+use super::words::Writing;
 use crate::app::App;
 use crate::database::messages::{self, Fate, MessageRow};
-use crate::database::{Edit, consents, settings};
+use crate::database::{Edit, consents, customers, settings};
 use crate::error::{CommandError, ErrorCode};
 use crate::repairs::cards::RepairFile;
 use crate::repairs::{mark_ready, steps};
@@ -74,17 +77,28 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
         ));
     }
     check_permission(edit.connection(), asked.channel, &address)?;
-    let body = asked.body.trim();
-    check_body(asked.channel, body)?;
+    let body = without_invisible(asked.body.trim());
+    check_body(asked.channel, &body)?;
+    let drafted = proposal.all_words();
     let subject = asked
         .subject
         .as_deref()
         .map(str::trim)
         .filter(|subject| !subject.is_empty())
         .map_or(proposal.subject, str::to_owned);
-    if is_secret(&viewer, &file) {
-        surprise::check(&file, &proposal.body, &format!("{subject} {body}"))?;
+    let own_line =
+        template::own_line(asked.own_line.as_deref().unwrap_or_default()).map_err(|long| {
+            CommandError::invalid("own_line", format!("The line is too long: {long}."))
+        })?;
+    let person = customers::customer(edit.connection(), told(&file))?
+        .ok_or_else(|| CommandError::not_found("customer"))?;
+    let writing = Writing::read(edit.connection(), &viewer, &file, &person, own_line)?;
+    Measure {
+        drafted: &drafted,
+        own_links: &writing.own_links,
+        secret: is_secret(&viewer, &file).then_some(&file),
     }
+    .check("body", &format!("{subject} {body}"))?;
     hold(
         edit,
         MessageRow {
@@ -98,7 +112,9 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
             to_id: Some(told(&file)).filter(|to| *to != file.repair.customer_id),
             address,
             subject: (asked.channel == Channel::Email).then_some(subject),
-            body: body.to_owned(),
+            template: writing.made_with(asked.channel, &body),
+            reply_to: None,
+            body,
             language: proposal.language,
             asked_at: edit.now(),
             asked_by: Some(viewer.me),
@@ -159,7 +175,8 @@ pub(super) fn check_permission(
     }
 }
 
-fn check_body(channel: Channel, body: &str) -> Result<(), CommandError> {
+/// Refuses words that no provider takes.
+pub(super) fn check_body(channel: Channel, body: &str) -> Result<(), CommandError> {
     let longest = match channel {
         Channel::Sms => LONGEST_TEXT,
         Channel::Email => LONGEST_EMAIL,

@@ -159,6 +159,7 @@ impl RogersWatch {
             address: ROGERS_NUMBER.into(),
             body: "Hi Roger, your watch is ready.".into(),
             subject: None,
+            own_line: None,
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Chosen so that no word needs a letter outside GSM-7: Spanish says `pila` and not `batería`.
 
-use super::{Language, ReadyPiece, tidy};
+use super::{Language, ReadyPiece};
+use crate::template::one_line;
 use crate::words::{PieceKind, WorkKind};
 
 /// A noun with the verb that goes with it.
@@ -14,7 +15,7 @@ pub(super) struct Noun {
 }
 
 /// `text` with a capital first letter.
-pub(super) fn with_capital(text: &str) -> String {
+pub(crate) fn with_capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -51,7 +52,7 @@ pub(super) fn piece(ready: &ReadyPiece) -> Noun {
     let whose = ready
         .whose
         .as_deref()
-        .map(tidy)
+        .map(one_line)
         .filter(|name| !name.is_empty());
     let words = match (ready.language, whose) {
         (Language::En, Some(name)) => format!("{name}'s {}", noun.bare),
@@ -65,6 +66,32 @@ pub(super) fn piece(ready: &ReadyPiece) -> Noun {
         words,
         be: be(ready.language, many),
     }
+}
+
+/// The bare noun of a kind of piece: "watch", "reloj", "montre".
+pub(crate) fn piece_name(language: Language, kind: PieceKind) -> &'static str {
+    piece_noun(language, kind).bare
+}
+
+/// The noun and verb of one's own piece: "your watch is".
+pub fn own_piece(language: Language, kind: Option<PieceKind>) -> (String, &'static str) {
+    let noun = piece(&ReadyPiece {
+        language,
+        given_name: String::new(),
+        whose: None,
+        kind: kind.unwrap_or(PieceKind::Piece),
+        secret: kind.is_none(),
+        free: Vec::new(),
+        to_pay: crate::money::Minor::ZERO,
+        currency: String::new(),
+        store_name: String::new(),
+        opening_hours: None,
+        associate: String::new(),
+        envelope: String::new(),
+        link: None,
+        own_line: None,
+    });
+    (noun.words, noun.be)
 }
 
 /// "de Roger", "d'Elena".

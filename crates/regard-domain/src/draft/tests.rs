@@ -17,6 +17,9 @@ fn rogers_watch() -> ReadyPiece {
         store_name: "Martin & Sons".into(),
         opening_hours: Some("until 19:00, Sundays closed".into()),
         associate: "Marta".into(),
+        envelope: "A-2481".into(),
+        link: None,
+        own_line: None,
     }
 }
 
@@ -177,13 +180,36 @@ fn no_name_is_no_greeting_by_name() {
 }
 
 #[test]
-fn a_template_that_names_something_absent_is_an_error_and_never_says_none() {
-    let mut templates = templates().unwrap();
-    templates.add_template("absent", "Hi {{ name }}").unwrap();
-    let absent = templates.get_template("absent").unwrap();
-    assert!(absent.render(context! {}).is_err());
-    assert!(absent.render(context! { name => None::<String> }).is_err());
-    assert!(absent.render(context! { name => "Roger" }).is_ok());
+fn the_link_takes_the_place_of_the_hours_and_the_associates_line_has_a_place() {
+    let ready = ReadyPiece {
+        link: Some("https://rgrd.example/s/AbCdEf012345".into()),
+        to_pay: Minor(4000),
+        ..rogers_watch()
+    };
+    let words = body(&ready);
+    assert_eq!(count_parts(&words).parts, 1, "{words}");
+    assert_eq!(
+        words,
+        "Hi Roger, your watch is ready. The battery is on us, as promised. To pay: $40.00. \
+         https://rgrd.example/s/AbCdEf012345 Marta, Martin & Sons"
+    );
+    let ready = ReadyPiece {
+        own_line: Some("I cleaned the clasp as well.".into()),
+        ..rogers_watch()
+    };
+    assert_eq!(
+        body(&ready),
+        "Hi Roger, your watch is ready. The battery is on us, as promised. \
+         We are open until 19:00, Sundays closed. I cleaned the clasp as well. \
+         Marta, Martin & Sons"
+    );
+}
+
+#[test]
+fn a_ticket_is_named_by_its_last_three() {
+    assert_eq!(last_three("A-2481").as_deref(), Some("481"));
+    assert_eq!(last_three("7").as_deref(), Some("7"));
+    assert_eq!(last_three(" - "), None);
 }
 
 #[test]

@@ -5,8 +5,12 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use regard_domain::ids::{AssociateId, CustomerId, PieceId, RepairId, RepairStepId, agreed_id};
+use regard_domain::ids::{
+    AssociateId, CustomerId, OccurrenceId, PieceId, RepairId, RepairStepId, agreed_id,
+};
 use regard_domain::repair::{RepairStep, StepKind, fold};
+use regard_domain::uncollected::alert_id;
+use regard_domain::words::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -118,16 +122,96 @@ pub fn message_failed(edit: &ServerEdit<'_>, message: Uuid) -> Result<(), Databa
     Ok(())
 }
 
+/// A customer wrote something that a person has to read: who is to answer is told once, and where
+/// that is nobody, everyone of the store who talks with customers.
+pub fn customer_replied(
+    edit: &ServerEdit<'_>,
+    reply: Uuid,
+    customer: CustomerId,
+    repair: Option<RepairId>,
+    for_id: Option<AssociateId>,
+) -> Result<(), DatabaseError> {
+    let concerned = match for_id {
+        Some(associate) => BTreeSet::from([associate]),
+        None => of_store(edit, customer, |role| role != Role::Bench)?,
+    };
+    for associate in concerned {
+        let id = agreed_id(&[
+            "alert",
+            "customer_replied",
+            &reply.to_string(),
+            &associate.to_string(),
+        ]);
+        let fields = [
+            ("kind", json!("customer_replied")),
+            ("customer_id", json!(customer)),
+            ("repair_id", json!(repair)),
+        ];
+        raise(edit, id, associate, fields)?;
+    }
+    Ok(())
+}
+
+/// A piece was not collected for a month: the managers of its store are told once. Whether one of
+/// them had not been told before.
+pub fn uncollected(
+    edit: &ServerEdit<'_>,
+    customer: CustomerId,
+    repair: RepairId,
+    occurrence: OccurrenceId,
+) -> Result<bool, DatabaseError> {
+    let managers = of_store(edit, customer, |role| {
+        matches!(role, Role::Manager | Role::Owner)
+    })?;
+    let mut is_new = false;
+    for manager in managers {
+        let id = alert_id(occurrence, manager.0);
+        is_new |= edit.row("alert", id)?.is_none();
+        let fields = [
+            ("kind", json!("uncollected")),
+            ("customer_id", json!(customer)),
+            ("repair_id", json!(repair)),
+        ];
+        raise(edit, id, manager, fields)?;
+    }
+    Ok(is_new)
+}
+
+/// The people of the customer's store in one of the roles.
+fn of_store(
+    edit: &ServerEdit<'_>,
+    customer: CustomerId,
+    fits: impl Fn(Role) -> bool,
+) -> Result<BTreeSet<AssociateId>, DatabaseError> {
+    let store = edit
+        .row("customer", customer.0)?
+        .and_then(|row| row.id_in("store_id"));
+    let people = edit.rows_in("associate")?;
+    Ok(people
+        .iter()
+        .filter(|row| row.id_in("store_id") == store && row.value("left_on").is_none())
+        .filter(|row| {
+            row.text("role")
+                .and_then(|role| role.parse().ok())
+                .is_some_and(&fits)
+        })
+        .map(|row| AssociateId(row.id))
+        .collect())
+}
+
+/// Whether an associate works here still.
+pub fn works_here(edit: &ServerEdit<'_>, associate: AssociateId) -> Result<bool, DatabaseError> {
+    let row = edit.row("associate", associate.0)?;
+    Ok(row.is_some_and(|row| !row.deleted && row.value("left_on").is_none()))
+}
+
 fn raise<const N: usize>(
     edit: &ServerEdit<'_>,
     id: Uuid,
     associate: AssociateId,
     fields: [(&str, Value); N],
 ) -> Result<(), DatabaseError> {
-    let works_here = edit
-        .row("associate", associate.0)?
-        .is_some_and(|row| !row.deleted && row.value("left_on").is_none());
-    if !works_here || edit.row("alert", id)?.is_some() {
+    if !works_here(edit, associate)? || edit.row("alert", id)?.is_some() {
         return Ok(());
     }
     let own = [

@@ -75,6 +75,7 @@ pub const SETTINGS: &[Setting] = &[
     at("company", "REGARD_COMPANY", Text),
     at("listen", "REGARD_LISTEN", Kind::Address),
     at("public_base_url", "REGARD_PUBLIC_BASE_URL", Text),
+    at("short_link_base", "REGARD_SHORT_LINK_BASE", Text),
     at("data_dir", "REGARD_DATA_DIR", Path),
     at("database", "REGARD_DATABASE", Secret),
     at("company_id", "REGARD_COMPANY_ID", Kind::Id),
@@ -128,6 +129,10 @@ pub const SETTINGS: &[Setting] = &[
     with(SMTP, "delivery.email.from", "REGARD_EMAIL_FROM", Text),
     with(SMTP, "delivery.email.reply_to", "REGARD_EMAIL_REPLY_TO", Text),
     with(SMTP, "delivery.email.step_seconds", "REGARD_SMTP_STEP_SECONDS", Number),
+
+    at("uncollected.text_after_days", "REGARD_UNCOLLECTED_TEXT_AFTER_DAYS", Number),
+    at("uncollected.call_after_days", "REGARD_UNCOLLECTED_CALL_AFTER_DAYS", Number),
+    at("uncollected.manager_after_days", "REGARD_UNCOLLECTED_MANAGER_AFTER_DAYS", Number),
 
     at("push.apns.key_file", "REGARD_APNS_KEY_FILE", Path),
     at("push.apns.key_id", "REGARD_APNS_KEY_ID", Text),

@@ -66,6 +66,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../../migrations/server/postgres/0008_push.sql"),
         then: None,
     },
+    Migration {
+        name: "0009_replies",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0009_replies.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0009_replies.sql"),
+        then: None,
+    },
 ];
 
 /// The tables that this build knows.

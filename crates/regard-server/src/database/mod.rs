@@ -13,12 +13,14 @@ pub mod delivery;
 pub mod devices;
 mod edit;
 pub mod heads;
+pub mod inbound;
 pub mod migrate;
 mod move_book;
 pub mod parked;
 pub mod push;
 pub mod rows;
 pub mod sql;
+pub mod status_links;
 pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;

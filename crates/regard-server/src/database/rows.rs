@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use regard_domain::ids::CompanyId;
-use regard_sync::server::StoredRow;
+use regard_sync::server::{StoredRow, moment};
 use uuid::Uuid;
 
 use super::sql::{Cell, Line};
@@ -209,13 +210,16 @@ pub fn aliases_naming(
 }
 
 /// The tables whose rows are found by a field, wherever they hang.
-const FOUND_BY: [(&str, &str); 3] = [
+const FOUND_BY: [(&str, &str); 5] = [
     // Who sold a piece: asked each time a repair becomes ready.
     ("purchase", "piece_id"),
     // What was said about one address, whoever's it is.
     ("consent", "address"),
     // Which records are one person: asked when one of them is erased, or their repair is ready.
     ("customer_alias", "other_id"),
+    // Whose number it is that wrote, and what was last written to it.
+    ("phone", "e164"),
+    ("message", "address"),
 ];
 
 /// An index has a longest entry, a device's words have none.
@@ -224,7 +228,7 @@ fn short(text: &str) -> String {
 }
 
 /// The rows of a table of [`FOUND_BY`] that are not gone and whose field has this value.
-pub(super) fn found_by(
+pub fn found_by(
     sql: &dyn Sql,
     company: CompanyId,
     table: &str,
@@ -243,6 +247,33 @@ pub(super) fn found_by(
     )?;
     rows.retain(|row| row.text(field) == Some(value));
     Ok(rows)
+}
+
+/// The steps of one kind that were taken in that time, of whatever repair. It looks through every
+/// step of the book: for what is asked once an hour.
+pub fn steps_between(
+    sql: &dyn Sql,
+    company: CompanyId,
+    kind: &str,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    let dialect = sql.dialect();
+    let (kind_of, at) = (dialect.value_of("kind"), dialect.value_of("at"));
+    found(
+        sql,
+        &format!(
+            "SELECT {COLUMNS} FROM synced_row
+             WHERE company = ?1 AND tbl = 'repair_step' AND NOT deleted
+               AND {kind_of} = ?2 AND {at} >= ?3 AND {at} <= ?4"
+        ),
+        &[
+            company.0.into(),
+            kind.into(),
+            moment(from).into(),
+            moment(to).into(),
+        ],
+    )
 }
 
 /// Rows stored by one statement: few sizes, so that few statements are prepared.

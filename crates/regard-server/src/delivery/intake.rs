@@ -10,6 +10,7 @@ use regard_domain::words;
 use super::publish::{MessageRow, publish};
 use crate::database::delivery::{self, Delivery};
 use crate::database::{DatabaseError, ServerEdit, StoredRow};
+use crate::status_page;
 
 /// Takes a row of table `message` as it stands after the change. Any other row is left alone.
 pub fn on_row(edit: &ServerEdit<'_>, row: &StoredRow) -> Result<(), DatabaseError> {
@@ -40,6 +41,7 @@ fn take(edit: &ServerEdit<'_>, row: &StoredRow, message: &MessageRow) -> Result<
     } else if message.cancelled_at.is_some() {
         delivery.stand(MessageState::Cancelled, Some(StateReason::TakenBack));
     }
+    status_page::register(edit, row)?;
     publish(edit, &delivery)
 }
 

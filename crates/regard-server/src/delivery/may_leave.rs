@@ -13,6 +13,7 @@ use regard_domain::repair::{RepairStep, fold};
 use regard_domain::words::{Channel, Purpose};
 use serde::Deserialize;
 
+use super::conversation;
 use super::progress::later;
 use super::publish::MessageRow;
 use super::rules::Rules;
@@ -80,6 +81,9 @@ pub(crate) fn may_leave(
     }
     if !is_still_true(edit, message)? {
         return stop(MessageState::Cancelled, StateReason::NotReadyAnyMore);
+    }
+    if purpose == Purpose::Conversational {
+        return conversation::may_leave(edit, rules, delivery, message);
     }
     match allowed(edit, delivery.channel, purpose, &message.address)? {
         Permission::Given => {}
@@ -167,7 +171,7 @@ fn allowed(
 }
 
 /// Where the person written to may be. No zones of numbers: their tables are not in the house.
-fn place_of(
+pub(super) fn place_of(
     edit: &ServerEdit<'_>,
     rules: &Rules,
     message: &MessageRow,

@@ -10,6 +10,7 @@ mod outbox;
 mod push;
 mod sync;
 mod tries;
+pub(crate) mod visits;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,6 +81,11 @@ pub fn router(state: Arc<ServerState>) -> Router {
         .merge(crate::snapshot::routes::routes())
         .with_state(state.clone())
         .merge(delivery::routes(state.dispatcher().clone()))
+        .merge(delivery::replies::routes(
+            state.database().clone(),
+            &state.config().delivery.sms,
+        ))
+        .merge(crate::status_page::routes(state.clone()))
         .fallback(|| async {
             ApiError::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
         })

@@ -9,6 +9,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod answers;
 mod channels;
 mod clock;
 mod conformance;
@@ -17,11 +18,13 @@ mod doubt;
 #[path = "../server/engine.rs"]
 mod engine;
 mod killed;
+mod ladder;
 mod mail_peer;
 mod mistakes;
 mod once;
 mod peers;
 mod receipts;
+mod status_page;
 mod store;
 mod telnyx;
 mod telnyx_peer;

@@ -11,6 +11,8 @@
 #[path = "../postgres/engine.rs"]
 mod engine;
 
+#[path = "../delivery/answers.rs"]
+mod answers;
 #[path = "../delivery/channels.rs"]
 mod channels;
 #[path = "../delivery/clock.rs"]
@@ -23,6 +25,8 @@ mod devices;
 mod doubt;
 #[path = "../delivery/killed.rs"]
 mod killed;
+#[path = "../delivery/ladder.rs"]
+mod ladder;
 #[path = "../delivery/mail_peer.rs"]
 mod mail_peer;
 #[path = "../delivery/mistakes.rs"]
@@ -33,6 +37,8 @@ mod once;
 mod peers;
 #[path = "../delivery/receipts.rs"]
 mod receipts;
+#[path = "../delivery/status_page.rs"]
+mod status_page;
 #[path = "../delivery/store.rs"]
 mod store;
 #[path = "../delivery/telnyx.rs"]

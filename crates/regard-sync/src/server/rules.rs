@@ -63,7 +63,10 @@ const SERVER_FIELDS: &[(&str, &[&str])] = &[(
 )];
 
 /// Tables whose rows the server alone makes, while devices set a field or two.
-const SERVER_MAKES: &[&str] = &["alert", "also_entered"];
+const SERVER_MAKES: &[&str] = &["alert", "also_entered", "reply", "stray_reply"];
+
+/// What only managers write.
+const MANAGERS_WRITE: &[&str] = &["template"];
 
 /// What the bench writes; of an alert only that it was seen.
 const BENCH_WRITES: &[&str] = &[
@@ -85,6 +88,9 @@ pub fn may_change(role: Role, table: Option<&Table>, change: &Change) -> Result<
         return Err(Reason::ServerOnly);
     }
     if role == Role::Bench && !BENCH_WRITES.contains(&change.table.as_str()) {
+        return Err(Reason::NotAllowed);
+    }
+    if !manages && MANAGERS_WRITE.contains(&change.table.as_str()) {
         return Err(Reason::NotAllowed);
     }
     match change.kind {
@@ -181,7 +187,11 @@ mod tests {
                 );
             }
         }
-        for name in SERVER_MAKES.iter().chain(BENCH_WRITES) {
+        for name in SERVER_MAKES
+            .iter()
+            .chain(BENCH_WRITES)
+            .chain(MANAGERS_WRITE)
+        {
             assert!(tables::table(name).is_some(), "{name}");
         }
     }

@@ -2,10 +2,13 @@
 import type { AddAddress } from "./AddAddress";
 import type { AddCustomer } from "./AddCustomer";
 import type { AddFollowUp } from "./AddFollowUp";
+import type { AddressConsent } from "./AddressConsent";
+import type { AnswerReply } from "./AnswerReply";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
 import type { CompareCustomers } from "./CompareCustomers";
+import type { ChooseConsent } from "./ChooseConsent";
 import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
 import type { EditCustomer } from "./EditCustomer";
@@ -29,15 +32,18 @@ import type { Me } from "./Me";
 import type { MergeCustomers } from "./MergeCustomers";
 import type { Merged } from "./Merged";
 import type { MessageCard } from "./MessageCard";
+import type { MessagePreview } from "./MessagePreview";
 import type { MoveRepair } from "./MoveRepair";
 import type { NoteCard } from "./NoteCard";
 import type { Nothing } from "./Nothing";
 import type { OneMessage } from "./OneMessage";
 import type { OneRepair } from "./OneRepair";
+import type { OneReply } from "./OneReply";
 import type { OpenCustomer } from "./OpenCustomer";
 import type { Opening } from "./Opening";
 import type { Outbox } from "./Outbox";
 import type { Parts } from "./Parts";
+import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
 import type { PriceRepair } from "./PriceRepair";
 import type { PromiseCard } from "./PromiseCard";
@@ -46,20 +52,26 @@ import type { RecordConsent } from "./RecordConsent";
 import type { RepairCard } from "./RepairCard";
 import type { RepairList } from "./RepairList";
 import type { RepairPage } from "./RepairPage";
+import type { RestoreTemplate } from "./RestoreTemplate";
 import type { SeeAlert } from "./SeeAlert";
+import type { SeeReplies } from "./SeeReplies";
 import type { SettleAlsoEntered } from "./SettleAlsoEntered";
 import type { SideBySide } from "./SideBySide";
 import type { Start } from "./Start";
 import type { Story } from "./Story";
+import type { Stuck } from "./Stuck";
 import type { SyncState } from "./SyncState";
 import type { TagCustomer } from "./TagCustomer";
 import type { TakeApartCustomers } from "./TakeApartCustomers";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
 import type { TellCustomer } from "./TellCustomer";
+import type { TemplateCard } from "./TemplateCard";
+import type { TemplatePreview } from "./TemplatePreview";
 import type { Today } from "./Today";
 import type { UndoRepairStep } from "./UndoRepairStep";
 import type { Unlock } from "./Unlock";
+import type { WrittenTemplate } from "./WrittenTemplate";
 
 /**
  * Each command with what it takes and answers.
@@ -209,6 +221,50 @@ ask_again: [OneMessage, MessageCard],
  * Counts the parts of a text as it is typed.
  */
 count_parts: [CountParts, Parts], 
+/**
+ * Shows the message about a repair with a line of one's own, as it would be sent.
+ */
+preview_message: [PreviewMessage, MessagePreview], 
+/**
+ * Marks what a customer wrote as seen.
+ */
+see_replies: [SeeReplies, Nothing], 
+/**
+ * Answers what a customer wrote: held first, then sent once.
+ */
+answer_reply: [AnswerReply, MessageCard], 
+/**
+ * Says that nothing is left to do about what someone wrote.
+ */
+close_reply: [OneReply, Nothing], 
+/**
+ * Everything about messages that is stuck.
+ */
+stuck: [Nothing, Stuck], 
+/**
+ * The templates with their versions.
+ */
+list_templates: [Nothing, Array<TemplateCard>], 
+/**
+ * Fills a template as someone is writing it, and says what is wrong with it.
+ */
+preview_template: [WrittenTemplate, TemplatePreview], 
+/**
+ * Keeps a new version of a template.
+ */
+keep_template: [WrittenTemplate, TemplateCard], 
+/**
+ * Makes an old version of a template count again.
+ */
+restore_template: [RestoreTemplate, TemplateCard], 
+/**
+ * What was said about each address of a customer, and what holds.
+ */
+consent_history: [OpenCustomer, Array<AddressConsent>], 
+/**
+ * Writes down which of the three steps a customer chose for an address.
+ */
+choose_consent: [ChooseConsent, Array<AddressConsent>], 
 /**
  * Writes down what a customer said about being written to.
  */

@@ -31,6 +31,14 @@ permissionSince: string | null,
  */
 usable: boolean, 
 /**
- * How many parts a text of the draft's words would take; 1 for e-mail.
+ * How many parts a text of these words would take; 1 for e-mail.
  */
-parts: number, };
+parts: number, 
+/**
+ * The words by this way, ready to send.
+ */
+body: string, 
+/**
+ * The version of the template that made them; 0 is the built-in one.
+ */
+templateVersion: number, };

@@ -3,4 +3,4 @@
 /**
  * What a message is for; consent is given for each purpose apart.
  */
-export type Purpose = "service" | "one_to_one" | "marketing";
+export type Purpose = "service" | "one_to_one" | "marketing" | "conversational";

@@ -10,6 +10,7 @@ import type { PersonRef } from "./PersonRef";
 import type { PieceCard } from "./PieceCard";
 import type { PromiseCard } from "./PromiseCard";
 import type { RepairCard } from "./RepairCard";
+import type { ReplyCard } from "./ReplyCard";
 import type { StoryEntry } from "./StoryEntry";
 
 /**
@@ -84,6 +85,10 @@ pieces: Array<PieceCard>,
  * Messages, newest first.
  */
 messages: Array<MessageCard>, 
+/**
+ * What they wrote back, newest first.
+ */
+replies: Array<ReplyCard>, 
 /**
  * Promises to them.
  */

@@ -6,6 +6,7 @@ import type { PersonRef } from "./PersonRef";
 import type { PieceId } from "./PieceId";
 import type { PurchaseId } from "./PurchaseId";
 import type { RepairCard } from "./RepairCard";
+import type { ReplyCard } from "./ReplyCard";
 import type { StepKind } from "./StepKind";
 
 /**
@@ -128,6 +129,14 @@ onDeviceOnly: boolean, } | { "kind": "message",
  * The message.
  */
 message: MessageCard, 
+/**
+ * When.
+ */
+on: string, } | { "kind": "reply", 
+/**
+ * What they wrote.
+ */
+reply: ReplyCard, 
 /**
  * When.
  */

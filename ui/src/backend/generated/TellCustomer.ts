@@ -29,4 +29,8 @@ body: string,
 /**
  * The subject, for an e-mail.
  */
-subject: string | null, };
+subject: string | null, 
+/**
+ * The line of the associate's own that is in the words, as it was typed.
+ */
+ownLine: string | null, };

@@ -68,6 +68,29 @@ pub fn stop(
     Ok(())
 }
 
+/// Lifts a stop that came from a reply or that the provider told us of (it had the reply); a stop of
+/// the store's own or a wrong number stays. Whether there was one.
+pub fn lift_reply(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+    channel: words::Channel,
+    now: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let lifted = sql.execute(
+        "UPDATE suppression SET lifted_at = ?4
+         WHERE company = ?1 AND address_hash = ?2 AND channel = ?3 AND lifted_at IS NULL
+           AND source IN ('reply', 'provider')",
+        &[
+            company.0.into(),
+            address_hash(company, address).into(),
+            channel.as_ref().into(),
+            now.into(),
+        ],
+    )?;
+    Ok(lifted > 0)
+}
+
 /// Whether an address was stopped.
 pub fn is_stopped(
     sql: &dyn Sql,

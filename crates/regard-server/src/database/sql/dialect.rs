@@ -19,6 +19,14 @@ impl Dialect {
         }
     }
 
+    /// The value of a field of a synced row, as text.
+    pub fn value_of(self, field: &str) -> String {
+        match self {
+            Self::Sqlite => format!("json_extract(fields, '$.{field}.v')"),
+            Self::Postgres => format!("fields #>> '{{{field},v}}'"),
+        }
+    }
+
     /// Behind a question: nobody else changes what it found before this transaction ends. In a file
     /// nobody does anyway.
     pub fn and_lock(self) -> &'static str {

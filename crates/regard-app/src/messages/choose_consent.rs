@@ -1,0 +1,66 @@
+//! Writes down which of the three steps a customer chose for an address, in one tap.
+//!
+//! All, only about my pieces and from my associate, or nothing. The ledger is only added to, one statement for each
+//! purpose, with the version of the words that were shown.
+
+use regard_domain::consent::ConsentStep;
+use regard_domain::draft::Language;
+use regard_domain::words::Channel;
+
+use super::consent_history::{history, shown};
+use super::record_consent::{Statement, add, has_address};
+use super::thread_screens::{AddressConsent, ChooseConsent};
+use crate::app::App;
+use crate::database::{customers, stores};
+use crate::error::CommandError;
+
+/// Writes the choice down and answers what holds now.
+pub async fn choose_consent(
+    app: &App,
+    asked: ChooseConsent,
+) -> Result<Vec<AddressConsent>, CommandError> {
+    app.session()?;
+    app.database()?.write(|edit| {
+        let conn = edit.connection();
+        let address = match asked.channel {
+            Channel::Sms => asked.address.trim().to_owned(),
+            Channel::Email => asked.address.trim().to_lowercase(),
+        };
+        let basis = asked.basis.trim();
+        if basis.is_empty() {
+            return Err(CommandError::invalid("basis", "Say how it was said."));
+        }
+        // A stop is taken for any address, also for one that is theirs no more.
+        if asked.step != ConsentStep::Nothing
+            && !has_address(conn, asked.customer_id, asked.channel, &address)?
+        {
+            return Err(CommandError::invalid(
+                "address",
+                "This is not an address of this customer.",
+            ));
+        }
+        let country = stores::store(conn, edit.me().store_id)?.map(|store| store.country);
+        let language = customers::customer(conn, asked.customer_id)?
+            .and_then(|person| person.language)
+            .as_deref()
+            .and_then(Language::of_tag)
+            .or_else(|| country.as_deref().map(Language::of_country))
+            .unwrap_or(Language::En);
+        let shown = shown(asked.channel, asked.step, language);
+        for one in asked.step.statements(&address, asked.channel, edit.now()) {
+            add(
+                edit,
+                &Statement {
+                    customer: asked.customer_id,
+                    address: &address,
+                    channel: one.channel,
+                    purpose: one.purpose,
+                    given: one.given,
+                    basis,
+                    wording: shown.map(|shown| shown.version),
+                },
+            )?;
+        }
+        Ok(history(edit.connection(), asked.customer_id, language)?)
+    })
+}

@@ -1,0 +1,12 @@
+//! What customers write back: taken once, bound to the message, its repair and its associate, and
+//! answered by a rule only where the meaning is clear. Everything else goes to a person.
+
+mod confirm;
+mod inbound;
+mod routes;
+mod take;
+mod whose;
+
+pub use inbound::Inbound;
+pub use routes::{inbound_url, routes};
+pub use take::{Taken, take};

@@ -1,0 +1,217 @@
+//! Takes a reply: once, however often the provider brings it.
+
+use chrono::{DateTime, Utc};
+use regard_domain::consent::ConsentStep;
+use regard_domain::ids::{AssociateId, CustomerId, agreed_id};
+use regard_domain::reply::ReplyMeaning;
+use regard_domain::words::{Channel, Purpose};
+use serde_json::{Value, json};
+
+use super::confirm::{Said, confirmation};
+use super::inbound::Inbound;
+use super::whose::{Whose, whose};
+use crate::alerts::raise;
+use crate::database::delivery::stopped;
+use crate::database::{DatabaseError, ServerEdit, inbound, moment};
+
+/// What is to be said to the sender at once; nothing: a person answers, or nobody has to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// The words.
+    pub answer: Option<String>,
+}
+
+/// Keeps what someone wrote and does what it clearly asks for.
+pub fn take(edit: &ServerEdit<'_>, inbound: &Inbound) -> Result<Taken, DatabaseError> {
+    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
+    if !inbound::is_new(connection, company, inbound.provider, &inbound.sid, now)? {
+        return Ok(Taken::default());
+    }
+    let whose = whose(edit, &inbound.from)?;
+    keep(edit, inbound, &whose)?;
+    let said = obey(edit, inbound, &whose)?;
+    Ok(Taken {
+        answer: match said {
+            Some(said) if !inbound.answered_by_provider => confirmation(edit, said, &whose)?,
+            _ => None,
+        },
+    })
+}
+
+/// Whether the server sees to it by itself, or there is nothing to see to.
+fn closes_itself(meaning: ReplyMeaning) -> bool {
+    !meaning.needs_a_person()
+}
+
+fn keep(edit: &ServerEdit<'_>, inbound: &Inbound, whose: &Whose) -> Result<(), DatabaseError> {
+    let at = json!(moment(edit.now()));
+    let closed = closes_itself(inbound.meaning).then(|| at.clone());
+    let mut fields = vec![
+        ("channel", json!(Channel::Sms)),
+        ("address", json!(inbound.from)),
+        ("words", json!(inbound.words)),
+        ("pictures", json!(inbound.pictures)),
+        ("meaning", json!(inbound.meaning)),
+        ("received_at", at),
+    ];
+    fields.extend(closed.map(|at| ("closed_at", at)));
+    if whose.customers.is_empty() {
+        let id = agreed_id(&["stray reply", inbound.provider, &inbound.sid]);
+        edit.put("stray_reply", id, fields)?;
+        return Ok(());
+    }
+    for customer in &whose.customers {
+        let id = agreed_id(&[
+            "reply",
+            inbound.provider,
+            &inbound.sid,
+            &customer.to_string(),
+        ]);
+        let for_id = who_answers(edit, *customer, whose)?;
+        let mut fields = fields.clone();
+        fields.push(("customer_id", json!(customer)));
+        if let Some(answered) = whose.answered {
+            fields.push(("message_id", json!(answered.message)));
+            fields.extend(answered.repair.map(|repair| ("repair_id", json!(repair))));
+        }
+        fields.extend(for_id.map(|id| ("for_id", json!(id))));
+        edit.put("reply", id, fields)?;
+        if !closes_itself(inbound.meaning) {
+            let repair = whose.answered.and_then(|answered| answered.repair);
+            raise::customer_replied(edit, id, *customer, repair, for_id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who is to answer: who wrote last, as long as they work here, else who looks after the customer.
+fn who_answers(
+    edit: &ServerEdit<'_>,
+    customer: CustomerId,
+    whose: &Whose,
+) -> Result<Option<AssociateId>, DatabaseError> {
+    let owner = edit
+        .row("customer", customer.0)?
+        .and_then(|row| row.id_in("owner_id"))
+        .map(AssociateId);
+    let writer = whose.answered.and_then(|answered| answered.asked_by);
+    for associate in [writer, owner].into_iter().flatten() {
+        if raise::works_here(edit, associate)? {
+            return Ok(Some(associate));
+        }
+    }
+    Ok(None)
+}
+
+/// Does what a reply clearly asks for, and says what that was where the sender is to hear of it.
+fn obey(
+    edit: &ServerEdit<'_>,
+    inbound: &Inbound,
+    whose: &Whose,
+) -> Result<Option<Said>, DatabaseError> {
+    match inbound.meaning {
+        ReplyMeaning::Stop => {
+            let first = stop(edit, inbound, whose, "reply")?;
+            Ok(first.then_some(Said::Stop))
+        }
+        ReplyMeaning::WrongNumber => {
+            stop(edit, inbound, whose, "wrong_number")?;
+            for customer in &whose.customers {
+                wrong_number_task(edit, inbound, *customer, whose)?;
+            }
+            Ok(None)
+        }
+        ReplyMeaning::Start => {
+            let lifted = start(edit, inbound, whose)?;
+            Ok(lifted.then_some(Said::Start))
+        }
+        ReplyMeaning::Help => Ok(Some(Said::Help)),
+        ReplyMeaning::Thanks | ReplyMeaning::Unsure => Ok(None),
+    }
+}
+
+/// Stops the address for everyone who has it; whether it was not stopped before.
+fn stop(
+    edit: &ServerEdit<'_>,
+    inbound: &Inbound,
+    whose: &Whose,
+    source: &str,
+) -> Result<bool, DatabaseError> {
+    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
+    let channel = Channel::Sms;
+    let first = !stopped::is_stopped(connection, company, &inbound.from, channel)?;
+    stopped::stop(connection, company, &inbound.from, channel, source, now)?;
+    for customer in &whose.customers {
+        for one in ConsentStep::Nothing.statements(&inbound.from, channel, now) {
+            ledger(edit, inbound, *customer, one.purpose, false, now)?;
+        }
+    }
+    Ok(first)
+}
+
+/// Lifts a stop that came from a reply; any other stays. Whether one was lifted.
+fn start(edit: &ServerEdit<'_>, inbound: &Inbound, whose: &Whose) -> Result<bool, DatabaseError> {
+    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
+    if !stopped::lift_reply(connection, company, &inbound.from, Channel::Sms, now)? {
+        return Ok(false);
+    }
+    for customer in &whose.customers {
+        ledger(edit, inbound, *customer, Purpose::Service, true, now)?;
+    }
+    Ok(true)
+}
+
+fn ledger(
+    edit: &ServerEdit<'_>,
+    inbound: &Inbound,
+    customer: CustomerId,
+    purpose: Purpose,
+    given: bool,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let id = agreed_id(&[
+        "consent by reply",
+        inbound.provider,
+        &inbound.sid,
+        &customer.to_string(),
+        purpose.as_ref(),
+    ]);
+    let said: String = inbound.words.chars().take(200).collect();
+    let fields: [(&str, Value); 7] = [
+        ("customer_id", json!(customer)),
+        ("address", json!(inbound.from)),
+        ("channel", json!(Channel::Sms)),
+        ("purpose", json!(purpose)),
+        ("given", json!(given)),
+        // Their own words are the proof.
+        ("basis", json!(format!("replied: {said}"))),
+        ("said_at", json!(moment(now))),
+    ];
+    edit.put("consent", id, fields)?;
+    Ok(())
+}
+
+fn wrong_number_task(
+    edit: &ServerEdit<'_>,
+    inbound: &Inbound,
+    customer: CustomerId,
+    whose: &Whose,
+) -> Result<(), DatabaseError> {
+    let id = agreed_id(&["wrong number", &inbound.sid, &customer.to_string()]);
+    let digits = inbound.from.chars().rev().take(2).collect::<String>();
+    let last: String = digits.chars().rev().collect();
+    let language = super::confirm::language_of(edit, Some(customer))?;
+    let assigned = who_answers(edit, customer, whose)?;
+    let mut fields = vec![
+        ("customer_id", json!(customer)),
+        (
+            "reason",
+            json!(super::confirm::wrong_number_words(language, &last)),
+        ),
+        ("due_on", json!(edit.now().date_naive().to_string())),
+        ("created_at", json!(moment(edit.now()))),
+    ];
+    fields.extend(assigned.map(|id| ("assigned_to", json!(id))));
+    edit.put("follow_up", id, fields)?;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+/** Consent as the screens say it. */
+import type { ConsentLine } from '../backend/generated/ConsentLine';
+import type { ConsentStep } from '../backend/generated/ConsentStep';
+import type { Purpose } from '../backend/generated/Purpose';
+import { m } from '../paraglide/messages';
+
+/** A step as customers understand it. */
+export function stepWord(step: ConsentStep): string {
+  return { all: m.consent_all, mine: m.consent_mine, nothing: m.consent_nothing }[step]();
+}
+
+/** What is written about. */
+export function purposeWord(purpose: Purpose): string {
+  return {
+    service: m.consent_service,
+    one_to_one: m.consent_one_to_one,
+    marketing: m.consent_marketing,
+    conversational: m.consent_conversational,
+  }[purpose]();
+}
+
+/** "Yes: about their pieces". */
+export function consentLine(line: ConsentLine): string {
+  const purpose = purposeWord(line.purpose);
+  return line.given ? m.consent_yes({ purpose }) : m.consent_no({ purpose });
+}
