@@ -248,6 +248,7 @@ async fn what_is_added_to_a_repair_stays_with_it_when_they_are_taken_apart() {
         address: ROGERS_NUMBER.into(),
         body: "Your ring is ready.".into(),
         subject: None,
+        own_line: None,
     };
     let message = tell::tell_customer(app, tell).await.unwrap();
     // She writes about the one person there is: it is said of the one who stays.
