@@ -13,6 +13,8 @@ use regard_server::admin::{self, NewAssociate};
 use regard_server::clock::SystemClock;
 use regard_server::config::FirstStore;
 use regard_server::database::{self, Book, Database, PostgresUrl};
+use regard_server::delivery::proof::{self, ProofFormat};
+use regard_server::delivery::sending;
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
 use regard_server::{Config, Server, ServerOptions, enrol, server, verify};
@@ -58,6 +60,17 @@ enum Act {
         /// Where the database is, as the configuration will name it.
         #[arg(long, env = "REGARD_MOVE_TO", hide_env_values = true)]
         to: String,
+    },
+    /// Sends again, after sending went off because the book came back from a backup. What was asked for
+    /// before is looked up at its provider before it is sent.
+    ArmSending,
+    /// Prints all that was ever said about writing to an address, with the words that were agreed to.
+    ConsentProof {
+        /// A phone number with its country code, or an e-mail address.
+        address: String,
+        /// csv or json.
+        #[arg(long, default_value = "csv")]
+        format: ProofFormat,
     },
     /// Makes a one-time code for one more device of someone.
     Enrol {
@@ -191,6 +204,18 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             }
             verify::mend(&database, &verified)?;
             say(&format!("The sums of {wrong} feeds were put right."))
+        }
+        Act::ArmSending => {
+            let database = book()?;
+            let sending = sending::arm(&database, Some(&config.sent_so_far()))?;
+            say(&format!(
+                "Sending is on. {} messages wait; what may have been sent before is looked up first.",
+                sending.waiting
+            ))
+        }
+        Act::ConsentProof { address, format } => {
+            let proof = proof::of(&*book()?, &address)?;
+            say(proof.print(format)?.trim_end())
         }
         Act::Enrol { associate } => {
             let database = book()?;

@@ -87,7 +87,9 @@ impl Server {
         let address = listener
             .local_addr()
             .map_err(|reason| StartError::Listen { address, reason })?;
-        let dispatcher = Dispatcher::new(database.clone(), clock, &config.delivery)?;
+        let mut delivery = config.delivery.clone();
+        delivery.witness = Some(config.sent_so_far());
+        let dispatcher = Dispatcher::new(database.clone(), clock, &delivery)?;
         let state = Arc::new(ServerState::new(config, database, dispatcher.clone()));
 
         let router = routes::router(state.clone());

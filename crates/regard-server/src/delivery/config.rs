@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveTime;
-use regard_domain::quiet_hours::SendingHours;
+use regard_domain::quiet_hours::{Holidays, SendingHours};
 use serde::Deserialize;
 
 /// A word that must not be seen. Its `Debug` hides it.
@@ -68,6 +68,15 @@ pub struct DeliveryConfig {
     pub pause_seconds: u64,
     /// When texts may arrive, by the clock on the customer's wall.
     pub quiet_hours: QuietHoursConfig,
+    /// The most texts a second that leave from this company's sender, all servers together; without
+    /// it as many as the provider takes. One ten-digit US number carries about one a second.
+    pub texts_per_second: Option<f64>,
+    /// The same for e-mails.
+    pub emails_per_second: Option<f64>,
+    /// Beside the book: how far this machine sent, so that a book that came back from a backup is
+    /// known as one. Set by the server.
+    #[serde(skip)]
+    pub witness: Option<PathBuf>,
 }
 
 impl Default for DeliveryConfig {
@@ -85,6 +94,9 @@ impl Default for DeliveryConfig {
             too_late_hours: 24,
             pause_seconds: 300,
             quiet_hours: QuietHoursConfig::default(),
+            texts_per_second: None,
+            emails_per_second: None,
+            witness: None,
         }
     }
 }
@@ -99,6 +111,11 @@ pub struct QuietHoursConfig {
     pub closes: Option<String>,
     /// The US state of the stores ("TX"), for customers without an address.
     pub region: Option<String>,
+    /// Days on which no text arrives: `2026-11-26`, or `12-25` for every year.
+    pub holidays: Vec<String>,
+    /// Over how many minutes the texts that waited for the morning are spread, when they are many; 10
+    /// when not given.
+    pub spread_minutes: Option<u64>,
 }
 
 /// The channel for texts.
@@ -304,6 +321,14 @@ impl DeliveryConfig {
                 }
             }
         }
+        let paces = [self.texts_per_second, self.emails_per_second];
+        if paces
+            .into_iter()
+            .flatten()
+            .any(|pace| !(0.001..=1e6).contains(&pace))
+        {
+            return wrong("texts_per_second and emails_per_second are above 0");
+        }
         if self.lease_seconds == 0 || self.settle_seconds == 0 {
             return wrong("lease_seconds and settle_seconds are at least 1");
         }
@@ -316,10 +341,14 @@ impl DeliveryConfig {
             NaiveTime::parse_from_str(text.as_deref().unwrap_or(default), "%H:%M")
                 .map_err(|_| DeliveryConfigError::Wrong("quiet hours are written HH:MM"))
         };
+        let holidays = Holidays::read(&self.quiet_hours.holidays).map_err(|_| {
+            DeliveryConfigError::Wrong("a holiday is written 2026-11-26, or 12-25 for every year")
+        })?;
         SendingHours::new(
             time(&self.quiet_hours.opens, "09:00")?,
             time(&self.quiet_hours.closes, "20:00")?,
         )
+        .map(|hours| hours.without(holidays))
         .map_err(|_| {
             DeliveryConfigError::Wrong(
                 "texts may be sent from 08:00 to 21:00 at the most, and must open before they close",
@@ -380,6 +409,12 @@ mod tests {
         assert!(wrong("quiet_hours = { opens = \"06:00\" }"));
         assert!(wrong("quiet_hours = { opens = \"nine\" }"));
         assert!(wrong("lease_seconds = 0"));
+        assert!(wrong("texts_per_second = 0.0"));
+        assert!(wrong("quiet_hours = { holidays = [\"Christmas\"] }"));
+        assert_eq!(
+            read("quiet_hours = { holidays = [\"12-25\"] }").check(),
+            Ok(())
+        );
         let smtp = |host: &str| {
             format!(
                 "[email]\nkind = \"smtp\"\nhost = \"{host}\"\nport = 25\ntls = \"none\"\nfrom = \"a@b.example\""

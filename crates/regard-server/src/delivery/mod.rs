@@ -5,21 +5,32 @@
 //! to a channel and `settle`s what came back; what nobody can tell is `check`ed with the provider
 //! before anything else happens. `receipts` come in any order, twice or never. `publish` shows on the
 //! message's own row, and so on every device, where it stands.
+//!
+//! `opt_out` takes what customers say about being written to, and `proof` says years later what they
+//! agreed to. `sending` is off after the book came back from a backup.
 
 pub mod channels;
 mod check;
 mod claim;
 pub mod config;
 mod dispatch;
+mod errand;
 pub mod intake;
+mod joined;
 mod may_leave;
+pub mod opt_out;
+mod pace;
 pub mod page;
 mod progress;
+pub mod proof;
 mod publish;
 mod receipts;
 mod routes;
 mod rules;
+pub mod sending;
 mod settle;
+mod spread;
+mod witness;
 
 pub use config::{DeliveryConfig, DeliveryConfigError};
 pub use dispatch::{Dispatcher, Running, SetUpError};

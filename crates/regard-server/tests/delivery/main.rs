@@ -9,18 +9,24 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod campaign;
 mod channels;
 mod clock;
 mod devices;
 mod doubt;
 #[path = "../server/engine.rs"]
 mod engine;
+mod household;
 mod killed;
 mod mail_peer;
 mod mistakes;
+mod morning;
 mod once;
+mod opted_out;
 mod peers;
 mod receipts;
+mod restored;
 mod store;
 mod twilio_peer;
+mod unheard;
 mod waiting;

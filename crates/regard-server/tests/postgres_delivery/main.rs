@@ -11,6 +11,8 @@
 #[path = "../postgres/engine.rs"]
 mod engine;
 
+#[path = "../delivery/campaign.rs"]
+mod campaign;
 #[path = "../delivery/channels.rs"]
 mod channels;
 #[path = "../delivery/clock.rs"]
@@ -19,21 +21,31 @@ mod clock;
 mod devices;
 #[path = "../delivery/doubt.rs"]
 mod doubt;
+#[path = "../delivery/household.rs"]
+mod household;
 #[path = "../delivery/killed.rs"]
 mod killed;
 #[path = "../delivery/mail_peer.rs"]
 mod mail_peer;
 #[path = "../delivery/mistakes.rs"]
 mod mistakes;
+#[path = "../delivery/morning.rs"]
+mod morning;
 #[path = "../delivery/once.rs"]
 mod once;
+#[path = "../delivery/opted_out.rs"]
+mod opted_out;
 #[path = "../delivery/peers.rs"]
 mod peers;
 #[path = "../delivery/receipts.rs"]
 mod receipts;
+#[path = "../delivery/restored.rs"]
+mod restored;
 #[path = "../delivery/store.rs"]
 mod store;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
+#[path = "../delivery/unheard.rs"]
+mod unheard;
 #[path = "../delivery/waiting.rs"]
 mod waiting;

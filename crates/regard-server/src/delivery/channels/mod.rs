@@ -168,4 +168,10 @@ pub trait Channel: Send + Sync {
 
     /// Asks whether a message went out after all.
     async fn look_up(&self, question: &LookUp) -> Found;
+
+    /// Asks what became of a message that it took long ago under the name `taken_as`.
+    async fn ask_about(&self, taken_as: &str, question: &LookUp) -> Found {
+        let _ = taken_as;
+        self.look_up(question).await
+    }
 }

@@ -203,6 +203,27 @@ impl Channel for Twilio {
         // More messages to one number in a few minutes than anyone writes: a person looks.
         Found::NoAnswer
     }
+
+    async fn ask_about(&self, taken_as: &str, _: &LookUp) -> Found {
+        let url = self
+            .messages_url()
+            .replace("/Messages.json", &format!("/Messages/{taken_as}.json"));
+        let answer = self
+            .client
+            .get(url)
+            .basic_auth(&self.config.key_sid, Some(self.config.key_secret.reveal()))
+            .send()
+            .await;
+        match answer {
+            // It keeps a message for 400 days; who asks it to keep nothing gets this at once.
+            Ok(answer) if answer.status() == StatusCode::NOT_FOUND => Found::Absent,
+            Ok(answer) if answer.status().is_success() => match answer.json::<Message>().await {
+                Ok(message) => found(&message),
+                Err(_) => Found::NoAnswer,
+            },
+            _ => Found::NoAnswer,
+        }
+    }
 }
 
 fn created(message: &Message) -> Option<DateTime<Utc>> {
