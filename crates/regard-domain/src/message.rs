@@ -152,6 +152,8 @@ pub enum StateReason {
     TooLate,
     /// The provider may have sent it; nobody can tell.
     CannotTell,
+    /// The provider took it a day ago or more, and has not said since whether it arrived.
+    Unconfirmed,
     /// Anything else.
     Other,
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::config::{Config, FirstStore};
+use crate::database::delivery::switch;
 use crate::database::{Database, DatabaseError, StoredRow, devices, heads, moment, rows};
 use crate::random::{self, NoRandomness};
 
@@ -194,7 +195,15 @@ pub fn furnish(database: &Database, config: &Config) -> Result<(), AdminError> {
 
 /// After the book came back from a backup: every device starts afresh, and says again what the
 /// backup has not heard.
+///
+/// The backup has forgotten what was sent since: nothing is sent until a person switches sending on
+/// again.
 pub fn after_restore(database: &Database) -> Result<(), AdminError> {
     let epoch = random::new_id(database.now())?;
-    Ok(database.write(|edit| heads::begin_epoch(edit.connection(), edit.company(), epoch))?)
+    Ok(database.write(|edit| {
+        let (sql, company) = (edit.connection(), edit.company());
+        let why = "the book came back from a backup";
+        switch::turn_off(sql, company, why, edit.now())?;
+        heads::begin_epoch(sql, company, epoch)
+    })?)
 }

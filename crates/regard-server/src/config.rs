@@ -283,6 +283,11 @@ impl Config {
         }
     }
 
+    /// Where the server writes down how far it sent, beside the book.
+    pub fn sent_so_far(&self) -> PathBuf {
+        self.data_dir.join("sent-so-far")
+    }
+
     fn settle_outbox_folder(&mut self) {
         if self.delivery.outbox_folder.is_relative() {
             self.delivery.outbox_folder = self.data_dir.join(&self.delivery.outbox_folder);

@@ -13,7 +13,9 @@ use regard_server::admin::{self, NewAssociate};
 use regard_server::clock::SystemClock;
 use regard_server::config::FirstStore;
 use regard_server::database::{self, Book, Database, PostgresUrl};
+use regard_server::delivery::proof::{self, ProofFormat};
 use regard_server::delivery::send_test::send_test;
+use regard_server::delivery::sending;
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
 use regard_server::{Config, Server, ServerOptions, enrol, random, server, verify};
@@ -71,6 +73,17 @@ enum Act {
         /// An e-mail address.
         #[arg(long, group = "to")]
         email: Option<String>,
+    },
+    /// Sends again, after sending went off because the book came back from a backup. What was asked for
+    /// before is looked up at its provider before it is sent.
+    ArmSending,
+    /// Prints all that was ever said about writing to an address, with the words that were agreed to.
+    ConsentProof {
+        /// A phone number with its country code, or an e-mail address.
+        address: String,
+        /// csv or json.
+        #[arg(long, default_value = "csv")]
+        format: ProofFormat,
     },
     /// Makes a one-time code for one more device of someone.
     Enrol {
@@ -231,6 +244,18 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             } else {
                 Err(tested.words().into())
             }
+        }
+        Act::ArmSending => {
+            let database = book()?;
+            let sending = sending::arm(&database, Some(&config.sent_so_far()))?;
+            say(&format!(
+                "Sending is on. {} messages wait; what may have been sent before is looked up first.",
+                sending.waiting
+            ))
+        }
+        Act::ConsentProof { address, format } => {
+            let proof = proof::of(&*book()?, &address)?;
+            say(proof.print(format)?.trim_end())
         }
         Act::Enrol { associate } => {
             let database = book()?;

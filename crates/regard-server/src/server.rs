@@ -94,7 +94,9 @@ impl Server {
         let address = listener
             .local_addr()
             .map_err(|reason| StartError::Listen { address, reason })?;
-        let dispatcher = Dispatcher::new(database.clone(), clock.clone(), &config.delivery)?;
+        let mut delivery = config.delivery.clone();
+        delivery.witness = Some(config.sent_so_far());
+        let dispatcher = Dispatcher::new(database.clone(), clock.clone(), &delivery)?;
         let waker = DeviceWaker::new(database.clone(), clock, &config.push)?;
         let state = ServerState::new(config, database, dispatcher.clone()).waking(waker.clone());
         let state = Arc::new(state);

@@ -216,6 +216,9 @@ fn of_kind(one: &Setting, value: &Value, beside: &Path) -> Result<Value, String>
         (Kind::ByLanguage, Value::Table(words)) if words.values().all(Value::is_str) => {
             Ok(value.clone())
         }
+        (Kind::Amount, Value::Float(_)) => Ok(value.clone()),
+        (Kind::Amount, Value::Integer(number)) if *number >= 0 => Ok(value.clone()),
+        (Kind::List, Value::Array(texts)) if texts.iter().all(Value::is_str) => Ok(value.clone()),
         (kind, _) => Err(wanted(kind)),
     }
 }
@@ -236,6 +239,14 @@ fn read(kind: Kind, text: &str) -> Result<Value, String> {
             "0" | "false" | "no" => Some(Value::Boolean(false)),
             _ => None,
         },
+        Kind::Amount => text.parse::<f64>().ok().map(Value::Float),
+        Kind::List => {
+            let texts = text
+                .split(',')
+                .map(str::trim)
+                .filter(|text| !text.is_empty());
+            Some(Value::Array(texts.map(|text| text.into()).collect()))
+        }
         Kind::ByLanguage => by_language(text),
     };
     value.ok_or_else(|| wanted(kind))
@@ -259,6 +270,8 @@ fn wanted(kind: Kind) -> String {
         Kind::Id => "is a UUID, in quotes".to_owned(),
         Kind::Word(words) => format!("is one of \"{}\"", words.join("\", \"")),
         Kind::Number => "is a whole number from 0, without quotes".to_owned(),
+        Kind::Amount => "is a number, without quotes: 0.5".to_owned(),
+        Kind::List => "is a list of texts: [\"…\", \"…\"]".to_owned(),
         Kind::Flag => "is true or false, without quotes".to_owned(),
         Kind::ByLanguage => "is a text for each language: { en = \"…\", es = \"…\" }".to_owned(),
     }

@@ -28,6 +28,10 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// A whole number from 0.
     Number,
+    /// A number with or without a fraction: `0.5`.
+    Amount,
+    /// A list of texts: `["12-25", "2026-11-26"]`; in a variable with commas between.
+    List,
     /// `true` or `false`.
     Flag,
     /// A file; relative to the file of the configuration.
@@ -95,6 +99,8 @@ pub const SETTINGS: &[Setting] = &[
     at("delivery.production", "REGARD_PRODUCTION", Flag),
     at("delivery.readable_outbox", "REGARD_READABLE_OUTBOX", Text),
     at("delivery.outbox_folder", "REGARD_OUTBOX_FOLDER", Text),
+    at("delivery.texts_per_second", "REGARD_TEXTS_PER_SECOND", Kind::Amount),
+    at("delivery.emails_per_second", "REGARD_EMAILS_PER_SECOND", Kind::Amount),
     at("delivery.hold_seconds", "REGARD_HOLD_SECONDS", Number),
     at("delivery.settle_seconds", "REGARD_SETTLE_SECONDS", Number),
     at("delivery.look_ups", "REGARD_LOOK_UPS", Number),
@@ -103,6 +109,7 @@ pub const SETTINGS: &[Setting] = &[
     at("delivery.pause_seconds", "REGARD_PAUSE_SECONDS", Number),
     at("delivery.quiet_hours.opens", "REGARD_QUIET_HOURS_OPENS", Text),
     at("delivery.quiet_hours.closes", "REGARD_QUIET_HOURS_CLOSES", Text),
+    at("delivery.quiet_hours.holidays", "REGARD_QUIET_HOURS_HOLIDAYS", Kind::List),
     at("delivery.quiet_hours.region", "REGARD_QUIET_HOURS_REGION", Text),
 
     at("delivery.sms.kind", "REGARD_SMS_KIND", Word(&["readable", "twilio", "telnyx"])),

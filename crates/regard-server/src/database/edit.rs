@@ -1,5 +1,6 @@
 //! One write of the server: the rules' write, and the connection for tables that do not travel.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use regard_domain::ids::CompanyId;
@@ -8,7 +9,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::book::SqlBook;
-use super::{DatabaseError, Sql};
+use super::{DatabaseError, Sql, rows};
 
 /// One write in progress. Reads see what was put before in the same write.
 pub struct ServerEdit<'b> {
@@ -38,6 +39,25 @@ impl<'b> ServerEdit<'b> {
     /// The company whose book is written.
     pub fn company(&self) -> CompanyId {
         self.book().company()
+    }
+
+    /// Reads rows that will be asked for, all at once where each would be a way there and back.
+    pub fn look_ahead(
+        &self,
+        table: &str,
+        ids: impl Iterator<Item = Uuid>,
+    ) -> Result<(), DatabaseError> {
+        let sql = self.connection();
+        let Some(ahead) = sql.ahead() else {
+            return Ok(());
+        };
+        let wanted: BTreeSet<(String, Uuid)> = ids.map(|id| (table.to_owned(), id)).collect();
+        if wanted.len() > 1 {
+            let (statement, cells) = rows::ask_ahead(self.company(), &wanted);
+            let found = rows::found_ahead(&sql.query(statement, &cells)?)?;
+            ahead.keep_rows(wanted, found);
+        }
+        Ok(())
     }
 
     /// One row as a typed value; none when there is none or it is gone.

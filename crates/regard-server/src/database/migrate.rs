@@ -3,7 +3,7 @@
 use super::sql::engine::Session;
 use super::sql::postgres::PostgresSession;
 use super::sql::sqlite::SqliteSession;
-use super::{DatabaseError, Sql, sums};
+use super::{DatabaseError, Sql, delivery, sums};
 
 /// One step of the tables, for both engines.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +59,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../../migrations/server/sqlite/0006_sums_of_old_rows.sql"),
         postgres: include_str!("../../../../migrations/server/postgres/0006_sums_of_old_rows.sql"),
         then: Some(sums::add_up_every_company),
+    },
+    Migration {
+        name: "0007_dispatch",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0007_dispatch.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0007_dispatch.sql"),
+        then: Some(delivery::switch::arm_every_company),
     },
     Migration {
         name: "0008_push",

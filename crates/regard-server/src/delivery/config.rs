@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveTime;
-use regard_domain::quiet_hours::SendingHours;
+use regard_domain::quiet_hours::{Holidays, SendingHours};
 use serde::Deserialize;
 
 use super::channels::telnyx_signature::PublicKey;
@@ -71,6 +71,15 @@ pub struct DeliveryConfig {
     pub pause_seconds: u64,
     /// When texts may arrive, by the clock on the customer's wall.
     pub quiet_hours: QuietHoursConfig,
+    /// The most texts a second that leave from this company's sender, all servers together; without
+    /// it as many as the provider takes. One ten-digit US number carries about one a second.
+    pub texts_per_second: Option<f64>,
+    /// The same for e-mails.
+    pub emails_per_second: Option<f64>,
+    /// Beside the book: how far this machine sent, so that a book that came back from a backup is
+    /// known as one. Set by the server.
+    #[serde(skip)]
+    pub witness: Option<PathBuf>,
 }
 
 impl Default for DeliveryConfig {
@@ -88,6 +97,9 @@ impl Default for DeliveryConfig {
             too_late_hours: 24,
             pause_seconds: 300,
             quiet_hours: QuietHoursConfig::default(),
+            texts_per_second: None,
+            emails_per_second: None,
+            witness: None,
         }
     }
 }
@@ -102,6 +114,11 @@ pub struct QuietHoursConfig {
     pub closes: Option<String>,
     /// The US state of the stores ("TX"), for customers without an address.
     pub region: Option<String>,
+    /// Days on which no text arrives: `2026-11-26`, or `12-25` for every year.
+    pub holidays: Vec<String>,
+    /// Over how many minutes the texts that waited for the morning are spread, when they are many; 10
+    /// when not given.
+    pub spread_minutes: Option<u64>,
 }
 
 /// The channel for texts.
@@ -318,6 +335,14 @@ impl DeliveryConfig {
                 faults.push(Fault::new(setting, "is at least 1"));
             }
         }
+        for (setting, pace) in [
+            ("delivery.texts_per_second", self.texts_per_second),
+            ("delivery.emails_per_second", self.emails_per_second),
+        ] {
+            if pace.is_some_and(|pace| !(0.001..=1e6).contains(&pace)) {
+                faults.push(Fault::new(setting, "is above 0"));
+            }
+        }
         faults
     }
 
@@ -356,13 +381,22 @@ impl DeliveryConfig {
         let hours = &self.quiet_hours;
         let opens = time("delivery.quiet_hours.opens", &hours.opens, "09:00");
         let closes = time("delivery.quiet_hours.closes", &hours.closes, "20:00");
+        let holidays = Holidays::read(&hours.holidays);
+        if holidays.is_err() {
+            let words = "has a day that is not written 2026-11-26, or 12-25 for every year";
+            faults.push(Fault::new("delivery.quiet_hours.holidays", words));
+        }
         if !faults.is_empty() {
             return Err(Faults(faults));
         }
-        SendingHours::new(opens, closes).map_err(|_| {
+        let hours = SendingHours::new(opens, closes).map_err(|_| {
             let words =
                 "texts may be sent from 08:00 to 21:00 at the most, and open before they close";
             Faults(vec![Fault::new("delivery.quiet_hours", words)])
+        })?;
+        Ok(match holidays {
+            Ok(holidays) => hours.without(holidays),
+            Err(_) => hours,
         })
     }
 }

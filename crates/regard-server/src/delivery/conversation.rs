@@ -35,7 +35,7 @@ pub(super) fn may_leave(
 ) -> Result<Verdict, DatabaseError> {
     let stop = |state, reason| Ok(Verdict::Stop { state, reason });
     let (channel, address) = (delivery.channel, &message.address);
-    if stopped::is_stopped(edit.connection(), edit.company(), address, channel)? {
+    if stopped::stopped(edit.connection(), edit.company(), address, channel)?.is_some() {
         return stop(MessageState::OptedOut, StateReason::OptedOut);
     }
     let Some(wrote) = last_wrote(edit, channel, message)? else {
@@ -46,6 +46,7 @@ pub(super) fn may_leave(
         return Ok(Verdict::Wait {
             until: held_until,
             reason: None,
+            latest: None,
         });
     }
     let since = edit.now() - wrote;
@@ -61,6 +62,7 @@ pub(super) fn may_leave(
         Some(opening) if opening > edit.now() => Ok(Verdict::Wait {
             until: opening,
             reason: Some(StateReason::QuietHours),
+            latest: None,
         }),
         Some(_) => Ok(Verdict::Go { good_for: None }),
     }

@@ -10,31 +10,32 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
-use regard_domain::message::StateReason;
 use regard_domain::words;
+use strum::IntoEnumIterator;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::channels::Channel;
+use super::channels::readable::ReadableOutbox;
 use super::channels::set_up::{Channels, SetUpError};
-use super::channels::{Answer, Channel, Outcome};
-use super::check::{self, Question};
-use super::claim::{Claim, Claimed, claim};
+use super::check;
+use super::claim::claim;
 use super::config::DeliveryConfig;
+use super::errand;
 use super::progress::later;
-use super::publish::publish;
 use super::rules::Rules;
-use super::settle::settle;
-use crate::database::{Database, DatabaseError, ServerEdit, delivery};
+use super::sending;
+use super::witness::Witness;
+use crate::database::delivery::due::{self, Next};
+use crate::database::{Database, DatabaseError, ServerEdit};
 
 /// The most messages of one channel on their way at once: a provider that hangs holds up only its
 /// own.
-const AT_ONCE: usize = 8;
+const AT_ONCE: u32 = 32;
+/// As long as no answer has shown that the channel is set up rightly.
+const AT_ONCE_AT_FIRST: u32 = 8;
 /// The longest that the loop sleeps without looking.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
-/// The most waiting messages whose rows say at once that their channel rests.
-const MOST_TOLD: u32 = 500;
-
-const KINDS: [words::Channel; 2] = [words::Channel::Sms, words::Channel::Email];
 
 /// Sends what is due. Cheap to clone.
 #[derive(Clone)]
@@ -42,15 +43,31 @@ pub struct Dispatcher {
     shared: Arc<Shared>,
 }
 
-struct Shared {
-    database: Arc<Database>,
-    clock: Arc<dyn Clock>,
-    rules: Rules,
+/// What the loop and its errands work with.
+pub(super) struct Shared {
+    pub(super) database: Arc<Database>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) rules: Rules,
+    lines: BTreeMap<&'static str, Line>,
     channels: Channels,
-    sms_room: Arc<Semaphore>,
-    email_room: Arc<Semaphore>,
-    /// Channels whose set-up was refused rest until then.
-    paused: Mutex<BTreeMap<&'static str, DateTime<Utc>>>,
+    pub(super) witness: Option<Witness>,
+}
+
+/// One channel and what is known of it in this process; what all processes have to know is in the book.
+struct Line {
+    channel: Arc<dyn Channel>,
+    room: Arc<Semaphore>,
+    looks: Mutex<Looks>,
+}
+
+#[derive(Default)]
+struct Looks {
+    /// An answer has shown that the set-up is right.
+    works: bool,
+    /// Its set-up was refused.
+    rests: bool,
+    /// Nothing leaves before this moment.
+    not_before: Option<DateTime<Utc>>,
 }
 
 /// The loop of a dispatcher.
@@ -77,15 +94,24 @@ impl Dispatcher {
         config: &DeliveryConfig,
     ) -> Result<Self, SetUpError> {
         config.check()?;
+        let channels = Channels::of(config)?;
+        let lines = words::Channel::iter().map(|kind| {
+            let line = Line {
+                channel: channels.for_kind(kind),
+                room: Arc::new(Semaphore::new(usize::try_from(AT_ONCE).unwrap_or(1))),
+                looks: Mutex::default(),
+            };
+            (kind.into(), line)
+        });
+        let lines = lines.collect();
         Ok(Self {
             shared: Arc::new(Shared {
                 database,
                 clock,
                 rules: Rules::of(config)?,
-                channels: Channels::of(config)?,
-                sms_room: Arc::new(Semaphore::new(AT_ONCE)),
-                email_room: Arc::new(Semaphore::new(AT_ONCE)),
-                paused: Mutex::new(BTreeMap::new()),
+                lines,
+                channels,
+                witness: config.witness.as_deref().map(Witness::at),
             }),
         })
     }
@@ -110,7 +136,7 @@ impl Dispatcher {
 
     /// Whether the channel for `kind` rests because its set-up was refused.
     pub fn paused(&self, kind: words::Channel) -> bool {
-        self.shared.is_paused(kind)
+        self.shared.looks(kind, |looks| looks.rests)
     }
 
     pub(super) fn database(&self) -> &Arc<Database> {
@@ -128,66 +154,138 @@ impl Dispatcher {
         flying: &mut JoinSet<()>,
         first_run: bool,
     ) -> Result<(), DatabaseError> {
-        let due = self.next_moment().await?;
-        if !first_run && due.is_none_or(|due| due > self.shared.clock.now()) {
-            return Ok(());
+        if first_run {
+            self.first_look().await?;
         }
-        self.shared
-            .write(move |edit, shared| {
-                // In a book of several servers another one may be in the middle of its claims.
-                let all = first_run && !shared.database.is_shared();
-                check::take_over(edit, &shared.rules, all)
-            })
-            .await?;
-        for kind in KINDS {
-            while !self.shared.is_paused(kind)
-                && let Some(room) = self.shared.room(kind)
-            {
-                let began = Instant::now();
-                let claimed = self
-                    .shared
-                    .write(move |edit, shared| {
-                        claim(edit, &shared.rules, kind, shared.channel(kind).as_ref())
-                    })
-                    .await?;
-                match claimed {
-                    Claim::Nothing => break,
-                    Claim::Settled => {}
-                    Claim::Leaves(claimed) => {
-                        let shared = self.shared.clone();
-                        flying.spawn(async move {
-                            shared.send(*claimed, began).await;
-                            drop(room);
-                        });
-                    }
-                }
+        let next = self.next().await?;
+        let now = self.shared.clock.now();
+        let ask = next.other.is_some_and(|at| at <= now);
+        if ask || first_run {
+            self.shared
+                .write(move |edit, shared| {
+                    // In a book of several servers another one may be in the middle of its claims.
+                    let all = first_run && !shared.database.is_shared();
+                    check::take_over(edit, &shared.rules, all)
+                })
+                .await?;
+        }
+        for kind in words::Channel::iter() {
+            let name: &str = kind.into();
+            if next.waiting.get(name).is_some_and(|at| *at <= now) {
+                self.send_due(kind, flying).await?;
             }
-            while let Some(room) = self.shared.room(kind) {
-                let question = self
-                    .shared
-                    .write(move |edit, shared| {
-                        let channel = shared.channel(kind);
-                        check::next_question(edit, &shared.rules, kind, channel.as_ref())
-                    })
-                    .await?;
-                let Some(question) = question else { break };
-                let shared = self.shared.clone();
-                flying.spawn(async move {
-                    shared.ask(kind, question).await;
-                    drop(room);
-                });
+            if ask {
+                self.ask_due(kind, flying).await?;
             }
         }
         Ok(())
     }
 
-    /// When the next thing is due by itself.
-    async fn next_moment(&self) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+    /// Looks whether the book is the one that was sent from here.
+    async fn first_look(&self) -> Result<(), DatabaseError> {
+        self.shared
+            .write(|edit, shared| {
+                sending::look(edit, shared.witness.as_ref(), shared.database.is_shared())
+            })
+            .await
+    }
+
+    async fn send_due(
+        &self,
+        kind: words::Channel,
+        flying: &mut JoinSet<()>,
+    ) -> Result<(), DatabaseError> {
+        let shared = &self.shared;
+        while let Some(mut room) = shared.room_to_send(kind) {
+            let began = Instant::now();
+            let most = u32::try_from(room.num_permits()).unwrap_or(1);
+            let mut claims = shared
+                .write(move |edit, shared| {
+                    claim(
+                        edit,
+                        &shared.rules,
+                        kind,
+                        shared.channel(kind).as_ref(),
+                        most,
+                    )
+                })
+                .await?;
+            shared.looks(kind, |looks| looks.not_before = claims.not_before);
+            if let Some(why) = &claims.off {
+                tracing::warn!(
+                    %why,
+                    "nothing is sent: look into it, then `regard-server arm-sending`"
+                );
+            }
+            let known = match claims.ever {
+                Some(ever) => shared.bear_witness(ever).await,
+                None => true,
+            };
+            if !known {
+                // What cannot be told later apart from a restored book does not leave now: the claims
+                // run out, and the provider is asked.
+                claims.leaving.clear();
+                shared.looks(kind, |looks| {
+                    looks.not_before = Some(later(shared.clock.now(), Duration::from_secs(5)));
+                });
+            }
+            for claimed in claims.leaving {
+                let place = room.split(1);
+                let shared = shared.clone();
+                flying.spawn(async move {
+                    errand::send(shared, claimed, began).await;
+                    drop(place);
+                });
+            }
+            if !claims.more || !known {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn ask_due(
+        &self,
+        kind: words::Channel,
+        flying: &mut JoinSet<()>,
+    ) -> Result<(), DatabaseError> {
+        while let Some(mut room) = self.shared.room(kind) {
+            let question = self
+                .shared
+                .write(move |edit, shared| {
+                    let channel = shared.channel(kind);
+                    check::next_question(edit, &shared.rules, kind, channel.as_ref())
+                })
+                .await?;
+            let Some(question) = question else { break };
+            let place = room.split(1);
+            drop(room);
+            let shared = self.shared.clone();
+            flying.spawn(async move {
+                errand::ask(shared, kind, question).await;
+                drop(place);
+            });
+        }
+        Ok(())
+    }
+
+    /// When the next things are due by themselves; a channel that rests or keeps its pace has nothing
+    /// due before it may go on.
+    async fn next(&self) -> Result<Next, DatabaseError> {
         let shared = self.shared.clone();
         let next = tokio::task::spawn_blocking(move || {
-            shared
+            let mut next: Next = shared
                 .database
-                .read(|connection| delivery::next_moment(connection, shared.database.company()))
+                .read(|connection| due::next(connection, shared.database.company()))?;
+            for kind in words::Channel::iter() {
+                let not_before = shared.looks(kind, |looks| looks.not_before);
+                if let (Some(at), Some(not_before)) =
+                    (next.waiting.get_mut(<&str>::from(kind)), not_before)
+                {
+                    *at = (*at).max(not_before);
+                }
+            }
+            Ok(next)
         });
         match next.await {
             Ok(result) => result,
@@ -197,13 +295,15 @@ impl Dispatcher {
 
     /// How long the loop may sleep.
     async fn sleep_for(&self) -> Duration {
-        let Ok(Some(next)) = self.next_moment().await else {
+        let Ok(next) = self.next().await else {
             return LONGEST_SLEEP;
         };
-        // What rests with its channel, or finds no room, is due already; it must not keep the loop
-        // awake.
-        let at_least = Duration::from_millis(if self.shared.any_held_up() { 1000 } else { 10 });
-        (next - self.shared.clock.now())
+        let Some(first) = next.waiting.values().copied().chain(next.other).min() else {
+            return LONGEST_SLEEP;
+        };
+        // What finds no room is due already; it must not keep the loop awake.
+        let at_least = Duration::from_millis(if self.shared.is_full() { 1000 } else { 10 });
+        (first - self.shared.clock.now())
             .to_std()
             .unwrap_or_default()
             .clamp(at_least, LONGEST_SLEEP)
@@ -231,59 +331,98 @@ async fn run(dispatcher: Dispatcher, mut stopped: watch::Receiver<bool>) {
             Some(_) = flying.join_next() => {}
             () = tokio::time::sleep(sleep) => {}
         }
+        while flying.try_join_next().is_some() {}
     }
     while flying.join_next().await.is_some() {}
 }
 
 impl Shared {
-    fn channel(&self, kind: words::Channel) -> Arc<dyn Channel> {
-        self.channels.for_kind(kind)
+    fn line(&self, kind: words::Channel) -> Option<&Line> {
+        self.lines.get(<&str>::from(kind))
     }
 
-    fn is_paused(&self, kind: words::Channel) -> bool {
-        let paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
-        let kind: &'static str = kind.into();
-        paused
-            .get(kind)
-            .is_some_and(|until| *until > self.clock.now())
+    pub(super) fn channel(&self, kind: words::Channel) -> Arc<dyn Channel> {
+        self.line(kind).map_or_else(
+            || -> Arc<dyn Channel> { Arc::new(ReadableOutbox::new("outbox".into(), kind)) },
+            |line| line.channel.clone(),
+        )
     }
 
-    /// Room for one more message of this channel on its way.
-    fn room(&self, kind: words::Channel) -> Option<OwnedSemaphorePermit> {
-        self.all_room(kind).clone().try_acquire_owned().ok()
-    }
-
-    fn all_room(&self, kind: words::Channel) -> &Arc<Semaphore> {
-        match kind {
-            words::Channel::Sms => &self.sms_room,
-            words::Channel::Email => &self.email_room,
+    fn looks<T>(&self, kind: words::Channel, act: impl FnOnce(&mut Looks) -> T) -> T {
+        let mut nobody = Looks::default();
+        match self.line(kind) {
+            Some(line) => act(&mut line.looks.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => act(&mut nobody),
         }
     }
 
-    fn any_held_up(&self) -> bool {
-        KINDS
-            .into_iter()
-            .any(|kind| self.is_paused(kind) || self.all_room(kind).available_permits() == 0)
+    /// The provider refused the set-up.
+    pub(super) fn rests(&self, kind: words::Channel) {
+        let until = later(self.clock.now(), self.rules.pause);
+        self.looks(kind, |looks| {
+            *looks = Looks {
+                works: false,
+                rests: true,
+                not_before: Some(until),
+            };
+        });
     }
 
-    /// The credentials or the sender are refused: every further message would be, too.
-    fn pause(&self, kind: words::Channel) {
-        let until = later(self.clock.now(), self.rules.pause);
-        let name: &'static str = kind.into();
-        let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
-        if paused
-            .insert(name, until)
-            .is_none_or(|old| old <= self.clock.now())
-        {
-            tracing::error!(
-                channel = name,
-                "the provider refuses this store's set-up: messages wait until someone looks"
-            );
+    /// The provider answered like one whose set-up is right.
+    pub(super) fn works(&self, kind: words::Channel) {
+        self.looks(kind, |looks| {
+            looks.works = true;
+            if std::mem::take(&mut looks.rests) {
+                looks.not_before = None;
+            }
+        });
+    }
+
+    /// Room for more messages of this channel on their way, unless it may send nothing now.
+    fn room_to_send(&self, kind: words::Channel) -> Option<OwnedSemaphorePermit> {
+        let not_before = self.looks(kind, |looks| looks.not_before);
+        if not_before.is_some_and(|not_before| not_before > self.clock.now()) {
+            return None;
+        }
+        self.room(kind)
+    }
+
+    /// Room for more errands to this channel's provider.
+    fn room(&self, kind: words::Channel) -> Option<OwnedSemaphorePermit> {
+        let line = self.line(kind)?;
+        let works = self.looks(kind, |looks| looks.works);
+        let free = u32::try_from(line.room.available_permits()).unwrap_or(0);
+        let taken = AT_ONCE.saturating_sub(free);
+        let most = if works { AT_ONCE } else { AT_ONCE_AT_FIRST };
+        let room = most.saturating_sub(taken).min(free);
+        (room > 0)
+            .then(|| line.room.clone().try_acquire_many_owned(room).ok())
+            .flatten()
+    }
+
+    fn is_full(&self) -> bool {
+        words::Channel::iter().any(|kind| self.room(kind).is_none())
+    }
+
+    /// Writes down beside the book how far was sent; false when that cannot be done.
+    async fn bear_witness(&self, claims: u64) -> bool {
+        let Some(witness) = self.witness.clone() else {
+            return true;
+        };
+        let company = self.database.company();
+        let written = tokio::task::spawn_blocking(move || witness.write(company, claims)).await;
+        match written {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "how far was sent can't be written down beside the book");
+                false
+            }
+            Err(_) => false,
         }
     }
 
     /// A write from a task that must not block.
-    async fn write<T: Send + 'static>(
+    pub(super) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         mut act: impl FnMut(&ServerEdit<'_>, &Shared) -> Result<T, DatabaseError> + Send + 'static,
     ) -> Result<T, DatabaseError> {
@@ -295,80 +434,4 @@ impl Shared {
             Err(error) => Err(DatabaseError::NotCommitted(error.to_string())),
         }
     }
-
-    async fn send(self: Arc<Self>, claimed: Claimed, began: Instant) {
-        let kind = claimed.channel;
-        let channel = self.channel(kind);
-        // A run that was stopped for minutes (a sleeping laptop, a debugger) must not send what
-        // another run may have taken over. By both clocks: each can stand still or jump.
-        let in_time = began.elapsed() < self.rules.lease && self.clock.now() < claimed.deadline_at;
-        let answer = if in_time {
-            let patience = channel.time_limit().saturating_add(Duration::from_secs(1));
-            tokio::time::timeout(patience, channel.send(&claimed.outgoing))
-                .await
-                .unwrap_or_else(|_| Outcome::Unknown.into())
-        } else {
-            Answer::from(Outcome::NotSent {
-                reason: StateReason::ChannelDown,
-                retry_after: None,
-            })
-        };
-        tracing::info!(
-            message = %claimed.message,
-            attempt = claimed.attempt,
-            channel = channel.name(),
-            outcome = answer.outcome.word(),
-            code = answer.code,
-            "tried to send"
-        );
-        let set_up_wrong = matches!(
-            answer.outcome,
-            Outcome::NotSent {
-                reason: StateReason::StoreSetup,
-                ..
-            }
-        );
-        if set_up_wrong {
-            self.pause(kind);
-        }
-        let readable = channel.is_readable_outbox();
-        let chance = rand::random::<f64>();
-        let settled = self
-            .write(move |edit, shared| {
-                settle(edit, &shared.rules, &claimed, &answer, readable, chance)?;
-                if set_up_wrong {
-                    tell_waiting(edit, kind)?;
-                }
-                Ok(())
-            })
-            .await;
-        if let Err(error) = settled {
-            // The claim runs out and the provider is asked: nothing is lost.
-            tracing::error!(%error, "the outcome of a try could not be written down");
-        }
-    }
-
-    async fn ask(self: Arc<Self>, kind: words::Channel, question: Question) {
-        let channel = self.channel(kind);
-        let found = channel.look_up(&question.look_up).await;
-        let answered = self
-            .write(move |edit, shared| {
-                let channel = shared.channel(kind);
-                check::answer(edit, &shared.rules, &question, &found, channel.as_ref())
-            })
-            .await;
-        if let Err(error) = answered {
-            tracing::error!(%error, "the answer of a look-up could not be written down");
-        }
-    }
-}
-
-/// Everyone who waits for a channel that rests sees why.
-fn tell_waiting(edit: &ServerEdit<'_>, kind: words::Channel) -> Result<(), DatabaseError> {
-    let (connection, company) = (edit.connection(), edit.company());
-    for mut waiting in delivery::waiting(connection, company, kind, edit.now(), MOST_TOLD)? {
-        waiting.reason = Some(StateReason::StoreSetup);
-        publish(edit, &waiting)?;
-    }
-    Ok(())
 }

@@ -4,13 +4,19 @@
 //! system brings. The id of a message is computed from what it is about, so that the second device
 //! that asks for the same finds it here already.
 
+use std::time::Duration;
+
 use regard_domain::message::{MessageState, StateReason};
 use regard_domain::words;
 
+use super::progress::later;
 use super::publish::{MessageRow, publish};
-use crate::database::delivery::{self, Delivery};
+use crate::database::delivery::{self, Delivery, stopped};
 use crate::database::{DatabaseError, ServerEdit, StoredRow};
 use crate::status_page;
+
+/// A message asked for longer ago than this is not sent when it comes in.
+const STALE_AFTER: Duration = Duration::from_secs(24 * 3_600);
 
 /// Takes a row of table `message` as it stands after the change. Any other row is left alone.
 pub fn on_row(edit: &ServerEdit<'_>, row: &StoredRow) -> Result<(), DatabaseError> {
@@ -35,11 +41,21 @@ fn take(edit: &ServerEdit<'_>, row: &StoredRow, message: &MessageRow) -> Result<
         channel.unwrap_or(words::Channel::Sms),
         edit.now(),
     );
+    delivery.customer = Some(message.customer_id.0);
+    delivery.store = edit
+        .row("customer", message.customer_id.0)?
+        .and_then(|customer| customer.id_in("store_id"));
+    let address = stopped::plain(&message.address, delivery.channel);
+    delivery.address_hash = Some(stopped::address_hash(edit.company(), &address).to_vec());
     if channel.is_none() || message.address.trim().is_empty() || message.body.trim().is_empty() {
         // A channel of a newer app, or nothing to send: a person sees it at once.
         delivery.stand(MessageState::NeedsAttention, Some(StateReason::Other));
     } else if message.cancelled_at.is_some() {
         delivery.stand(MessageState::Cancelled, Some(StateReason::TakenBack));
+    } else if edit.now() >= later(message.asked_at, STALE_AFTER) {
+        // Asked for on a device that had no network since: whoever asked has long believed it sent, or
+        // has called. They are told.
+        delivery.stand(MessageState::NotDelivered, Some(StateReason::TooLate));
     }
     status_page::register(edit, row)?;
     publish(edit, &delivery)

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use regard_domain::consent::{Permission, permission};
 use regard_domain::ids::{AssociateId, CustomerId, RepairId, RepairStepId, StoreId};
 use regard_domain::message::{MessageState, StateReason};
-use regard_domain::quiet_hours::Place;
+use regard_domain::quiet_hours::{Place, Whereabouts};
 use regard_domain::repair::{RepairStep, fold};
 use regard_domain::words::{Channel, Purpose};
 use serde::Deserialize;
@@ -20,6 +20,9 @@ use super::rules::Rules;
 use crate::database::delivery::{Delivery, stopped};
 use crate::database::{DatabaseError, ServerEdit};
 
+/// How long after an opt-out it may be confirmed.
+const CONFIRM_WITHIN: Duration = Duration::from_secs(5 * 60);
+
 /// What to do with a message that is due.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -29,6 +32,8 @@ pub(crate) enum Verdict {
     Wait {
         until: DateTime<Utc>,
         reason: Option<StateReason>,
+        /// Where many wait for the same moment, they may leave up to this one.
+        latest: Option<DateTime<Utc>>,
     },
     /// Not any more.
     Stop {
@@ -79,6 +84,9 @@ pub(crate) fn may_leave(
     if message.cancelled_at.is_some() {
         return stop(MessageState::Cancelled, StateReason::TakenBack);
     }
+    if delivery.confirms {
+        return confirmation(edit, delivery, message);
+    }
     if !is_still_true(edit, message)? {
         return stop(MessageState::Cancelled, StateReason::NotReadyAnyMore);
     }
@@ -90,14 +98,20 @@ pub(crate) fn may_leave(
         Permission::Withdrawn => return stop(MessageState::OptedOut, StateReason::OptedOut),
         Permission::NotAsked => return stop(MessageState::NoConsent, StateReason::NoConsent),
     }
+    if !is_their_address(edit, delivery.channel, message)? {
+        // Corrected or removed since: the new one was not seen by whoever asked.
+        return stop(MessageState::NotDelivered, StateReason::NoSuchAddress);
+    }
     let held_until = later(delivery.created_at, rules.hold);
     if edit.now() < held_until {
         return Ok(Verdict::Wait {
             until: held_until,
             reason: None,
+            latest: None,
         });
     }
-    if edit.now() >= later(delivery.created_at, rules.too_late) {
+    let too_late = later(delivery.created_at, rules.too_late);
+    if edit.now() >= too_late {
         return stop(MessageState::NotDelivered, StateReason::TooLate);
     }
     if delivery.channel != Channel::Sms {
@@ -105,11 +119,19 @@ pub(crate) fn may_leave(
     }
     let place = place_of(edit, rules, message)?;
     match rules.hours.next_opening(edit.now(), &place) {
-        // No zone is known, or the zones leave no common hour: calling is up to a person.
+        // No zone is known, the zones leave no common hour, or it would be too late by then: calling
+        // is up to a person.
         None => stop(MessageState::NeedsAttention, StateReason::QuietHours),
+        Some(opening) if opening >= too_late => {
+            stop(MessageState::NeedsAttention, StateReason::QuietHours)
+        }
         Some(opening) if opening > edit.now() => Ok(Verdict::Wait {
             until: opening,
             reason: Some(StateReason::QuietHours),
+            latest: rules
+                .hours
+                .closing(opening, &place)
+                .map(|closing| closing.min(too_late)),
         }),
         Some(_) => Ok(Verdict::Go {
             good_for: rules
@@ -155,11 +177,14 @@ fn allowed(
     purpose: Purpose,
     address: &str,
 ) -> Result<Permission, DatabaseError> {
-    let address = match channel {
-        Channel::Sms => address.to_owned(),
-        Channel::Email => address.to_lowercase(),
-    };
-    if stopped::is_stopped(edit.connection(), edit.company(), &address, channel)? {
+    let address = stopped::plain(address, channel);
+    if stopped::is_stopped(
+        edit.connection(),
+        edit.company(),
+        &address,
+        channel,
+        purpose,
+    )? {
         return Ok(Permission::Withdrawn);
     }
     let said = stopped::said_about(edit.connection(), edit.company(), &address)?;
@@ -170,7 +195,60 @@ fn allowed(
     })
 }
 
-/// Where the person written to may be. No zones of numbers: their tables are not in the house.
+/// The one confirmation of an opt-out: the last text to its address, within five minutes of it (47 CFR
+/// 64.1200(a)(12)), at whatever hour it was asked for, and not when the stop has been taken back.
+fn confirmation(
+    edit: &ServerEdit<'_>,
+    delivery: &Delivery,
+    message: &MessageRow,
+) -> Result<Verdict, DatabaseError> {
+    let address = stopped::plain(&message.address, delivery.channel);
+    let stop = stopped::stopped(
+        edit.connection(),
+        edit.company(),
+        &address,
+        delivery.channel,
+    )?;
+    let in_time = edit.now() < later(message.asked_at, CONFIRM_WITHIN);
+    Ok(
+        if in_time && stop.is_some_and(|stop| stop.since == message.asked_at) {
+            Verdict::Go {
+                good_for: (later(message.asked_at, CONFIRM_WITHIN) - edit.now())
+                    .to_std()
+                    .ok(),
+            }
+        } else {
+            Verdict::Stop {
+                state: MessageState::Cancelled,
+                reason: StateReason::TooLate,
+            }
+        },
+    )
+}
+
+/// Whether the address is still one of the person written to. Where none of theirs is in the book, as
+/// with a number that was typed for one message, nothing speaks against it.
+fn is_their_address(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    message: &MessageRow,
+) -> Result<bool, DatabaseError> {
+    let person = message.to_id.unwrap_or(message.customer_id);
+    let (table, field) = match channel {
+        Channel::Sms => ("phone", "e164"),
+        Channel::Email => ("email", "address"),
+    };
+    let wanted = stopped::plain(&message.address, channel);
+    let rows = edit.rows_of(table, person.0)?;
+    let mut known = rows
+        .iter()
+        .filter(|row| !row.deleted)
+        .filter_map(|row| row.text(field))
+        .peekable();
+    Ok(known.peek().is_none() || known.any(|known| stopped::plain(known, channel) == wanted))
+}
+
+/// Where the person written to may be.
 pub(super) fn place_of(
     edit: &ServerEdit<'_>,
     rules: &Rules,
@@ -190,13 +268,14 @@ pub(super) fn place_of(
         None => None,
     };
     let zone = |name: &str| name.parse::<Tz>().ok();
-    let own = person
+    let told = person
         .as_ref()
         .and_then(|person| zone(person.time_zone.as_deref()?));
-    let region = person
-        .as_ref()
-        .and_then(|person| person.region.as_deref())
-        .or(rules.region.as_deref());
-    let store = store.and_then(|store| zone(&store.time_zone));
-    Ok(Place::of(own, &[], store, region))
+    Ok(Place::known(&Whereabouts {
+        told,
+        number: Some(&message.address),
+        region: person.as_ref().and_then(|person| person.region.as_deref()),
+        store: store.and_then(|store| zone(&store.time_zone)),
+        store_region: rules.region.as_deref(),
+    }))
 }

@@ -12,6 +12,11 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// The longest wait between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
+/// After how long without a word the provider is asked about what it took; then once a day.
+pub(crate) const ASK_AFTER: Duration = Duration::from_secs(24 * 3_600);
+/// For how long it is asked.
+pub(crate) const ASK_FOR: Duration = Duration::from_secs(7 * 24 * 3_600);
+
 /// `moment` later by `wait`; the end of time instead of an overflow.
 pub(crate) fn later(moment: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
     TimeDelta::from_std(wait)
@@ -89,6 +94,9 @@ impl Delivery {
             self.delivered_at.get_or_insert(now);
         }
         self.stand(state, reason);
+        if state == MessageState::Sent {
+            self.next_at = Some(later(now, ASK_AFTER));
+        }
         true
     }
 }

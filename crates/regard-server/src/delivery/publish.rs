@@ -5,6 +5,7 @@ use regard_domain::message::MessageState;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::joined::follow;
 use crate::alerts::raise;
 use crate::database::delivery::{self, Delivery};
 use crate::database::{DatabaseError, ServerEdit, moment};
@@ -15,6 +16,8 @@ pub(crate) struct MessageRow {
     pub customer_id: CustomerId,
     pub repair_id: Option<RepairId>,
     pub occurrence_id: Option<OccurrenceId>,
+    #[serde(default)]
+    pub resend: u32,
     pub purpose: String,
     pub to_id: Option<CustomerId>,
     pub address: String,
@@ -29,7 +32,19 @@ pub(crate) struct MessageRow {
 /// Saves where a message stands and shows it on every device. A message that is gone (erased) is
 /// saved only.
 pub(crate) fn publish(edit: &ServerEdit<'_>, delivery: &Delivery) -> Result<(), DatabaseError> {
-    delivery::save(edit.connection(), edit.company(), delivery)?;
+    if delivery.leads {
+        for inside in follow(edit, delivery)? {
+            show(edit, &inside)?;
+        }
+    }
+    let mut delivery = delivery.clone();
+    // Back in the queue each goes on its own.
+    delivery.leads &= delivery.state != MessageState::Waiting;
+    delivery::save(edit.connection(), edit.company(), &delivery)?;
+    show(edit, &delivery)
+}
+
+fn show(edit: &ServerEdit<'_>, delivery: &Delivery) -> Result<(), DatabaseError> {
     let Some(row) = edit
         .row("message", delivery.message.0)?
         .filter(|row| !row.deleted)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use regard_domain::quiet_hours::SendingHours;
+use regard_domain::words;
 
 use super::config::{DeliveryConfig, DeliveryConfigError};
 
@@ -25,6 +26,10 @@ pub(crate) struct Rules {
     pub too_late: Duration,
     /// How long a channel rests when its set-up is refused.
     pub pause: Duration,
+    /// Over how long the texts that waited for the morning are spread.
+    pub spread: Duration,
+    texts_per_second: Option<f64>,
+    emails_per_second: Option<f64>,
 }
 
 impl Rules {
@@ -38,6 +43,23 @@ impl Rules {
             look_ups: config.look_ups.max(1),
             too_late: Duration::from_secs(config.too_late_hours.saturating_mul(3600)),
             pause: Duration::from_secs(config.pause_seconds),
+            spread: Duration::from_secs(
+                config
+                    .quiet_hours
+                    .spread_minutes
+                    .unwrap_or(10)
+                    .saturating_mul(60),
+            ),
+            texts_per_second: config.texts_per_second,
+            emails_per_second: config.emails_per_second,
         })
+    }
+
+    /// How many messages a second may leave by `channel`; none for as many as there are.
+    pub(crate) fn pace(&self, channel: words::Channel) -> Option<f64> {
+        match channel {
+            words::Channel::Sms => self.texts_per_second,
+            words::Channel::Email => self.emails_per_second,
+        }
     }
 }

@@ -8,7 +8,8 @@ use super::claim::Claimed;
 use super::publish::publish;
 use super::rules::Rules;
 use crate::database::delivery::attempts::{self, AttemptEnd};
-use crate::database::delivery::{self, Delivery, stopped};
+use crate::database::delivery::stopped::{self, Stop, StopSource};
+use crate::database::delivery::{self, Delivery, sender};
 use crate::database::{DatabaseError, ServerEdit};
 
 /// Settles a try. `chance` (from 0 up to 1) spreads the waits.
@@ -49,6 +50,10 @@ pub(crate) fn settle(
         Outcome::Accepted { .. } => {
             delivery.outbox_only |= readable;
             delivery.learn(sid, MessageState::Sent, None, now);
+            if readable {
+                // Nobody to ask.
+                delivery.next_at = None;
+            }
         }
         _ if !ours => return Ok(()),
         Outcome::NotSent {
@@ -91,6 +96,48 @@ fn was_not_sent(
     }
 }
 
+/// What an answer says about the channel as a whole: refused, it rests; the one that went ahead alone
+/// after a rest opens it again. Answers whether it is refused as of now.
+pub(crate) fn settle_sender(
+    edit: &ServerEdit<'_>,
+    rules: &Rules,
+    claimed: &Claimed,
+    answer: &Answer,
+) -> Result<bool, DatabaseError> {
+    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
+    let refused = is_refused(answer);
+    if !refused && !claimed.proves {
+        return Ok(false);
+    }
+    let mut sender = sender::find(connection, company, claimed.channel)?;
+    let first = refused && sender.refused_since.is_none();
+    if refused {
+        sender.rests_until = Some(super::progress::later(now, rules.pause));
+        sender.refused_since.get_or_insert(now);
+        sender.tries_one = true;
+    } else if matches!(
+        answer.outcome,
+        Outcome::Accepted { .. } | Outcome::Rejected { .. }
+    ) {
+        sender.rests_until = None;
+        sender.refused_since = None;
+        sender.tries_one = false;
+    }
+    sender::save(connection, company, claimed.channel, &sender)?;
+    Ok(first)
+}
+
+/// Whether the set-up was refused: every other message would fare alike.
+pub(crate) fn is_refused(answer: &Answer) -> bool {
+    matches!(
+        answer.outcome,
+        Outcome::NotSent {
+            reason: StateReason::StoreSetup,
+            ..
+        }
+    )
+}
+
 /// Mirrors what the provider told: this address replied STOP.
 pub(crate) fn stop_address(
     edit: &ServerEdit<'_>,
@@ -102,12 +149,12 @@ pub(crate) fn stop_address(
     let Some(address) = row.text("address") else {
         return Ok(());
     };
-    stopped::stop(
-        edit.connection(),
-        edit.company(),
-        &address.to_lowercase(),
-        delivery.channel,
-        "provider",
-        edit.now(),
-    )
+    let stop = Stop {
+        address: &stopped::plain(address, delivery.channel),
+        channel: delivery.channel,
+        source: StopSource::Provider,
+        only: None,
+    };
+    stopped::stop(edit.connection(), edit.company(), &stop, edit.now())?;
+    Ok(())
 }

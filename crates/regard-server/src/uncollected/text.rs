@@ -142,7 +142,7 @@ fn address(edit: &ServerEdit<'_>, told: CustomerId) -> Result<Option<String>, Da
         let said = stopped::said_about(connection, company, &e164)?;
         let (given, _) = permission(&said, &e164, Channel::Sms, Purpose::Service);
         if given == Permission::Given
-            && !stopped::is_stopped(connection, company, &e164, Channel::Sms)?
+            && !stopped::is_stopped(connection, company, &e164, Channel::Sms, Purpose::Service)?
         {
             return Ok(Some(e164));
         }

@@ -1,5 +1,6 @@
 //! The real server process, killed in the middle (SIGKILL), and started again.
 
+use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::engine;
 use crate::store::{MARTA, ROGER, ROGERS_NUMBER, STORE};
 use crate::twilio_peer::{ACCOUNT, AUTH_TOKEN, FROM, KEY, KEY_SECRET, Mood, TwilioPeer};
 
-struct Process {
+pub struct Process {
     folder: tempfile::TempDir,
     _book: engine::Kept,
     database: Arc<Database>,
@@ -29,6 +30,11 @@ struct Process {
 impl Process {
     /// A book and a configuration, whose texts go to `peer`.
     fn new(peer: &TwilioPeer) -> Self {
+        Self::with_patience(peer, "lease_seconds = 1\nsettle_seconds = 1\nlook_ups = 1")
+    }
+
+    /// The same with other settings of its patience.
+    pub fn with_patience(peer: &TwilioPeer, patience: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut place = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
         let kept = engine::place(&mut place);
@@ -43,9 +49,7 @@ company = "Harbor Jewelers"
 listen = "127.0.0.1:0"
 public_base_url = "http://127.0.0.1:9"
 [delivery]
-lease_seconds = 1
-settle_seconds = 1
-look_ups = 1
+{patience}
 [delivery.sms]
 kind = "twilio"
 account_sid = "{ACCOUNT}"
@@ -69,7 +73,7 @@ answer_seconds = 2
     }
 
     /// The process itself; it ends when it is dropped.
-    fn start(&self) -> Child {
+    pub fn start(&self) -> Child {
         Command::new(env!("CARGO_BIN_EXE_regard-server"))
             .arg("--config")
             .arg(self.folder.path().join("regard-server.toml"))
@@ -100,7 +104,7 @@ answer_seconds = 2
         put(
             "store",
             STORE,
-            json!({ "name": "Harbor", "time_zone": zone, "currency": "USD", "country": "US" }),
+            json!({ "name": "Harbor", "time_zone": &zone, "currency": "USD", "country": "US" }),
         );
         put(
             "associate",
@@ -112,6 +116,8 @@ answer_seconds = 2
             ROGER,
             json!({
                 "store_id": STORE, "given_name": "Roger", "family_name": "Vale", "created_at": at,
+                // Whatever his number says.
+                "time_zone": zone,
             }),
         );
         put(
@@ -124,7 +130,7 @@ answer_seconds = 2
         );
     }
 
-    fn asks(&self, number: u128) -> MessageId {
+    pub fn asks(&self, number: u128) -> MessageId {
         let id = MessageId(Uuid::from_u128(1000 + number));
         let fields = json!({
             "customer_id": ROGER, "resend": 0, "purpose": "service", "channel": "sms",
@@ -140,6 +146,19 @@ answer_seconds = 2
             })
             .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
         id
+    }
+
+    /// Where every message stands.
+    pub fn states(&self) -> BTreeMap<MessageId, MessageState> {
+        let company = self.database.company();
+        let messages = self
+            .database
+            .read(|connection| rows::rows_in(connection, company, "message"))
+            .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
+        messages
+            .iter()
+            .filter_map(|row| Some((MessageId(row.id), row.text("state")?.parse().ok()?)))
+            .collect()
     }
 
     fn state_of(&self, message: MessageId) -> MessageState {

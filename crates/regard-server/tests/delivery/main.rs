@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod campaign;
 mod channels;
 mod clock;
 mod conformance;
@@ -17,16 +18,21 @@ mod devices;
 mod doubt;
 #[path = "../server/engine.rs"]
 mod engine;
+mod household;
 mod killed;
 mod ladder;
 mod mail_peer;
 mod mistakes;
+mod morning;
 mod once;
+mod opted_out;
 mod peers;
 mod receipts;
+mod restored;
 mod status_page;
 mod store;
 mod telnyx;
 mod telnyx_peer;
 mod twilio_peer;
+mod unheard;
 mod waiting;

@@ -110,7 +110,7 @@ async fn a_server_that_slept_between_claim_and_send_does_not_send() {
 }
 
 /// Waits until the book says so; it moves whenever something is written.
-async fn wait_for(store: &Store, so: impl Fn() -> bool) {
+pub async fn wait_for(store: &Store, so: impl Fn() -> bool) {
     let mut heads = store.database.heads();
     let waiting = async {
         while !so() {

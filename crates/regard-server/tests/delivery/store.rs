@@ -82,9 +82,58 @@ impl Store {
     pub fn another_run(&self, peer: &TwilioPeer) -> Dispatcher {
         let config = DeliveryConfig {
             sms: SmsConfig::Twilio(Box::new(peer.config(None))),
+            outbox_folder: self.outbox(),
             ..DeliveryConfig::default()
         };
         Dispatcher::new(self.database.clone(), self.clock.clone(), &config).unwrap()
+    }
+
+    /// A store with other settings, whose texts go to `peer`; no receipts reach it.
+    pub fn with(peer: &TwilioPeer, config: DeliveryConfig) -> Self {
+        let store = Self::open(DeliveryConfig {
+            sms: SmsConfig::Twilio(Box::new(peer.config(None))),
+            ..config
+        });
+        store.tell_the_time(peer);
+        store
+    }
+
+    /// One more customer of `store` with a number of their own, who allows texts; the number.
+    pub fn furnish_customer(&self, store: Uuid, number: u32) -> (Uuid, String) {
+        let id = Uuid::from_u128(100_000 + u128::from(number));
+        let address = format!("+1212{:07}", 5_560_000 + number);
+        let at = moment(self.now());
+        self.put(
+            "customer",
+            id,
+            json!({
+                "store_id": store, "given_name": "A", "family_name": format!("Customer {number}"),
+                "created_at": at,
+            }),
+        );
+        self.put(
+            "consent",
+            Uuid::now_v7(),
+            json!({
+                "customer_id": id, "address": address, "channel": "sms", "purpose": "service",
+                "given": true, "basis": "at the counter", "said_at": at,
+            }),
+        );
+        (id, address)
+    }
+
+    /// A text that is about no repair.
+    pub fn asks_for(&self, customer: Uuid, address: &str, number: u32) -> MessageId {
+        let id = MessageId(Uuid::from_u128(1_000_000 + u128::from(number)));
+        self.ask_as(
+            id,
+            json!({
+                "customer_id": customer, "resend": 0, "purpose": "service", "channel": "sms",
+                "address": address, "body": format!("Text number {number}."), "language": "en",
+                "asked_at": moment(self.now()), "asked_by": MARTA,
+            }),
+        );
+        id
     }
 
     pub fn outbox(&self) -> PathBuf {

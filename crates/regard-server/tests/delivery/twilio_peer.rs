@@ -32,6 +32,8 @@ pub enum Mood {
     TakeThenFail,
     /// Takes it and closes the connection without an answer.
     TakeThenHangUp,
+    /// Takes it when the client has long given up: nothing is answered.
+    TakeLate,
     /// Answers 500 without taking it.
     Fail,
     /// Takes it, and reports by callback before it answers.
@@ -67,6 +69,7 @@ struct Inside {
     revoked: bool,
     stopped: HashSet<String>,
     now: Option<DateTime<Utc>>,
+    asked_about: usize,
 }
 
 #[derive(Clone)]
@@ -88,6 +91,10 @@ impl TwilioPeer {
             .route(
                 "/2010-04-01/Accounts/{account}/Messages.json",
                 post(create).get(list),
+            )
+            .route(
+                "/2010-04-01/Accounts/{account}/Messages/{sid}",
+                axum::routing::get(fetch),
             )
             .with_state(peer.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -136,6 +143,39 @@ impl TwilioPeer {
 
     pub fn taken(&self) -> Vec<Taken> {
         self.inside.lock().unwrap().taken.clone()
+    }
+
+    /// How many texts of these words it took.
+    pub fn times(&self, body: &str) -> usize {
+        let inside = self.inside.lock().unwrap();
+        inside
+            .taken
+            .iter()
+            .filter(|taken| taken.body == body)
+            .count()
+    }
+
+    /// What became of a message, that nobody was told of.
+    pub fn it_became(&self, sid: &str, status: &str, code: Option<u32>) {
+        let mut inside = self.inside.lock().unwrap();
+        let taken = inside.taken.iter_mut().find(|taken| taken.sid == sid);
+        let taken = taken.expect("a message that was taken");
+        taken.status = status.into();
+        taken.error_code = code;
+    }
+
+    /// It forgets a message.
+    pub fn forgets(&self, sid: &str) {
+        self.inside
+            .lock()
+            .unwrap()
+            .taken
+            .retain(|taken| taken.sid != sid);
+    }
+
+    /// How often it was asked about one message by its name.
+    pub fn asked_about(&self) -> usize {
+        self.inside.lock().unwrap().asked_about
     }
 
     pub fn posts(&self) -> usize {
@@ -309,8 +349,18 @@ async fn create(
         Mood::Take
         | Mood::TakeThenFail
         | Mood::TakeThenHangUp
+        | Mood::TakeLate
         | Mood::ReportThenAnswer
         | Mood::TakeThenWait => {}
+    }
+    if mood == Mood::TakeLate {
+        // The client's going away does not stop it.
+        let late = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            peer.take(&form);
+        });
+        let _ = late.await;
+        return StatusCode::GATEWAY_TIMEOUT.into_response();
     }
     let taken = peer.take(&form);
     match mood {
@@ -332,6 +382,25 @@ async fn create(
         _ => {}
     }
     (StatusCode::CREATED, Json(shown(&taken))).into_response()
+}
+
+async fn fetch(
+    State(peer): State<TwilioPeer>,
+    Path((_, sid)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if unauthorized(&peer, &headers) {
+        return fault(StatusCode::UNAUTHORIZED, 20003, "Authenticate");
+    }
+    peer.inside.lock().unwrap().asked_about += 1;
+    if peer.inside.lock().unwrap().look_ups_fail {
+        return fault(StatusCode::INTERNAL_SERVER_ERROR, 20500, "Internal");
+    }
+    let sid = sid.trim_end_matches(".json");
+    match peer.taken().iter().find(|taken| taken.sid == sid) {
+        Some(taken) => Json(shown(taken)).into_response(),
+        None => fault(StatusCode::NOT_FOUND, 20404, "Not found"),
+    }
 }
 
 #[derive(serde::Deserialize)]

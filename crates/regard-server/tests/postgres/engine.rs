@@ -13,6 +13,9 @@ use uuid::Uuid;
 /// How many made-up histories are played.
 pub const HISTORIES: u32 = 10;
 
+/// How many server processes work on one book.
+pub const WORKERS: usize = 4;
+
 /// The role that the servers under test work with.
 const ROLE: &str = "regard_server";
 

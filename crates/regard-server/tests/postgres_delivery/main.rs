@@ -13,6 +13,8 @@ mod engine;
 
 #[path = "../delivery/answers.rs"]
 mod answers;
+#[path = "../delivery/campaign.rs"]
+mod campaign;
 #[path = "../delivery/channels.rs"]
 mod channels;
 #[path = "../delivery/clock.rs"]
@@ -23,6 +25,8 @@ mod conformance;
 mod devices;
 #[path = "../delivery/doubt.rs"]
 mod doubt;
+#[path = "../delivery/household.rs"]
+mod household;
 #[path = "../delivery/killed.rs"]
 mod killed;
 #[path = "../delivery/ladder.rs"]
@@ -31,12 +35,18 @@ mod ladder;
 mod mail_peer;
 #[path = "../delivery/mistakes.rs"]
 mod mistakes;
+#[path = "../delivery/morning.rs"]
+mod morning;
 #[path = "../delivery/once.rs"]
 mod once;
+#[path = "../delivery/opted_out.rs"]
+mod opted_out;
 #[path = "../delivery/peers.rs"]
 mod peers;
 #[path = "../delivery/receipts.rs"]
 mod receipts;
+#[path = "../delivery/restored.rs"]
+mod restored;
 #[path = "../delivery/status_page.rs"]
 mod status_page;
 #[path = "../delivery/store.rs"]
@@ -47,5 +57,7 @@ mod telnyx;
 mod telnyx_peer;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
+#[path = "../delivery/unheard.rs"]
+mod unheard;
 #[path = "../delivery/waiting.rs"]
 mod waiting;

@@ -9,6 +9,9 @@ use regard_server::database::Book;
 /// How many made-up histories are played.
 pub const HISTORIES: u32 = 64;
 
+/// How many server processes work on one book.
+pub const WORKERS: usize = 1;
+
 /// Keeps a test's book as long as the test runs.
 pub struct Kept;
 

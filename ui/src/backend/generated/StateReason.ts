@@ -3,4 +3,4 @@
 /**
  * Why a message stands where it stands. The screens say each in their own words.
  */
-export type StateReason = "quiet_hours" | "channel_down" | "not_textable" | "no_such_address" | "blocked" | "unreachable" | "store_setup" | "opted_out" | "no_consent" | "not_ready_any_more" | "taken_back" | "too_late" | "cannot_tell" | "other";
+export type StateReason = "quiet_hours" | "channel_down" | "not_textable" | "no_such_address" | "blocked" | "unreachable" | "store_setup" | "opted_out" | "no_consent" | "not_ready_any_more" | "taken_back" | "too_late" | "cannot_tell" | "unconfirmed" | "other";

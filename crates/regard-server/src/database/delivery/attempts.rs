@@ -37,11 +37,11 @@ pub fn begin(
     company: CompanyId,
     attempt: &NewAttempt<'_>,
 ) -> Result<(), DatabaseError> {
-    sql.execute(
+    sql.later(
         "INSERT INTO send_attempt
              (company, message, n, by_channel, started_at, deadline_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[
+        vec![
             company.0.into(),
             attempt.message.0.into(),
             attempt.n.into(),
@@ -49,8 +49,7 @@ pub fn begin(
             attempt.started_at.into(),
             attempt.deadline_at.into(),
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Writes down how a try ended. What is known once stays: only `unknown` is made better.

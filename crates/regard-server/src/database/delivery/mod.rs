@@ -1,13 +1,17 @@
 //! What the book knows of sending: where each message stands, its tries, receipts, stopped addresses.
 
 pub mod attempts;
+pub mod due;
 pub mod events;
+pub mod sender;
 pub mod stopped;
+pub mod switch;
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, MessageId};
 use regard_domain::message::{MessageState, StateReason};
 use regard_domain::words;
+use uuid::Uuid;
 
 use super::sql::{Cell, Line};
 use super::{DatabaseError, Sql};
@@ -51,6 +55,20 @@ pub struct Delivery {
     pub outbox_only: bool,
     /// Two tries were taken: the customer may have it twice.
     pub perhaps_twice: bool,
+    /// Whose store it is: stores take turns.
+    pub store: Option<Uuid>,
+    /// Whose message it is: customers take turns.
+    pub customer: Option<Uuid>,
+    /// Where it goes, as a hash.
+    pub address_hash: Option<Vec<u8>>,
+    /// It went out inside this other message, and stands where that one stands.
+    pub joined_to: Option<MessageId>,
+    /// It confirms an opt-out: the last text to its address.
+    pub confirms: bool,
+    /// Others went out inside it.
+    pub leads: bool,
+    /// The provider was asked whether an earlier life of the book had sent it.
+    pub asked_first: bool,
 }
 
 impl Delivery {
@@ -75,13 +93,21 @@ impl Delivery {
             delivered_at: None,
             outbox_only: false,
             perhaps_twice: false,
+            store: None,
+            customer: None,
+            address_hash: None,
+            joined_to: None,
+            confirms: false,
+            leads: false,
+            asked_first: false,
         }
     }
 }
 
 const COLUMNS: &str = "message, channel, state, reason, fence, lease_until, next_at, not_sent, \
      attempts, unknown, look_ups, provider_sid, created_at, waits_until, sent_at, delivered_at, \
-     outbox_only, perhaps_twice";
+     outbox_only, perhaps_twice, store, customer, address_hash, joined_to, confirms, \
+     leads, asked_first";
 
 fn from_line(row: &Line) -> Result<Delivery, DatabaseError> {
     let reason: Option<String> = row.get("reason")?;
@@ -105,6 +131,13 @@ fn from_line(row: &Line) -> Result<Delivery, DatabaseError> {
         delivered_at: row.get("delivered_at")?,
         outbox_only: row.get("outbox_only")?,
         perhaps_twice: row.get("perhaps_twice")?,
+        store: row.get("store")?,
+        customer: row.get("customer")?,
+        address_hash: row.get("address_hash")?,
+        joined_to: row.get::<Option<Uuid>>("joined_to")?.map(MessageId),
+        confirms: row.get("confirms")?,
+        leads: row.get("leads")?,
+        asked_first: row.get("asked_first")?,
     })
 }
 
@@ -116,7 +149,11 @@ fn word<T: std::str::FromStr>(row: &Line, column: &str) -> Result<T, DatabaseErr
     })
 }
 
-fn found(sql: &dyn Sql, statement: &str, cells: &[Cell]) -> Result<Vec<Delivery>, DatabaseError> {
+fn find_all(
+    sql: &dyn Sql,
+    statement: &str,
+    cells: &[Cell],
+) -> Result<Vec<Delivery>, DatabaseError> {
     sql.query(statement, cells)?.iter().map(from_line).collect()
 }
 
@@ -133,28 +170,27 @@ pub fn find(
     line.as_ref().map(from_line).transpose()
 }
 
-/// The message in `state` by `channel` that has been due longest at `now`.
-pub fn next_due(
+/// Whether a message by `channel` is on its way.
+pub fn is_any_sending(
     sql: &dyn Sql,
     company: CompanyId,
-    state: MessageState,
     channel: words::Channel,
-    now: DateTime<Utc>,
-) -> Result<Option<Delivery>, DatabaseError> {
+) -> Result<bool, DatabaseError> {
     let line = sql.one(
-        &format!(
-            "SELECT {COLUMNS} FROM delivery
-             WHERE company = ?1 AND state = ?2 AND channel = ?3 AND next_at <= ?4
-             ORDER BY next_at, created_at, message LIMIT 1"
-        ),
-        &[
-            company.0.into(),
-            state.as_ref().into(),
-            channel.as_ref().into(),
-            now.into(),
-        ],
+        "SELECT 1 AS found FROM delivery
+         WHERE company = ?1 AND state = 'sending' AND channel = ?2 LIMIT 1",
+        &[company.0.into(), channel.as_ref().into()],
     )?;
-    line.as_ref().map(from_line).transpose()
+    Ok(line.is_some())
+}
+
+/// How many messages wait.
+pub fn count_waiting(sql: &dyn Sql, company: CompanyId) -> Result<u64, DatabaseError> {
+    let line = sql.one(
+        "SELECT count(*) AS n FROM delivery WHERE company = ?1 AND state = 'waiting'",
+        &[company.0.into()],
+    )?;
+    line.map_or(Ok(0), |line| line.get("n"))
 }
 
 /// Messages whose claim is void at `before`; with none, of every claim.
@@ -163,11 +199,12 @@ pub fn claimed(
     company: CompanyId,
     before: Option<DateTime<Utc>>,
 ) -> Result<Vec<Delivery>, DatabaseError> {
-    found(
+    find_all(
         sql,
         &format!(
             "SELECT {COLUMNS} FROM delivery
-             WHERE company = ?1 AND state = 'sending' AND (lease_until <= ?2 OR ?2 IS NULL)
+             WHERE company = ?1 AND state = 'sending' AND joined_to IS NULL
+               AND (lease_until <= ?2 OR ?2 IS NULL)
              ORDER BY lease_until"
         ),
         &[company.0.into(), before.into()],
@@ -182,7 +219,7 @@ pub fn waiting(
     now: DateTime<Utc>,
     most: u32,
 ) -> Result<Vec<Delivery>, DatabaseError> {
-    found(
+    find_all(
         sql,
         &format!(
             "SELECT {COLUMNS} FROM delivery
@@ -198,33 +235,13 @@ pub fn waiting(
     )
 }
 
-/// When the next thing is due by itself: a waiting message, a look-up, the end of a claim.
-pub fn next_moment(
-    sql: &dyn Sql,
-    company: CompanyId,
-) -> Result<Option<DateTime<Utc>>, DatabaseError> {
-    let line = sql.one(
-        "SELECT min(at) AS at FROM (
-             SELECT min(next_at) AS at FROM delivery
-             WHERE company = ?1 AND state = 'waiting'
-             UNION ALL
-             SELECT min(next_at) AS at FROM delivery
-             WHERE company = ?1 AND state = 'checking'
-             UNION ALL
-             SELECT min(lease_until) AS at FROM delivery
-             WHERE company = ?1 AND state = 'sending') AS due",
-        &[company.0.into()],
-    )?;
-    line.map_or(Ok(None), |line| line.get("at"))
-}
-
 /// The newest messages of the readable outbox.
 pub fn in_readable_outbox(
     sql: &dyn Sql,
     company: CompanyId,
     most: u32,
 ) -> Result<Vec<Delivery>, DatabaseError> {
-    found(
+    find_all(
         sql,
         &format!(
             "SELECT {COLUMNS} FROM delivery
@@ -237,11 +254,11 @@ pub fn in_readable_outbox(
 
 /// Writes where a message stands.
 pub fn save(sql: &dyn Sql, company: CompanyId, delivery: &Delivery) -> Result<(), DatabaseError> {
-    sql.execute(
+    sql.later(
         &format!(
             "INSERT INTO delivery (company, {COLUMNS})
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19)
+                     ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
              ON CONFLICT (company, message) DO UPDATE SET
                  state = excluded.state, reason = excluded.reason, fence = excluded.fence,
                  lease_until = excluded.lease_until, next_at = excluded.next_at,
@@ -249,9 +266,13 @@ pub fn save(sql: &dyn Sql, company: CompanyId, delivery: &Delivery) -> Result<()
                  unknown = excluded.unknown, look_ups = excluded.look_ups,
                  provider_sid = excluded.provider_sid, waits_until = excluded.waits_until,
                  sent_at = excluded.sent_at, delivered_at = excluded.delivered_at,
-                 outbox_only = excluded.outbox_only, perhaps_twice = excluded.perhaps_twice"
+                 outbox_only = excluded.outbox_only, perhaps_twice = excluded.perhaps_twice,
+                 store = excluded.store, customer = excluded.customer,
+                 address_hash = excluded.address_hash, joined_to = excluded.joined_to,
+                 confirms = excluded.confirms, leads = excluded.leads,
+                 asked_first = excluded.asked_first"
         ),
-        &[
+        vec![
             company.0.into(),
             delivery.message.0.into(),
             delivery.channel.as_ref().into(),
@@ -271,7 +292,13 @@ pub fn save(sql: &dyn Sql, company: CompanyId, delivery: &Delivery) -> Result<()
             delivery.delivered_at.into(),
             delivery.outbox_only.into(),
             delivery.perhaps_twice.into(),
+            delivery.store.into(),
+            delivery.customer.into(),
+            delivery.address_hash.as_deref().into(),
+            delivery.joined_to.map(|leader| leader.0).into(),
+            delivery.confirms.into(),
+            delivery.leads.into(),
+            delivery.asked_first.into(),
         ],
-    )?;
-    Ok(())
+    )
 }

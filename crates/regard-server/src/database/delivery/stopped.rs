@@ -4,20 +4,70 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::consent::ConsentStatement;
-use regard_domain::ids::CompanyId;
+use regard_domain::ids::{AssociateId, CompanyId, CustomerId};
 use regard_domain::words;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use strum::{AsRefStr, Display, EnumIter, EnumString};
+use uuid::Uuid;
 
 use crate::database::{DatabaseError, Sql, rows};
 
-#[derive(Deserialize)]
-struct Consent {
-    address: String,
-    channel: String,
-    purpose: String,
-    given: bool,
-    said_at: DateTime<Utc>,
+/// One statement of the ledger, as its row has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LedgerRow {
+    /// The row.
+    #[serde(skip)]
+    pub id: Uuid,
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// Which address.
+    pub address: String,
+    /// A word of Channel.
+    pub channel: String,
+    /// A word of Purpose.
+    pub purpose: String,
+    /// Given, or taken back.
+    pub given: bool,
+    /// How it was said.
+    pub basis: String,
+    /// The version of the words that were shown or said.
+    #[serde(default)]
+    pub wording: Option<String>,
+    /// When.
+    pub said_at: DateTime<Utc>,
+    /// Who took it down.
+    #[serde(default)]
+    pub taken_by: Option<AssociateId>,
+}
+
+impl LedgerRow {
+    /// What it says. None: a channel or purpose of a newer app says nothing about those known here.
+    pub fn statement(&self) -> Option<ConsentStatement> {
+        Some(ConsentStatement {
+            address: self.address.clone(),
+            channel: self.channel.parse().ok()?,
+            purpose: self.purpose.parse().ok()?,
+            given: self.given,
+            at: self.said_at,
+        })
+    }
+}
+
+/// The ledger of one address, in the order in which it was said.
+pub fn ledger(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+) -> Result<Vec<LedgerRow>, DatabaseError> {
+    let mut ledger = Vec::new();
+    for row in rows::found_by(sql, company, "consent", address)? {
+        let mut said: LedgerRow = row.read_as()?;
+        said.id = row.id;
+        ledger.push(said);
+    }
+    ledger.sort_by_key(|said| (said.said_at, said.id));
+    Ok(ledger)
 }
 
 /// All that was ever said about writing to `address`.
@@ -26,80 +76,157 @@ pub fn said_about(
     company: CompanyId,
     address: &str,
 ) -> Result<Vec<ConsentStatement>, DatabaseError> {
-    let mut statements = Vec::new();
-    for row in rows::found_by(sql, company, "consent", address)? {
-        let consent: Consent = row.read_as()?;
-        // A channel or purpose of a newer app says nothing about those that are known here.
-        if let (Ok(channel), Ok(purpose)) = (consent.channel.parse(), consent.purpose.parse()) {
-            statements.push(ConsentStatement {
-                address: consent.address,
-                channel,
-                purpose,
-                given: consent.given,
-                at: consent.said_at,
-            });
-        }
-    }
-    Ok(statements)
+    let ledger = ledger(sql, company, address)?;
+    Ok(ledger.iter().filter_map(LedgerRow::statement).collect())
 }
 
-/// Stops an address. `source` says who told us: `provider`.
+/// Who told us that an address must not be written to. A later one counts more.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    AsRefStr,
+    Display,
+    EnumString,
+    EnumIter,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum StopSource {
+    /// The provider: the customer replied STOP to it.
+    Provider,
+    /// The customer, in a reply.
+    Reply,
+    /// The store: the customer said so.
+    Staff,
+    /// Whoever has the address is not our customer.
+    WrongNumber,
+}
+
+impl StopSource {
+    /// Whether the customer's own START takes it back.
+    pub fn ends_by_start(self) -> bool {
+        matches!(self, Self::Provider | Self::Reply)
+    }
+}
+
+/// A stop: none stands without a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop<'a> {
+    /// E.164, or a lower-case e-mail address.
+    pub address: &'a str,
+    /// By what means it must not be written to.
+    pub channel: words::Channel,
+    /// Who told us.
+    pub source: StopSource,
+    /// The one purpose that is stopped; none for all.
+    pub only: Option<words::Purpose>,
+}
+
+/// How an address stands that was stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// Who told us.
+    pub source: StopSource,
+    /// The one purpose that is stopped; none for all.
+    pub only: Option<words::Purpose>,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// Stops an address; what is stopped already stays at least as much so. Answers whether it was not
+/// stopped before.
 pub fn stop(
     sql: &dyn Sql,
     company: CompanyId,
-    address: &str,
-    channel: words::Channel,
-    source: &str,
-    since: DateTime<Utc>,
-) -> Result<(), DatabaseError> {
+    stop: &Stop<'_>,
+    at: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let known = stopped(sql, company, stop.address, stop.channel)?;
+    let mut now = Stopped {
+        source: stop.source,
+        only: stop.only,
+        since: at,
+    };
+    if let Some(known) = &known {
+        now.source = now.source.max(known.source);
+        now.since = known.since;
+        // Two different purposes, or everything: the wider one.
+        if known.only != now.only {
+            now.only = None;
+        }
+        if *known == now {
+            return Ok(false);
+        }
+    }
+    let hash = address_hash(company, stop.address);
     sql.execute(
-        "INSERT INTO suppression (company, address_hash, channel, source, since)
-         VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO suppression (company, address_hash, channel, source, since, scope)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (company, address_hash, channel) DO UPDATE SET
-             source = excluded.source, since = excluded.since, lifted_at = NULL",
+             source = excluded.source, since = excluded.since, scope = excluded.scope,
+             lifted_at = NULL",
         &[
             company.0.into(),
-            address_hash(company, address).into(),
-            channel.as_ref().into(),
-            source.into(),
-            since.into(),
+            hash.into(),
+            stop.channel.as_ref().into(),
+            now.source.as_ref().into(),
+            now.since.into(),
+            scope(now.only).into(),
         ],
     )?;
-    Ok(())
+    note(
+        sql,
+        company,
+        (stop.address, stop.channel),
+        "stopped",
+        &now,
+        at,
+    )?;
+    Ok(known.is_none())
 }
 
-/// Lifts a stop that came from a reply or that the provider told us of (it had the reply); a stop of
-/// the store's own or a wrong number stays. Whether there was one.
-pub fn lift_reply(
+/// Takes a stop back that came from the customer's own reply; any other stands. Answers whether there
+/// was one.
+pub fn lift(
     sql: &dyn Sql,
     company: CompanyId,
     address: &str,
     channel: words::Channel,
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    let lifted = sql.execute(
+    let Some(known) =
+        stopped(sql, company, address, channel)?.filter(|known| known.source.ends_by_start())
+    else {
+        return Ok(false);
+    };
+    sql.execute(
         "UPDATE suppression SET lifted_at = ?4
-         WHERE company = ?1 AND address_hash = ?2 AND channel = ?3 AND lifted_at IS NULL
-           AND source IN ('reply', 'provider')",
+         WHERE company = ?1 AND address_hash = ?2 AND channel = ?3",
         &[
             company.0.into(),
             address_hash(company, address).into(),
             channel.as_ref().into(),
-            now.into(),
+            at.into(),
         ],
     )?;
-    Ok(lifted > 0)
+    note(sql, company, (address, channel), "lifted", &known, at)?;
+    Ok(true)
 }
 
-/// Whether an address was stopped.
-pub fn is_stopped(
+/// How an address stands, if it is stopped.
+pub fn stopped(
     sql: &dyn Sql,
     company: CompanyId,
     address: &str,
     channel: words::Channel,
-) -> Result<bool, DatabaseError> {
+) -> Result<Option<Stopped>, DatabaseError> {
     let line = sql.one(
-        "SELECT 1 AS found FROM suppression
+        "SELECT source, scope, since FROM suppression
          WHERE company = ?1 AND address_hash = ?2 AND channel = ?3 AND lifted_at IS NULL",
         &[
             company.0.into(),
@@ -107,11 +234,114 @@ pub fn is_stopped(
             channel.as_ref().into(),
         ],
     )?;
-    Ok(line.is_some())
+    let Some(line) = line else { return Ok(None) };
+    let (source, scope): (String, String) = (line.get("source")?, line.get("scope")?);
+    Ok(Some(Stopped {
+        // A word of a newer server: the strictest.
+        source: source.parse().unwrap_or(StopSource::WrongNumber),
+        only: scope.parse().ok(),
+        since: line.get("since")?,
+    }))
+}
+
+/// Whether an address is stopped for `purpose`.
+pub fn is_stopped(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+    channel: words::Channel,
+    purpose: words::Purpose,
+) -> Result<bool, DatabaseError> {
+    let known = stopped(sql, company, address, channel)?;
+    Ok(known.is_some_and(|known| known.only.is_none_or(|only| only == purpose)))
+}
+
+/// One stop, or the end of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopEvent {
+    /// By what means.
+    pub channel: String,
+    /// `stopped` or `lifted`.
+    pub what: String,
+    /// Who told us: a word of [`StopSource`].
+    pub source: String,
+    /// `all`, or one purpose.
+    pub scope: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Every stop of an address and every end of one, in their order.
+pub fn events(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+) -> Result<Vec<StopEvent>, DatabaseError> {
+    sql.query(
+        "SELECT channel, what, source, scope, at FROM suppression_event
+         WHERE company = ?1 AND address_hash = ?2 ORDER BY at, n",
+        &[company.0.into(), address_hash(company, address).into()],
+    )?
+    .iter()
+    .map(|line| {
+        Ok(StopEvent {
+            channel: line.get("channel")?,
+            what: line.get("what")?,
+            source: line.get("source")?,
+            scope: line.get("scope")?,
+            at: line.get("at")?,
+        })
+    })
+    .collect()
+}
+
+fn note(
+    sql: &dyn Sql,
+    company: CompanyId,
+    (address, channel): (&str, words::Channel),
+    what: &str,
+    stopped: &Stopped,
+    at: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let hash = address_hash(company, address);
+    let line = sql.one(
+        "SELECT count(*) AS n FROM suppression_event
+         WHERE company = ?1 AND address_hash = ?2 AND channel = ?3",
+        &[company.0.into(), hash.into(), channel.as_ref().into()],
+    )?;
+    let before: u64 = line.map_or(Ok(0), |line| line.get("n"))?;
+    sql.execute(
+        "INSERT INTO suppression_event
+             (company, address_hash, channel, n, what, source, scope, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        &[
+            company.0.into(),
+            hash.into(),
+            channel.as_ref().into(),
+            before.saturating_add(1).into(),
+            what.into(),
+            stopped.source.as_ref().into(),
+            scope(stopped.only).into(),
+            at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn scope(only: Option<words::Purpose>) -> &'static str {
+    only.map_or("all", Into::into)
+}
+
+/// An address as it is compared: e-mail addresses in lower case.
+pub fn plain(address: &str, channel: words::Channel) -> String {
+    match channel {
+        words::Channel::Email => address.trim().to_lowercase(),
+        words::Channel::Sms => address.trim().to_owned(),
+    }
 }
 
 /// The hash under which an address is remembered; another one in each company.
-fn address_hash(company: CompanyId, address: &str) -> [u8; 32] {
+pub fn address_hash(company: CompanyId, address: &str) -> [u8; 32] {
     Sha256::new()
         .chain_update(company.0.as_bytes())
         .chain_update(address.as_bytes())

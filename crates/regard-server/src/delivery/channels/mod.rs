@@ -180,4 +180,10 @@ pub trait Channel: Send + Sync {
     fn hear(&self, _call: &Call<'_>) -> Heard {
         Heard::NotMine
     }
+
+    /// Asks what became of a message that it took long ago under the name `taken_as`.
+    async fn ask_about(&self, taken_as: &str, question: &LookUp) -> Found {
+        let _ = taken_as;
+        self.look_up(question).await
+    }
 }

@@ -197,6 +197,27 @@ impl Channel for Twilio {
             None => Heard::Unreadable,
         }
     }
+
+    async fn ask_about(&self, taken_as: &str, _: &LookUp) -> Found {
+        let url = self
+            .messages_url()
+            .replace("/Messages.json", &format!("/Messages/{taken_as}.json"));
+        let answer = self
+            .client
+            .get(url)
+            .basic_auth(&self.config.key_sid, Some(self.config.key_secret.reveal()))
+            .send()
+            .await;
+        match answer {
+            // It keeps a message for 400 days; who asks it to keep nothing gets this at once.
+            Ok(answer) if answer.status() == reqwest::StatusCode::NOT_FOUND => Found::Absent,
+            Ok(answer) if answer.status().is_success() => match answer.json::<Message>().await {
+                Ok(message) => found(&message),
+                Err(_) => Found::NoAnswer,
+            },
+            _ => Found::NoAnswer,
+        }
+    }
 }
 
 /// Reads a callback for `message` and `attempt`. None: it names no message or no status. New

@@ -1,18 +1,17 @@
 //! Takes a reply: once, however often the provider brings it.
 
-use chrono::{DateTime, Utc};
-use regard_domain::consent::ConsentStep;
 use regard_domain::ids::{AssociateId, CustomerId, agreed_id};
 use regard_domain::reply::ReplyMeaning;
-use regard_domain::words::{Channel, Purpose};
-use serde_json::{Value, json};
+use regard_domain::words::Channel;
+use serde_json::json;
 
 use super::confirm::{Said, confirmation};
 use super::inbound::Inbound;
 use super::whose::{Whose, whose};
 use crate::alerts::raise;
-use crate::database::delivery::stopped;
+use crate::database::delivery::stopped::StopSource;
 use crate::database::{DatabaseError, ServerEdit, inbound, moment};
+use crate::delivery::opt_out::{self, Wish};
 
 /// What is to be said to the sender at once; nothing: a person answers, or nobody has to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -109,20 +108,28 @@ fn obey(
     inbound: &Inbound,
     whose: &Whose,
 ) -> Result<Option<Said>, DatabaseError> {
+    let customers: Vec<CustomerId> = whose.customers.iter().copied().collect();
+    let wish = Wish {
+        address: &inbound.from,
+        channel: Channel::Sms,
+        customers: &customers,
+        words: &inbound.words,
+    };
     match inbound.meaning {
         ReplyMeaning::Stop => {
-            let first = stop(edit, inbound, whose, "reply")?;
-            Ok(first.then_some(Said::Stop))
+            // The one confirmation is the answer to their text.
+            let stopped = opt_out::opt_out(edit, &wish, StopSource::Reply, true)?;
+            Ok(stopped.new.then_some(Said::Stop))
         }
         ReplyMeaning::WrongNumber => {
-            stop(edit, inbound, whose, "wrong_number")?;
+            opt_out::wrong_number(edit, &wish)?;
             for customer in &whose.customers {
-                wrong_number_task(edit, inbound, *customer, whose)?;
+                say_who_asks(edit, inbound, *customer, whose)?;
             }
             Ok(None)
         }
         ReplyMeaning::Start => {
-            let lifted = start(edit, inbound, whose)?;
+            let lifted = opt_out::opt_in(edit, &wish)?;
             Ok(lifted.then_some(Said::Start))
         }
         ReplyMeaning::Help => Ok(Some(Said::Help)),
@@ -130,88 +137,20 @@ fn obey(
     }
 }
 
-/// Stops the address for everyone who has it; whether it was not stopped before.
-fn stop(
-    edit: &ServerEdit<'_>,
-    inbound: &Inbound,
-    whose: &Whose,
-    source: &str,
-) -> Result<bool, DatabaseError> {
-    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
-    let channel = Channel::Sms;
-    let first = !stopped::is_stopped(connection, company, &inbound.from, channel)?;
-    stopped::stop(connection, company, &inbound.from, channel, source, now)?;
-    for customer in &whose.customers {
-        for one in ConsentStep::Nothing.statements(&inbound.from, channel, now) {
-            ledger(edit, inbound, *customer, one.purpose, false, now)?;
-        }
-    }
-    Ok(first)
-}
-
-/// Lifts a stop that came from a reply; any other stays. Whether one was lifted.
-fn start(edit: &ServerEdit<'_>, inbound: &Inbound, whose: &Whose) -> Result<bool, DatabaseError> {
-    let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
-    if !stopped::lift_reply(connection, company, &inbound.from, Channel::Sms, now)? {
-        return Ok(false);
-    }
-    for customer in &whose.customers {
-        ledger(edit, inbound, *customer, Purpose::Service, true, now)?;
-    }
-    Ok(true)
-}
-
-fn ledger(
-    edit: &ServerEdit<'_>,
-    inbound: &Inbound,
-    customer: CustomerId,
-    purpose: Purpose,
-    given: bool,
-    now: DateTime<Utc>,
-) -> Result<(), DatabaseError> {
-    let id = agreed_id(&[
-        "consent by reply",
-        inbound.provider,
-        &inbound.sid,
-        &customer.to_string(),
-        purpose.as_ref(),
-    ]);
-    let said: String = inbound.words.chars().take(200).collect();
-    let fields: [(&str, Value); 7] = [
-        ("customer_id", json!(customer)),
-        ("address", json!(inbound.from)),
-        ("channel", json!(Channel::Sms)),
-        ("purpose", json!(purpose)),
-        ("given", json!(given)),
-        // Their own words are the proof.
-        ("basis", json!(format!("replied: {said}"))),
-        ("said_at", json!(moment(now))),
-    ];
-    edit.put("consent", id, fields)?;
-    Ok(())
-}
-
-fn wrong_number_task(
+/// The task to find the right number is for who answers this customer, in the store's words.
+fn say_who_asks(
     edit: &ServerEdit<'_>,
     inbound: &Inbound,
     customer: CustomerId,
     whose: &Whose,
 ) -> Result<(), DatabaseError> {
-    let id = agreed_id(&["wrong number", &inbound.sid, &customer.to_string()]);
     let digits = inbound.from.chars().rev().take(2).collect::<String>();
     let last: String = digits.chars().rev().collect();
     let language = super::confirm::language_of(edit, Some(customer))?;
+    let words = super::confirm::wrong_number_words(language, &last);
+    let mut fields = vec![("reason", json!(words))];
     let assigned = who_answers(edit, customer, whose)?;
-    let mut fields = vec![
-        ("customer_id", json!(customer)),
-        (
-            "reason",
-            json!(super::confirm::wrong_number_words(language, &last)),
-        ),
-        ("due_on", json!(edit.now().date_naive().to_string())),
-        ("created_at", json!(moment(edit.now()))),
-    ];
     fields.extend(assigned.map(|id| ("assigned_to", json!(id))));
-    edit.put("follow_up", id, fields)?;
+    edit.put("follow_up", opt_out::task(&inbound.from, customer), fields)?;
     Ok(())
 }

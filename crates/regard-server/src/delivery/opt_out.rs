@@ -1,0 +1,398 @@
+//! A customer wants no more messages, wants them again, or is not our customer.
+//!
+//! A stop belongs to the address, whoever's it is, and holds from the moment it is written down: the
+//! next claim sees it, and what waits already stands as opted out. The ledger of everyone known at that
+//! address says so as well.
+
+use regard_domain::consent::{Permission, permission};
+use regard_domain::ids::{CustomerId, MessageId, StoreId, agreed_id};
+use regard_domain::message::{MessageState, StateReason};
+use regard_domain::words::{Channel, Purpose};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+
+use super::publish::publish;
+use crate::database::delivery::stopped::{self, Stop, StopSource};
+use crate::database::delivery::{Delivery, due};
+use crate::database::{DatabaseError, ServerEdit, moment};
+
+/// Begins what the ledger says of a stop by a reply; a start takes only such a one back.
+const BY_REPLY: &str = "replied: ";
+
+/// A wish about an address.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// The address, as it was written to or came in.
+    pub address: &'a str,
+    /// By what means.
+    pub channel: Channel,
+    /// Whom the message was bound to, where that is known.
+    pub customers: &'a [CustomerId],
+    /// The customer's own words, for the ledger.
+    pub words: &'a str,
+}
+
+/// What an opt-out did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptedOut {
+    /// The address was not stopped before.
+    pub new: bool,
+    /// The one confirmation that goes out now.
+    pub confirmation: Option<MessageId>,
+}
+
+/// Takes a stop: by a reply, or as someone of the store was told.
+///
+/// A text that came as a reply is confirmed once, unless the provider confirms by itself (it does for
+/// its own keywords) or the address was stopped already.
+pub fn opt_out(
+    edit: &ServerEdit<'_>,
+    wish: &Wish<'_>,
+    source: StopSource,
+    provider_confirms: bool,
+) -> Result<OptedOut, DatabaseError> {
+    let address = stopped::plain(wish.address, wish.channel);
+    let customers = everyone_at(edit, &address, wish.customers)?;
+    let new = stop(edit, wish.channel, &address, source)?;
+    withdraw(edit, wish, &address, &customers, source)?;
+    end_waiting(
+        edit,
+        wish.channel,
+        &address,
+        (MessageState::OptedOut, StateReason::OptedOut),
+    )?;
+    let by_text = source == StopSource::Reply && wish.channel == Channel::Sms;
+    let confirmation = match customers.first() {
+        Some(customer) if new && by_text && !provider_confirms => {
+            Some(confirm(edit, &address, *customer)?)
+        }
+        _ => None,
+    };
+    Ok(OptedOut { new, confirmation })
+}
+
+/// Takes a start: lifts a stop that came from a reply or from the provider, and gives back what that
+/// reply took. Any other stop stands. Answers whether one was lifted.
+pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseError> {
+    let address = stopped::plain(wish.address, wish.channel);
+    let (sql, company) = (edit.connection(), edit.company());
+    if !stopped::lift(sql, company, &address, wish.channel, edit.now())? {
+        return Ok(false);
+    }
+    for row in stopped::ledger(sql, company, &address)? {
+        let newest = stopped::ledger(sql, company, &address)?
+            .into_iter()
+            .filter(|other| {
+                (other.customer_id, &other.channel, &other.purpose)
+                    == (row.customer_id, &row.channel, &row.purpose)
+            })
+            .max_by_key(|other| (other.said_at, !other.given));
+        let by_reply = newest.is_some_and(|newest| {
+            newest.id == row.id && !newest.given && newest.basis.starts_with(BY_REPLY)
+        });
+        if by_reply && row.channel == wish.channel.as_ref() {
+            let said = Said {
+                given: true,
+                basis: format!("{BY_REPLY}{}", short(wish.words)),
+            };
+            state(
+                edit,
+                &address,
+                row.customer_id,
+                (&row.channel, &row.purpose),
+                &said,
+            )?;
+        }
+    }
+    Ok(true)
+}
+
+/// The address is somebody else's: nothing goes there any more, it is taken from whoever has it (what
+/// was typed stays, with a label), and someone is asked to find the right one.
+pub fn wrong_number(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<Vec<Uuid>, DatabaseError> {
+    let address = stopped::plain(wish.address, wish.channel);
+    let customers = everyone_at(edit, &address, wish.customers)?;
+    stop(edit, wish.channel, &address, StopSource::WrongNumber)?;
+    withdraw(edit, wish, &address, &customers, StopSource::WrongNumber)?;
+    end_waiting(
+        edit,
+        wish.channel,
+        &address,
+        (MessageState::NotDelivered, StateReason::NoSuchAddress),
+    )?;
+    let mut tasks = Vec::new();
+    for customer in customers {
+        unlink(edit, wish.channel, &address, customer)?;
+        tasks.extend(ask_for_the_right_one(edit, &address, customer)?);
+    }
+    Ok(tasks)
+}
+
+fn stop(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    address: &str,
+    source: StopSource,
+) -> Result<bool, DatabaseError> {
+    let stop = Stop {
+        address,
+        channel,
+        source,
+        only: None,
+    };
+    stopped::stop(edit.connection(), edit.company(), &stop, edit.now())
+}
+
+/// Those who are bound to the message, and all about whom the ledger has something at this address.
+fn everyone_at(
+    edit: &ServerEdit<'_>,
+    address: &str,
+    bound: &[CustomerId],
+) -> Result<Vec<CustomerId>, DatabaseError> {
+    let mut everyone: Vec<CustomerId> = bound.to_vec();
+    for row in stopped::ledger(edit.connection(), edit.company(), address)? {
+        everyone.push(row.customer_id);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    everyone.retain(|customer| seen.insert(customer.0));
+    Ok(everyone)
+}
+
+/// What the ledger is to say.
+struct Said {
+    given: bool,
+    basis: String,
+}
+
+/// Writes into the ledger that what was given is taken back.
+fn withdraw(
+    edit: &ServerEdit<'_>,
+    wish: &Wish<'_>,
+    address: &str,
+    customers: &[CustomerId],
+    source: StopSource,
+) -> Result<(), DatabaseError> {
+    let basis = match source {
+        StopSource::Reply => format!("{BY_REPLY}{}", short(wish.words)),
+        StopSource::Provider => "the provider told of a stop".to_owned(),
+        StopSource::Staff => format!("told the store: {}", short(wish.words)),
+        StopSource::WrongNumber => format!("wrong number: {}", short(wish.words)),
+    };
+    let ledger = stopped::ledger(edit.connection(), edit.company(), address)?;
+    for customer in customers {
+        let statements: Vec<_> = ledger
+            .iter()
+            .filter(|row| row.customer_id == *customer)
+            .filter_map(stopped::LedgerRow::statement)
+            .collect();
+        for purpose in Purpose::iter() {
+            let (now, _) = permission(&statements, address, wish.channel, purpose);
+            if now == Permission::Given {
+                let said = Said {
+                    given: false,
+                    basis: basis.clone(),
+                };
+                let words = (wish.channel.as_ref(), purpose.as_ref());
+                state(edit, address, *customer, words, &said)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One more statement in the ledger; the same at the same moment is one.
+fn state(
+    edit: &ServerEdit<'_>,
+    address: &str,
+    customer: CustomerId,
+    (channel, purpose): (&str, &str),
+    said: &Said,
+) -> Result<(), DatabaseError> {
+    let at = moment(edit.now());
+    let given = if said.given { "yes" } else { "no" };
+    let parts = [
+        "consent",
+        address,
+        &customer.to_string(),
+        channel,
+        purpose,
+        given,
+        &at,
+    ];
+    let fields = [
+        ("customer_id", json!(customer)),
+        ("address", json!(address)),
+        ("channel", json!(channel)),
+        ("purpose", json!(purpose)),
+        ("given", json!(said.given)),
+        ("basis", json!(said.basis)),
+        ("said_at", json!(at)),
+    ];
+    edit.put("consent", agreed_id(&parts), fields)?;
+    Ok(())
+}
+
+fn end_waiting(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    address: &str,
+    (state, reason): (MessageState, StateReason),
+) -> Result<(), DatabaseError> {
+    let hash = stopped::address_hash(edit.company(), address);
+    for mut waiting in due::waiting_for(edit.connection(), edit.company(), channel, &hash)? {
+        if waiting.confirms {
+            continue;
+        }
+        if waiting.perhaps_twice {
+            waiting.stand(MessageState::NeedsAttention, Some(StateReason::CannotTell));
+        } else {
+            waiting.stand(state, Some(reason));
+        }
+        publish(edit, &waiting)?;
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct PersonRow {
+    store_id: StoreId,
+    language: Option<String>,
+    owner_id: Option<Uuid>,
+}
+
+#[derive(Deserialize)]
+struct StoreRow {
+    name: String,
+    time_zone: String,
+}
+
+/// The one text that says that there will be no more.
+fn confirm(
+    edit: &ServerEdit<'_>,
+    address: &str,
+    customer: CustomerId,
+) -> Result<MessageId, DatabaseError> {
+    let person = edit.row_as::<PersonRow>("customer", customer.0)?;
+    let store = match &person {
+        Some(person) => edit.row_as::<StoreRow>("store", person.store_id.0)?,
+        None => None,
+    };
+    let language = person
+        .as_ref()
+        .and_then(|person| person.language.as_deref());
+    let (language, words) = confirmation(language.unwrap_or("en"));
+    let name = store.map_or_else(String::new, |store| format!("{}: ", store.name));
+    let asked_at = moment(edit.now());
+    let id = MessageId(agreed_id(&["opt_out", address, &asked_at]));
+    let fields = [
+        ("customer_id", json!(customer)),
+        ("resend", json!(0)),
+        ("purpose", json!(Purpose::Service)),
+        ("channel", json!(Channel::Sms)),
+        ("address", json!(address)),
+        ("body", json!(format!("{name}{words}"))),
+        ("language", json!(language)),
+        ("asked_at", json!(asked_at)),
+    ];
+    edit.put("message", id.0, fields)?;
+    let mut delivery = Delivery::new(id, Channel::Sms, edit.now());
+    delivery.confirms = true;
+    delivery.customer = Some(customer.0);
+    delivery.store = person.map(|person| person.store_id.0);
+    delivery.address_hash = Some(stopped::address_hash(edit.company(), address).to_vec());
+    publish(edit, &delivery)?;
+    Ok(id)
+}
+
+/// What the confirmation says, in the customer's language where it is one of ours. Nothing but that.
+fn confirmation(language: &str) -> (&'static str, &'static str) {
+    match language.split('-').next().unwrap_or_default() {
+        "es" => (
+            "es",
+            "no recibirá más mensajes de texto en este número. Responda START para recibirlos de nuevo.",
+        ),
+        "fr" => (
+            "fr",
+            "vous ne recevrez plus de SMS à ce numéro. Répondez START pour en recevoir à nouveau.",
+        ),
+        _ => (
+            "en",
+            "you will get no more texts at this number. Reply START to get them again.",
+        ),
+    }
+}
+
+/// Takes the address from a customer. What was typed stays.
+fn unlink(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    address: &str,
+    customer: CustomerId,
+) -> Result<(), DatabaseError> {
+    let (table, field) = match channel {
+        Channel::Sms => ("phone", "e164"),
+        Channel::Email => ("email", "address"),
+    };
+    for row in edit.rows_of(table, customer.0)? {
+        let is_it = row
+            .text(field)
+            .is_some_and(|known| stopped::plain(known, channel) == address);
+        if row.deleted || !is_it {
+            continue;
+        }
+        let mut fields = vec![
+            ("label", json!("wrong number")),
+            ("preferred", json!(false)),
+        ];
+        if channel == Channel::Sms {
+            fields.push((field, Value::Null));
+        }
+        edit.put(table, row.id, fields)?;
+    }
+    Ok(())
+}
+
+/// The task to find the right address of a customer instead of this one: a follow-up's id.
+pub fn task(address: &str, customer: CustomerId) -> Uuid {
+    agreed_id(&["wrong_number", address, &customer.to_string()])
+}
+
+fn ask_for_the_right_one(
+    edit: &ServerEdit<'_>,
+    address: &str,
+    customer: CustomerId,
+) -> Result<Option<Uuid>, DatabaseError> {
+    let Some(person) = edit.row_as::<PersonRow>("customer", customer.0)? else {
+        return Ok(None);
+    };
+    let store = edit.row_as::<StoreRow>("store", person.store_id.0)?;
+    let zone = store.and_then(|store| store.time_zone.parse::<chrono_tz::Tz>().ok());
+    let today = zone.map_or_else(
+        || edit.now().date_naive(),
+        |zone| edit.now().with_timezone(&zone).date_naive(),
+    );
+    let id = task(address, customer);
+    let fields = [
+        ("customer_id", json!(customer)),
+        (
+            "reason",
+            json!(format!(
+                "{address} is somebody else's: ask for the right one"
+            )),
+        ),
+        ("due_on", json!(today)),
+        ("assigned_to", json!(person.owner_id)),
+        ("created_at", json!(moment(edit.now()))),
+    ];
+    if edit.row("follow_up", id)?.is_none() {
+        edit.put("follow_up", id, fields)?;
+    }
+    Ok(Some(id))
+}
+
+/// As much of a reply as the ledger keeps.
+fn short(words: &str) -> String {
+    words.trim().chars().take(200).collect()
+}
