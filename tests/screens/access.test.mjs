@@ -115,6 +115,29 @@ test('sheets: a note, what else can be done, tread gently, a promise', async () 
   fine(...found);
 });
 
+test('two records of one person: chosen, side by side, merged by keys alone, taken apart', async () => {
+  await stage.call('marta', 'add_customer', {
+    givenName: 'Rog', familyName: 'Whitaker', phone: '212 555 0188', email: null, consent: null, language: null,
+  });
+  await page.goTo(`#/customers/${roger.customerId}`);
+  await page.getByText('Before you say hello').waitFor();
+  await button(/More for/).click();
+  await button('Same person as…').click();
+  const found = [await visit('Same person, to choose', null, 'May be the same person')];
+  await page.locator('dialog[open]').getByRole('button', { name: /Rog Whitaker/ }).first().focus();
+  await page.keyboard.press('Enter');
+  found.push(await visit('Same person, side by side', null, 'One person: Rog Whitaker'));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await closed();
+  found.push(await visit('Story, merged', null, /Merged with Rog Whitaker on .* by Marta/));
+  const hits = (await stage.call('marta', 'find_customers', { typed: 'whitaker rog', limit: 20 })).rows;
+  assert.deepEqual(hits.map((row) => row.name).filter((name) => name.startsWith('Ro')), ['Roger Whitaker']);
+  await button('Take apart').click();
+  found.push(await visit('Story, taken apart', null, 'They are two people again.'));
+  fine(...found);
+});
+
 test('the rest: Outbox, Me, Promises, Help, More, a place that is not there', async () => {
   fine(
     await visit('More', '#/more', 'Outbox'),

@@ -1,12 +1,12 @@
 //! Merges two customers who turn out to be one person. Nothing of either is moved or lost.
 
 use regard_domain::ids::{AliasId, CustomerId};
-use regard_domain::names::{fold, parts};
+use regard_domain::names::fold;
 use regard_domain::phone;
 use rusqlite::Connection;
 
 use super::find::rows_of;
-use super::same_person::same_name;
+use super::likeness::alike;
 use super::screens::{
     CompareCustomers, CustomerRow, FindDuplicates, MergeCustomers, Merged, Side, SideBySide,
 };
@@ -17,10 +17,13 @@ use crate::viewer::Viewer;
 
 /// The most proposals: more would be a search.
 const MOST: usize = 5;
+/// So many are looked at of whom a half of the name is the same.
+const MOST_ALIKE: usize = 40;
 /// So many share a number or an address at most; a company's line is no sign of anything.
 const MOST_SHARE: u32 = 10;
 
-/// Other records that may be this customer: the same number or address first, then the same name.
+/// Other records that may be this customer: the same number or address first, then a name that is
+/// almost theirs.
 /// Whoever is related to them is someone else.
 pub async fn find_duplicates(
     app: &App,
@@ -59,13 +62,12 @@ fn duplicates(
             MOST_SHARE,
         )?);
     }
-    let name = fold(&format!("{} {}", customer.given_name, customer.family_name));
-    if parts(&name).len() > 1 {
-        for row in search::typed(conn, viewer.me, name.trim(), MOST.saturating_mul(2))? {
+    for typed in ways_to_type(customer) {
+        for row in search::typed(conn, viewer.me, &typed, MOST_ALIKE)? {
             let other = customers::customer(conn, row.customer_id)?;
             if other.is_some_and(|other| {
-                same_name(&other.given_name, &customer.given_name)
-                    && same_name(&other.family_name, &customer.family_name)
+                alike(&other.given_name, &customer.given_name)
+                    && alike(&other.family_name, &customer.family_name)
             }) {
                 found.push(row.customer_id);
             }
@@ -86,6 +88,19 @@ fn duplicates(
     }
     proposed.truncate(MOST);
     rows_of(conn, viewer, &proposed)
+}
+
+/// What finds those whose name is almost theirs: a slip in the one half of a name leaves the other.
+fn ways_to_type(customer: &customers::Customer) -> Vec<String> {
+    let begin = |name: &str, most: usize| fold(name).chars().take(most).collect::<String>();
+    let (given, family) = (customer.given_name.trim(), customer.family_name.trim());
+    if given.is_empty() || family.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        format!("{} {}", begin(given, 1), fold(family)),
+        format!("{} {}", fold(given), begin(family, 2)),
+    ]
 }
 
 /// Two customers side by side, for a look before they are merged.

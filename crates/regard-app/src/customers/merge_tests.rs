@@ -367,7 +367,14 @@ async fn three_records_come_together_and_one_of_them_goes_again() {
 #[tokio::test]
 async fn who_may_be_the_same_is_proposed_and_who_is_related_is_not() {
     let scene = twice().await;
-    record(&scene, THIRD, "Roger", json!({}));
+    // Of whom nothing is the same but almost the name; and one whose name is another.
+    record(&scene, THIRD, "Rogr", json!({}));
+    record(
+        &scene,
+        CustomerId(Uuid::from_u128(0x303)),
+        "Robert",
+        json!({}),
+    );
     // Dana has Roger's number, and is his wife.
     scene.desk.from_server(
         "phone",

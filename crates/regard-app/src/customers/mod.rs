@@ -11,6 +11,7 @@ pub mod edit;
 mod entries;
 pub mod find;
 pub mod find_screens;
+mod likeness;
 pub mod look_again;
 pub mod merge;
 pub mod merge_screens;

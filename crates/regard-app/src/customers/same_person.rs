@@ -61,7 +61,7 @@ fn same_person(
 }
 
 /// Whether one name is the other, or the beginning of it: "Rob" and "Robert".
-pub(super) fn same_name(there: &str, typed: &str) -> bool {
+fn same_name(there: &str, typed: &str) -> bool {
     let (there, typed) = (parts(there), parts(typed));
     !typed.is_empty()
         && typed.iter().all(|typed| {
