@@ -25,5 +25,6 @@ mod peers;
 mod receipts;
 mod status_page;
 mod store;
+mod text_peers;
 mod twilio_peer;
 mod waiting;

@@ -39,6 +39,8 @@ mod receipts;
 mod status_page;
 #[path = "../delivery/store.rs"]
 mod store;
+#[path = "../delivery/text_peers.rs"]
+mod text_peers;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
 #[path = "../delivery/waiting.rs"]
