@@ -11,6 +11,7 @@ mod fill;
 mod find;
 mod first_sync;
 mod limit;
+mod parts;
 
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use figures::Figures;
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, find, alert, first_sync; nothing: all.
+    /// What to measure: brief, find, alert, first_sync, parts; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -55,11 +56,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(unknown) = arguments
         .names
         .iter()
-        .find(|name| !["brief", "find", "alert", "first_sync"].contains(&name.as_str()))
+        .find(|name| !["brief", "find", "alert", "first_sync", "parts"].contains(&name.as_str()))
     {
-        return Err(
-            format!("there is no benchmark {unknown}: brief, find, alert, first_sync").into(),
-        );
+        return Err(format!(
+            "there is no benchmark {unknown}: brief, find, alert, first_sync, parts"
+        )
+        .into());
     }
     let mut figures = Figures::default();
     let usual = if arguments.quick { 1_000 } else { 10_000 };
@@ -76,6 +78,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("alert") {
         alert::measure(if arguments.quick { 10 } else { 100 }, &mut figures).await;
+    }
+    if wanted("parts") {
+        parts::measure(if arguments.quick { 200 } else { 5_000 }, &mut figures);
     }
     if wanted("first_sync") {
         let usual = if arguments.quick { 5_000 } else { 100_000 };

@@ -5,7 +5,7 @@
 //! Characters of the extension table take two septets. A part never ends inside such a pair, nor
 //! inside a surrogate pair, so that a division alone counts too few.
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::GraphemeCursor;
 
 /// The alphabet a text travels in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,13 +88,7 @@ pub fn count_parts(text: &str) -> TextParts {
             (gsm, fill(sizes, 153))
         }
         Alphabet::Ucs2 if utf16 <= 70 => (utf16, 1),
-        // A picture that is put together of several characters stays in one part.
-        Alphabet::Ucs2 => {
-            let sizes = text
-                .graphemes(true)
-                .map(|whole| whole.chars().map(utf16_units).sum());
-            (utf16, fill(sizes, 67))
-        }
+        Alphabet::Ucs2 => (utf16, fill_with_graphemes(text, 67)),
     };
     TextParts {
         alphabet,
@@ -105,22 +99,49 @@ pub fn count_parts(text: &str) -> TextParts {
     }
 }
 
-/// How many parts of `each` units it takes when nothing is cut in two. What is larger than a part
-/// goes on in the next ones.
+/// How many parts of `each` units it takes when no character is cut in two.
 fn fill(sizes: impl Iterator<Item = u32>, each: u32) -> u32 {
     let (mut parts, mut used) = (1u32, 0u32);
     for size in sizes {
-        if used.saturating_add(size) > each && used > 0 {
+        if used.saturating_add(size) > each {
             parts = parts.saturating_add(1);
             used = 0;
         }
         used = used.saturating_add(size);
-        while used > each {
-            parts = parts.saturating_add(1);
-            used -= each;
-        }
     }
     parts
+}
+
+/// The same in UTF-16, where a picture that is put together of several characters stays in one part,
+/// unless it is larger than a part. Where pictures end is looked for at the ends of parts only.
+fn fill_with_graphemes(text: &str, each: u32) -> u32 {
+    let (mut parts, mut used, mut begun) = (1u32, 0u32, 0usize);
+    for (at, character) in text.char_indices() {
+        let size = utf16_units(character);
+        if used.saturating_add(size) > each {
+            let cut = grapheme_before(text, at).filter(|cut| *cut > begun);
+            begun = cut.unwrap_or(at);
+            parts = parts.saturating_add(1);
+            used = text
+                .get(begun..at)
+                .unwrap_or_default()
+                .chars()
+                .map(utf16_units)
+                .sum();
+        }
+        used = used.saturating_add(size);
+    }
+    parts
+}
+
+/// The last place not behind `at` where a grapheme begins.
+fn grapheme_before(text: &str, at: usize) -> Option<usize> {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => Some(at),
+        Ok(false) => cursor.prev_boundary(text, 0).ok().flatten(),
+        Err(_) => None,
+    }
 }
 
 /// What plain signs would save.

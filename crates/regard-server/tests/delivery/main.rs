@@ -33,6 +33,7 @@ mod status_page;
 mod store;
 mod telnyx;
 mod telnyx_peer;
+mod text_peers;
 mod twilio_peer;
 mod unheard;
 mod waiting;

@@ -55,6 +55,8 @@ mod store;
 mod telnyx;
 #[path = "../delivery/telnyx_peer.rs"]
 mod telnyx_peer;
+#[path = "../delivery/text_peers.rs"]
+mod text_peers;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
 #[path = "../delivery/unheard.rs"]
