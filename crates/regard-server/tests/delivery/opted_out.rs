@@ -376,7 +376,7 @@ impl Truth {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if crate::engine::WORKERS > 1 { 12 } else { 48 }, ..ProptestConfig::default() })]
 
     /// No sequence of events leads to a send without consent at the moment of the claim.
     #[test]

@@ -147,7 +147,7 @@ pub fn waiting_between(
         "SELECT count(*) AS n FROM (
              SELECT 1 AS one FROM delivery
              WHERE company = ?1 AND state = 'waiting' AND channel = ?2
-               AND next_at >= ?3 AND next_at < ?4 LIMIT ?5) AS some",
+               AND next_at >= ?3 AND next_at < ?4 LIMIT ?5) AS counted",
         &[
             company.0.into(),
             channel.as_ref().into(),
