@@ -68,6 +68,7 @@ const TWILIO: &[&str] = &["twilio"];
 const TELNYX: &[&str] = &["telnyx"];
 const EITHER: &[&str] = &["twilio", "telnyx"];
 const SMTP: &[&str] = &["smtp"];
+const CLOUD: &[&str] = &["cloud"];
 
 /// Every setting. The `kind` of a section stands before what goes with it.
 #[rustfmt::skip]
@@ -128,6 +129,16 @@ pub const SETTINGS: &[Setting] = &[
     with(SMTP, "delivery.email.from", "REGARD_EMAIL_FROM", Text),
     with(SMTP, "delivery.email.reply_to", "REGARD_EMAIL_REPLY_TO", Text),
     with(SMTP, "delivery.email.step_seconds", "REGARD_SMTP_STEP_SECONDS", Number),
+
+    at("delivery.whatsapp.kind", "REGARD_WHATSAPP_KIND", Word(&["readable", "cloud"])),
+    with(CLOUD, "delivery.whatsapp.access_token", "REGARD_WHATSAPP_ACCESS_TOKEN", Secret),
+    with(CLOUD, "delivery.whatsapp.app_secret", "REGARD_WHATSAPP_APP_SECRET", Secret),
+    with(CLOUD, "delivery.whatsapp.verify_token", "REGARD_WHATSAPP_VERIFY_TOKEN", Secret),
+    with(CLOUD, "delivery.whatsapp.phone_number_id", "REGARD_WHATSAPP_PHONE_NUMBER_ID", Text),
+    with(CLOUD, "delivery.whatsapp.templates", "REGARD_WHATSAPP_TEMPLATES", Kind::ByLanguage),
+    with(CLOUD, "delivery.whatsapp.base_url", "REGARD_WHATSAPP_BASE_URL", Text),
+    with(CLOUD, "delivery.whatsapp.api_version", "REGARD_WHATSAPP_API_VERSION", Text),
+    with(CLOUD, "delivery.whatsapp.answer_seconds", "REGARD_WHATSAPP_ANSWER_SECONDS", Number),
 
     at("push.apns.key_file", "REGARD_APNS_KEY_FILE", Path),
     at("push.apns.key_id", "REGARD_APNS_KEY_ID", Text),

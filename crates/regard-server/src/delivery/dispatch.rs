@@ -34,7 +34,11 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// The most waiting messages whose rows say at once that their channel rests.
 const MOST_TOLD: u32 = 500;
 
-const KINDS: [words::Channel; 2] = [words::Channel::Sms, words::Channel::Email];
+const KINDS: [words::Channel; 3] = [
+    words::Channel::Sms,
+    words::Channel::Email,
+    words::Channel::Whatsapp,
+];
 
 /// Sends what is due. Cheap to clone.
 #[derive(Clone)]
@@ -49,6 +53,7 @@ struct Shared {
     channels: Channels,
     sms_room: Arc<Semaphore>,
     email_room: Arc<Semaphore>,
+    whatsapp_room: Arc<Semaphore>,
     /// Channels whose set-up was refused rest until then.
     paused: Mutex<BTreeMap<&'static str, DateTime<Utc>>>,
 }
@@ -85,6 +90,7 @@ impl Dispatcher {
                 channels: Channels::of(config)?,
                 sms_room: Arc::new(Semaphore::new(AT_ONCE)),
                 email_room: Arc::new(Semaphore::new(AT_ONCE)),
+                whatsapp_room: Arc::new(Semaphore::new(AT_ONCE)),
                 paused: Mutex::new(BTreeMap::new()),
             }),
         })
@@ -257,6 +263,7 @@ impl Shared {
         match kind {
             words::Channel::Sms => &self.sms_room,
             words::Channel::Email => &self.email_room,
+            words::Channel::Whatsapp => &self.whatsapp_room,
         }
     }
 

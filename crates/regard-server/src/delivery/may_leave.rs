@@ -96,7 +96,7 @@ pub(crate) fn may_leave(
     if edit.now() >= later(delivery.created_at, rules.too_late) {
         return stop(MessageState::NotDelivered, StateReason::TooLate);
     }
-    if delivery.channel != Channel::Sms {
+    if delivery.channel == Channel::Email {
         return Ok(Verdict::Go { good_for: None });
     }
     let place = place_of(edit, rules, message)?;
@@ -152,7 +152,7 @@ fn allowed(
     address: &str,
 ) -> Result<Permission, DatabaseError> {
     let address = match channel {
-        Channel::Sms => address.to_owned(),
+        Channel::Sms | Channel::Whatsapp => address.to_owned(),
         Channel::Email => address.to_lowercase(),
     };
     if stopped::is_stopped(edit.connection(), edit.company(), &address, channel)? {

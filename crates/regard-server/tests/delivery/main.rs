@@ -27,3 +27,5 @@ mod telnyx;
 mod telnyx_peer;
 mod twilio_peer;
 mod waiting;
+mod whatsapp;
+mod whatsapp_peer;

@@ -43,3 +43,7 @@ mod telnyx_peer;
 mod twilio_peer;
 #[path = "../delivery/waiting.rs"]
 mod waiting;
+#[path = "../delivery/whatsapp.rs"]
+mod whatsapp;
+#[path = "../delivery/whatsapp_peer.rs"]
+mod whatsapp_peer;
