@@ -1,14 +1,16 @@
 """A real mail server (aiosmtpd) that takes mail and refuses it at the step named in the address.
 
-Says its port on the first line, then one line of JSON for each e-mail it took.
+Says its port on the first line, then one line of JSON for each e-mail it took. With the arguments
+"starttls" or "implicit", a certificate and its key it speaks TLS and wants an account.
 """
 
 import asyncio
 import json
+import ssl
 import sys
 from email import message_from_bytes
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 class Peer:
@@ -51,9 +53,35 @@ class Peer:
         return "250 OK"
 
 
+def knows(server, session, envelope, mechanism, account):
+    right = account == LoginPassword(b"regard", "the pässword".encode())
+    return AuthResult(success=right, handled=False)
+
+
+def talk(how, tls):
+    if how == "plain":
+        return SMTP(Peer(), enable_SMTPUTF8=True)
+    return SMTP(
+        Peer(),
+        enable_SMTPUTF8=True,
+        tls_context=tls if how == "starttls" else None,
+        require_starttls=how == "starttls",
+        authenticator=knows,
+        auth_required=True,
+        # With TLS from the first byte aiosmtpd does not know that there is any.
+        auth_require_tls=how == "starttls",
+    )
+
+
 async def main():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Peer(), enable_SMTPUTF8=True), "127.0.0.1", 0)
+    how, tls = "plain", None
+    if len(sys.argv) > 1:
+        how = sys.argv[1]
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(sys.argv[2], sys.argv[3])
+    own = tls if how == "implicit" else None
+    server = await loop.create_server(lambda: talk(how, tls), "127.0.0.1", 0, ssl=own)
     print(server.sockets[0].getsockname()[1], flush=True)
     # Ends when whoever started it goes away.
     await loop.run_in_executor(None, sys.stdin.read)

@@ -329,6 +329,18 @@ pub enum Channel {
     Sms,
     /// An e-mail.
     Email,
+    /// A message at WhatsApp, to a phone number. Permission for texts is none for it.
+    Whatsapp,
+}
+
+impl Channel {
+    /// Whether it goes to a phone number rather than to an e-mail address.
+    pub fn is_by_number(self) -> bool {
+        match self {
+            Self::Sms | Self::Whatsapp => true,
+            Self::Email => false,
+        }
+    }
 }
 
 /// What a message is for; consent is given for each purpose apart.

@@ -73,6 +73,9 @@ enum Act {
         /// An e-mail address.
         #[arg(long, group = "to")]
         email: Option<String>,
+        /// A number at WhatsApp, E.164.
+        #[arg(long, group = "to")]
+        whatsapp: Option<String>,
     },
     /// Sends again, after sending went off because the book came back from a backup. What was asked for
     /// before is looked up at its provider before it is sent.
@@ -223,11 +226,20 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         // Answered above, before the log speaks.
         Act::CheckConfig => Ok(()),
-        Act::SendTest { sms, email } => {
-            let to = [(Channel::Sms, sms), (Channel::Email, email)]
-                .into_iter()
-                .find_map(|(kind, to)| to.map(|to| (kind, to)));
-            let (kind, to) = to.ok_or("say where to: --sms NUMBER or --email ADDRESS")?;
+        Act::SendTest {
+            sms,
+            email,
+            whatsapp,
+        } => {
+            let to = [
+                (Channel::Sms, sms),
+                (Channel::Email, email),
+                (Channel::Whatsapp, whatsapp),
+            ]
+            .into_iter()
+            .find_map(|(kind, to)| to.map(|to| (kind, to)));
+            let (kind, to) =
+                to.ok_or("say where to: --sms NUMBER, --email ADDRESS or --whatsapp NUMBER")?;
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;

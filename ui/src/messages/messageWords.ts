@@ -77,7 +77,7 @@ export function messageWords(message: MessageCard, now: Date): MessageWords {
     case 'no_consent':
       return {
         mark: 'message-circle-question-mark',
-        words: message.channel === 'sms' ? m.message_no_consent_sms() : m.message_no_consent_email(),
+        words: message.channel === 'email' ? m.message_no_consent_email() : m.message_no_consent_sms(),
         tone: 'warn',
         actions: ['ask_consent', 'call'],
       };
@@ -120,8 +120,8 @@ function sent(message: MessageCard, now: Date): MessageWords {
   if (message.outboxOnly) return outboxOnly();
   const time = message.sentAt ? momentSaid(message.sentAt, today(now)) : null;
   const age = message.sentAt ? now.getTime() - Date.parse(message.sentAt) : 0;
-  // An e-mail brings no receipt; only a text that stays without one is worth a second look.
-  if (message.channel === 'sms' && age >= CONFIRMED_WITHIN_MS) {
+  // An e-mail brings no receipt; only a text or WhatsApp message that stays without one is worth a second look.
+  if (message.channel !== 'email' && age >= CONFIRMED_WITHIN_MS) {
     return { mark: 'check', words: m.message_not_confirmed(), tone: 'plain', actions: ['call'] };
   }
   return {
@@ -145,7 +145,7 @@ function notDelivered(reason: StateReason | null, message: MessageCard): string 
     case 'not_textable':
       return m.message_not_textable();
     case 'no_such_address':
-      return message.channel === 'sms' ? m.message_no_such_number() : m.message_no_such_email();
+      return message.channel === 'email' ? m.message_no_such_email() : m.message_no_such_number();
     case 'blocked':
       return m.message_blocked();
     case 'unreachable':
@@ -160,9 +160,9 @@ function notDelivered(reason: StateReason | null, message: MessageCard): string 
 }
 
 function optedOut(message: MessageCard): string {
-  return message.channel === 'sms'
-    ? m.message_opted_out_sms({ name: message.toName })
-    : m.message_opted_out_email({ name: message.toName });
+  return message.channel === 'email'
+    ? m.message_opted_out_email({ name: message.toName })
+    : m.message_opted_out_sms({ name: message.toName });
 }
 
 function cancelled(reason: StateReason | null): string {

@@ -47,6 +47,7 @@ fn phones(
         let statements = consents::about_address(conn, address)?;
         cards.push(PhoneCard {
             permission: permission(&statements, address, Channel::Sms, Purpose::Service).0,
+            whatsapp: permission(&statements, address, Channel::Whatsapp, Purpose::Service).0,
             id: row.id,
             shown: match &row.e164 {
                 Some(e164) => phone::shown(e164, &country),

@@ -23,7 +23,7 @@ pub async fn add_address(app: &App, args: AddAddress) -> Result<Story, CommandEr
             return Err(CommandError::not_found("customer"));
         }
         match args.channel {
-            Channel::Sms => {
+            Channel::Sms | Channel::Whatsapp => {
                 add_phone(edit, id, &typed, label.as_deref())?;
             }
             Channel::Email => {

@@ -383,6 +383,8 @@ pub struct PhoneCard {
     pub preferred: bool,
     /// May we text about their pieces?
     pub permission: Permission,
+    /// May we write about them by WhatsApp? Asked for apart.
+    pub whatsapp: Permission,
 }
 
 /// One e-mail address.

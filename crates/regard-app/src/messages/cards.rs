@@ -153,7 +153,7 @@ pub fn of_row(
 /// An address, mostly hidden: `··59`, `d··@example.org`.
 pub fn address_hint(channel: Channel, address: &str) -> String {
     match channel {
-        Channel::Sms => {
+        Channel::Sms | Channel::Whatsapp => {
             let mut last: Vec<char> = address.chars().rev().take(2).collect();
             last.reverse();
             format!("··{}", last.into_iter().collect::<String>())

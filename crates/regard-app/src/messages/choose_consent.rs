@@ -23,7 +23,7 @@ pub async fn choose_consent(
     app.database()?.write(|edit| {
         let conn = edit.connection();
         let address = match asked.channel {
-            Channel::Sms => asked.address.trim().to_owned(),
+            Channel::Sms | Channel::Whatsapp => asked.address.trim().to_owned(),
             Channel::Email => asked.address.trim().to_lowercase(),
         };
         let basis = asked.basis.trim();

@@ -82,6 +82,9 @@ fn ways(
             .as_deref()
             .is_some_and(|e164| textable_e164(e164).is_yes());
         let address = phone.e164.unwrap_or(phone.typed);
+        // WhatsApp is offered to those who asked for it, and to nobody else.
+        let whatsapp = way(conn, Channel::Whatsapp, address.clone(), usable, text)?;
+        ways.extend(Some(whatsapp).filter(|way| way.permission == Permission::Given));
         ways.push(way(conn, Channel::Sms, address, usable, text)?);
     }
     for row in customers::emails(conn, told)? {
@@ -123,7 +126,7 @@ fn way(
         usable,
         parts: match channel {
             Channel::Sms => count_parts(&written.words.body).parts,
-            Channel::Email => 1,
+            Channel::Email | Channel::Whatsapp => 1,
         },
         body: written.words.body.clone(),
         template_version: written.made_with.version,

@@ -34,7 +34,7 @@ pub async fn record_consent(app: &App, said: RecordConsent) -> Result<Nothing, C
     app.session()?;
     app.database()?.write(|edit| {
         let address = match said.channel {
-            Channel::Sms => said.address.trim().to_owned(),
+            Channel::Sms | Channel::Whatsapp => said.address.trim().to_owned(),
             Channel::Email => said.address.trim().to_lowercase(),
         };
         let basis = said.basis.trim();
@@ -92,7 +92,7 @@ pub(super) fn has_address(
     address: &str,
 ) -> rusqlite::Result<bool> {
     Ok(match channel {
-        Channel::Sms => customers::phones(conn, customer)?
+        Channel::Sms | Channel::Whatsapp => customers::phones(conn, customer)?
             .iter()
             .any(|phone| phone.e164.as_deref() == Some(address) || phone.typed.trim() == address),
         Channel::Email => customers::emails(conn, customer)?

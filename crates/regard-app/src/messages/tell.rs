@@ -60,7 +60,7 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
     let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
     let proposal = draft(edit.connection(), &viewer, &file)?.ok_or_else(not_ready)?;
     let address = match asked.channel {
-        Channel::Sms => asked.address.trim().to_owned(),
+        Channel::Sms | Channel::Whatsapp => asked.address.trim().to_owned(),
         Channel::Email => asked.address.trim().to_lowercase(),
     };
     let way = proposal
@@ -178,7 +178,7 @@ pub(super) fn check_permission(
 /// Refuses words that no provider takes.
 pub(super) fn check_body(channel: Channel, body: &str) -> Result<(), CommandError> {
     let longest = match channel {
-        Channel::Sms => LONGEST_TEXT,
+        Channel::Sms | Channel::Whatsapp => LONGEST_TEXT,
         Channel::Email => LONGEST_EMAIL,
     };
     if body.is_empty() {

@@ -276,6 +276,38 @@ async fn roger_said_stop_or_was_never_asked() {
 }
 
 #[tokio::test]
+async fn whatsapp_goes_to_those_who_asked_for_it_and_to_nobody_else() {
+    let scene = RogersWatch::known().await;
+    let repair = scene.taken_in().await;
+    scene.ready(repair.id).await;
+    let by_whatsapp = TellCustomer {
+        channel: Channel::Whatsapp,
+        ..scene.your_watch_is_ready(repair.id)
+    };
+    // Roger may be texted; that is no word about WhatsApp.
+    let refused = tell::tell_customer(&scene.desk.app, by_whatsapp.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("address"));
+    let says = |given| RecordConsent {
+        customer_id: scene.roger,
+        address: ROGERS_NUMBER.into(),
+        channel: Channel::Whatsapp,
+        purpose: Purpose::Service,
+        given,
+        basis: "at the counter".into(),
+    };
+    record_consent::record_consent(&scene.desk.app, says(true))
+        .await
+        .unwrap();
+    let held = tell::tell_customer(&scene.desk.app, by_whatsapp)
+        .await
+        .unwrap();
+    assert_eq!(held.channel, Channel::Whatsapp);
+    assert_eq!(held.address_hint, "··59");
+}
+
+#[tokio::test]
 async fn a_message_that_failed_can_be_asked_for_again_and_one_on_its_way_cannot() {
     let scene = RogersWatch::known().await;
     let repair = scene.taken_in().await;

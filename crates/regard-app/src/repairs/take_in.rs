@@ -181,15 +181,15 @@ fn address_of(
     by: Option<Channel>,
 ) -> rusqlite::Result<Option<(Channel, String)>> {
     let conn = edit.connection();
-    if by != Some(Channel::Email) {
+    if by.is_none_or(Channel::is_by_number) {
         let number = customers::phones(conn, who)?
             .into_iter()
             .find_map(|phone| phone.e164);
         if let Some(number) = number {
-            return Ok(Some((Channel::Sms, number)));
+            return Ok(Some((by.unwrap_or(Channel::Sms), number)));
         }
     }
-    if by != Some(Channel::Sms) {
+    if by.is_none_or(|by| !by.is_by_number()) {
         let address = customers::emails(conn, who)?.into_iter().next();
         return Ok(address.map(|email| (Channel::Email, email.address.trim().to_lowercase())));
     }

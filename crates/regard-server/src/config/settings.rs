@@ -72,6 +72,7 @@ const TWILIO: &[&str] = &["twilio"];
 const TELNYX: &[&str] = &["telnyx"];
 const EITHER: &[&str] = &["twilio", "telnyx"];
 const SMTP: &[&str] = &["smtp"];
+const CLOUD: &[&str] = &["cloud"];
 
 /// Every setting. The `kind` of a section stands before what goes with it.
 #[rustfmt::skip]
@@ -109,6 +110,7 @@ pub const SETTINGS: &[Setting] = &[
     at("delivery.pause_seconds", "REGARD_PAUSE_SECONDS", Number),
     at("delivery.quiet_hours.opens", "REGARD_QUIET_HOURS_OPENS", Text),
     at("delivery.quiet_hours.closes", "REGARD_QUIET_HOURS_CLOSES", Text),
+    at("delivery.quiet_hours.spread_minutes", "REGARD_QUIET_HOURS_SPREAD_MINUTES", Number),
     at("delivery.quiet_hours.holidays", "REGARD_QUIET_HOURS_HOLIDAYS", Kind::List),
     at("delivery.quiet_hours.region", "REGARD_QUIET_HOURS_REGION", Text),
 
@@ -140,6 +142,16 @@ pub const SETTINGS: &[Setting] = &[
     at("uncollected.text_after_days", "REGARD_UNCOLLECTED_TEXT_AFTER_DAYS", Number),
     at("uncollected.call_after_days", "REGARD_UNCOLLECTED_CALL_AFTER_DAYS", Number),
     at("uncollected.manager_after_days", "REGARD_UNCOLLECTED_MANAGER_AFTER_DAYS", Number),
+
+    at("delivery.whatsapp.kind", "REGARD_WHATSAPP_KIND", Word(&["readable", "cloud"])),
+    with(CLOUD, "delivery.whatsapp.access_token", "REGARD_WHATSAPP_ACCESS_TOKEN", Secret),
+    with(CLOUD, "delivery.whatsapp.app_secret", "REGARD_WHATSAPP_APP_SECRET", Secret),
+    with(CLOUD, "delivery.whatsapp.verify_token", "REGARD_WHATSAPP_VERIFY_TOKEN", Secret),
+    with(CLOUD, "delivery.whatsapp.phone_number_id", "REGARD_WHATSAPP_PHONE_NUMBER_ID", Text),
+    with(CLOUD, "delivery.whatsapp.templates", "REGARD_WHATSAPP_TEMPLATES", Kind::ByLanguage),
+    with(CLOUD, "delivery.whatsapp.base_url", "REGARD_WHATSAPP_BASE_URL", Text),
+    with(CLOUD, "delivery.whatsapp.api_version", "REGARD_WHATSAPP_API_VERSION", Text),
+    with(CLOUD, "delivery.whatsapp.answer_seconds", "REGARD_WHATSAPP_ANSWER_SECONDS", Number),
 
     at("push.apns.key_file", "REGARD_APNS_KEY_FILE", Path),
     at("push.apns.key_id", "REGARD_APNS_KEY_ID", Text),

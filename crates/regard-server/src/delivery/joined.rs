@@ -83,6 +83,10 @@ pub(crate) fn beside(
 
 /// Only the first message about a piece that is ready; one that may be out already stays alone.
 fn can_be_joined(delivery: &Delivery, message: &MessageRow) -> bool {
+    // WhatsApp sends a template that was approved for one piece.
+    if delivery.channel == Channel::Whatsapp {
+        return false;
+    }
     delivery.unknown == 0
         && !delivery.perhaps_twice
         && !delivery.confirms

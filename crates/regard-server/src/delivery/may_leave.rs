@@ -114,7 +114,7 @@ pub(crate) fn may_leave(
     if edit.now() >= too_late {
         return stop(MessageState::NotDelivered, StateReason::TooLate);
     }
-    if delivery.channel != Channel::Sms {
+    if delivery.channel == Channel::Email {
         return Ok(Verdict::Go { good_for: None });
     }
     let place = place_of(edit, rules, message)?;
@@ -235,7 +235,7 @@ fn is_their_address(
 ) -> Result<bool, DatabaseError> {
     let person = message.to_id.unwrap_or(message.customer_id);
     let (table, field) = match channel {
-        Channel::Sms => ("phone", "e164"),
+        Channel::Sms | Channel::Whatsapp => ("phone", "e164"),
         Channel::Email => ("email", "address"),
     };
     let wanted = stopped::plain(&message.address, channel);

@@ -332,7 +332,7 @@ fn unlink(
     customer: CustomerId,
 ) -> Result<(), DatabaseError> {
     let (table, field) = match channel {
-        Channel::Sms => ("phone", "e164"),
+        Channel::Sms | Channel::Whatsapp => ("phone", "e164"),
         Channel::Email => ("email", "address"),
     };
     for row in edit.rows_of(table, customer.0)? {
@@ -346,7 +346,7 @@ fn unlink(
             ("label", json!("wrong number")),
             ("preferred", json!(false)),
         ];
-        if channel == Channel::Sms {
+        if channel != Channel::Email {
             fields.push((field, Value::Null));
         }
         edit.put(table, row.id, fields)?;

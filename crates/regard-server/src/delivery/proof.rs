@@ -81,7 +81,7 @@ pub fn of(database: &Database, address: &str) -> Result<Proof, ProofError> {
     };
     let address = match channel {
         Channel::Email => stopped::plain(address, channel),
-        Channel::Sms => regard_domain::phone::read(address, "US")
+        Channel::Sms | Channel::Whatsapp => regard_domain::phone::read(address, "US")
             .map_or_else(|_| address.trim().to_owned(), |phone| phone.e164),
     };
     let mut lines: Vec<(DateTime<Utc>, ProofLine)> = Vec::new();

@@ -6,10 +6,11 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use regard_domain::ids::MessageId;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::channels::{Call, Heard, Receipt};
@@ -19,11 +20,13 @@ use super::receipts;
 /// The largest callback that is read.
 const LARGEST: usize = 64 * 1024;
 
-/// `POST /v1/twilio/status/{message}/{attempt}` and `POST /v1/telnyx/status/{message}/{attempt}`.
+/// `POST /v1/twilio/status/{message}/{attempt}` and `POST /v1/telnyx/status/{message}/{attempt}`, one
+/// address for each try; `/v1/whatsapp`, one for all.
 pub fn routes(dispatcher: Dispatcher) -> Router {
     Router::new()
         .route("/v1/twilio/status/{message}/{attempt}", post(twilio))
         .route("/v1/telnyx/status/{message}/{attempt}", post(telnyx))
+        .route("/v1/whatsapp", post(whatsapp).get(introduce_whatsapp))
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(dispatcher)
 }
@@ -46,6 +49,40 @@ async fn telnyx(
 ) -> StatusCode {
     let about = Some((MessageId(message), attempt));
     hear(&dispatcher, "telnyx", about, &headers, &body).await
+}
+
+async fn whatsapp(
+    State(dispatcher): State<Dispatcher>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    hear(&dispatcher, "whatsapp", None, &headers, &body).await
+}
+
+/// How Meta introduces itself before its first call.
+#[derive(Deserialize)]
+struct Introduction {
+    #[serde(rename = "hub.mode")]
+    mode: String,
+    #[serde(rename = "hub.verify_token")]
+    word: String,
+    #[serde(rename = "hub.challenge")]
+    challenge: String,
+}
+
+/// `GET /v1/whatsapp`: answers with the challenge, when the word is the one that was agreed.
+async fn introduce_whatsapp(
+    State(dispatcher): State<Dispatcher>,
+    Query(said): Query<Introduction>,
+) -> Result<String, StatusCode> {
+    let Some(channel) = dispatcher.channel_named("whatsapp") else {
+        return Err(StatusCode::NOT_FOUND);
+    };
+    if said.mode == "subscribe" && channel.knows_word(&said.word) {
+        Ok(said.challenge)
+    } else {
+        Err(StatusCode::FORBIDDEN)
+    }
 }
 
 /// What the channel called `name` makes of a call, and what is answered.

@@ -60,6 +60,8 @@ impl Rules {
         match channel {
             words::Channel::Sms => self.texts_per_second,
             words::Channel::Email => self.emails_per_second,
+            // Meta paces its senders itself, and says so.
+            words::Channel::Whatsapp => None,
         }
     }
 }

@@ -11,14 +11,16 @@ use regard_server::delivery::channels::smtp::Smtp;
 use regard_server::delivery::channels::telnyx::Telnyx;
 use regard_server::delivery::channels::twilio::{Twilio, status_url};
 use regard_server::delivery::channels::twilio_signature::signature;
+use regard_server::delivery::channels::whatsapp::WhatsappCloud;
 use regard_server::delivery::channels::{Channel, Heard, Outgoing};
-use regard_server::delivery::config::{TelnyxConfig, TwilioConfig};
+use regard_server::delivery::config::{TelnyxConfig, TwilioConfig, WhatsappCloudConfig};
 use uuid::Uuid;
 
 use crate::conformance::{AsCalled, Fate, Pair, Told, message, suite};
 use crate::mail_peer::MailPeer;
 use crate::telnyx_peer::TelnyxPeer;
 use crate::twilio_peer::{AUTH_TOKEN, Mood, TwilioPeer, receipt};
+use crate::whatsapp_peer::{WhatsappPeer, notice, signed, status};
 
 const NUMBER: &str = "+12125550159";
 const HERE: &str = "https://store.example";
@@ -145,6 +147,44 @@ impl Pair for WithTelnyx {
     }
 }
 
+struct WithWhatsapp(WhatsappPeer, Arc<dyn Channel>);
+
+#[async_trait]
+impl Pair for WithWhatsapp {
+    fn channel(&self) -> Arc<dyn Channel> {
+        self.1.clone()
+    }
+
+    fn arrange(&self, fate: Fate) -> Option<String> {
+        self.0.revoke_the_token(fate == Fate::WrongKey);
+        self.0.will([mood(fate, 131_026)?]);
+        Some(NUMBER.into())
+    }
+
+    fn taken(&self) -> usize {
+        self.0.taken().len()
+    }
+
+    fn call(&self, outgoing: &Outgoing, told: Told) -> Option<AsCalled> {
+        let taken = self.0.taken();
+        let word = format!("{}/{}", outgoing.message, outgoing.attempt);
+        let taken = taken.iter().find(|taken| taken.word == word)?;
+        let said = match told {
+            Told::Sent => status(taken, "sent", None),
+            Told::Delivered => status(taken, "delivered", None),
+            Told::Failed => status(taken, "failed", Some(131_049)),
+            Told::Stopped => status(taken, "failed", Some(131_050)),
+        };
+        let body = notice(&[said]);
+        Some(AsCalled {
+            about: None,
+            headers: signed(&body),
+            body,
+            now: chrono::Utc::now(),
+        })
+    }
+}
+
 struct WithMail(MailPeer, Arc<dyn Channel>);
 
 #[async_trait]
@@ -185,7 +225,9 @@ impl Pair for WithFolder {
             std::fs::remove_file(&folder).unwrap();
         }
         match (fate, self.1) {
-            (Fate::Accepted, words::Channel::Sms) => Some("+12125550159".into()),
+            (Fate::Accepted, words::Channel::Sms | words::Channel::Whatsapp) => {
+                Some("+12125550159".into())
+            }
             (Fate::Accepted, words::Channel::Email) => Some("roger@example.org".into()),
             (Fate::Rejected, words::Channel::Email) => Some("nowhere".into()),
             (Fate::NobodyThere, _) => {
@@ -226,6 +268,13 @@ async fn telnyx() {
 }
 
 #[tokio::test]
+async fn whatsapp() {
+    let peer = WhatsappPeer::start().await;
+    let channel = Arc::new(WhatsappCloud::new(peer.config()).unwrap());
+    suite(&WithWhatsapp(peer, channel)).await;
+}
+
+#[tokio::test]
 async fn where_nobody_listens_nothing_was_sent() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", nobody.local_addr().unwrap());
@@ -238,7 +287,12 @@ async fn where_nobody_listens_nothing_was_sent() {
         base_url,
         ..TelnyxPeer::start().await.config(HERE)
     };
-    let channels: [Arc<dyn Channel>; 2] = [
+    let whatsapp = WhatsappCloudConfig {
+        base_url: twilio.base_url.clone(),
+        ..WhatsappPeer::start().await.config()
+    };
+    let channels: [Arc<dyn Channel>; 3] = [
+        Arc::new(WhatsappCloud::new(whatsapp).unwrap()),
         Arc::new(Twilio::new(twilio).unwrap()),
         Arc::new(Telnyx::new(telnyx).unwrap()),
     ];
@@ -272,7 +326,11 @@ async fn smtp() {
 
 #[tokio::test]
 async fn the_readable_outbox() {
-    for kind in [words::Channel::Sms, words::Channel::Email] {
+    for kind in [
+        words::Channel::Sms,
+        words::Channel::Email,
+        words::Channel::Whatsapp,
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let channel = Arc::new(ReadableOutbox::new(folder.path().join("outbox"), kind));
         suite(&WithFolder(folder, kind, channel)).await;

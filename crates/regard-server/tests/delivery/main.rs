@@ -37,3 +37,5 @@ mod text_peers;
 mod twilio_peer;
 mod unheard;
 mod waiting;
+mod whatsapp;
+mod whatsapp_peer;

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::process::Stdio;
 
 use regard_domain::message::{MessageState, StateReason};
-use regard_server::delivery::channels::Channel;
 use regard_server::delivery::channels::smtp::Smtp;
 use regard_server::delivery::channels::twilio_signature::{Form, is_genuine, signature};
-use regard_server::delivery::config::{DeliveryConfig, SmsConfig, SmtpConfig};
+use regard_server::delivery::channels::{Channel, Outcome};
+use regard_server::delivery::config::{DeliveryConfig, Secret, SmsConfig, SmtpConfig, SmtpTls};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
@@ -18,6 +18,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use crate::conformance::message;
 use crate::mail_peer::MailPeer;
 use crate::store::{ROGERS_NUMBER, Store};
+use crate::telnyx_peer::{self, TelnyxPeer};
 use crate::twilio_peer::{ACCOUNT, FROM, KEY, KEY_SECRET, Mood, TwilioPeer};
 
 fn folder() -> PathBuf {
@@ -182,9 +183,14 @@ struct Mail {
 
 impl Mail {
     async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    async fn start_with(arguments: &[&str]) -> Self {
         let mut process = Command::new(folder().join(".work/venv/bin/python"))
             .current_dir(folder())
             .arg("mail.py")
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -250,4 +256,96 @@ async fn mail_is_taken_or_not_by_a_server_of_others_exactly_as_we_believe() {
         assert_eq!(email.auto, "auto-generated");
         assert_eq!(email.words.replace("\r\n", "\n").trim_end(), outgoing.body);
     }
+}
+
+#[tokio::test]
+#[ignore = "needs tests/peers/run"]
+async fn mail_goes_by_tls_and_with_an_account_or_not_at_all() {
+    let own = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let at = |name: &str| files.path().join(name).display().to_string();
+    std::fs::write(at("cert.pem"), own.cert.pem()).unwrap();
+    std::fs::write(at("key.pem"), own.signing_key.serialize_pem()).unwrap();
+    for (number, (how, tls)) in (50_u128..).zip([
+        ("starttls", SmtpTls::Starttls),
+        ("implicit", SmtpTls::Implicit),
+    ]) {
+        let mut mail = Mail::start_with(&[how, &at("cert.pem"), &at("key.pem")]).await;
+        let like = MailPeer::start().await;
+        let right = SmtpConfig {
+            host: "localhost".into(),
+            tls,
+            ca_file: Some(at("cert.pem").into()),
+            user: Some("regard".into()),
+            password: Secret::new("the pässword"),
+            step_seconds: 5,
+            ..mail.config(&like)
+        };
+        let outcome = |config: SmtpConfig| async move {
+            let outgoing = message(number, "roger@example.org");
+            let answer = Smtp::new(config).unwrap().send(&outgoing).await;
+            (answer.outcome, answer.code)
+        };
+        let set_up = Outcome::NotSent {
+            reason: StateReason::StoreSetup,
+            retry_after: None,
+        };
+        let down = Outcome::NotSent {
+            reason: StateReason::ChannelDown,
+            retry_after: None,
+        };
+        let wrong_password = SmtpConfig {
+            password: Secret::new("hunter2"),
+            ..right.clone()
+        };
+        assert_eq!(outcome(wrong_password).await, (set_up, Some(535)), "{how}");
+        // Another's certificate: not a word is said to it.
+        let stranger = SmtpConfig {
+            ca_file: None,
+            ..right.clone()
+        };
+        assert_eq!(outcome(stranger).await.0, down, "{how}");
+        let (taken, code) = outcome(right).await;
+        assert_eq!(
+            (taken, code),
+            (Outcome::Accepted { sid: None }, Some(250)),
+            "{how}"
+        );
+        let line = mail.lines.next_line().await.unwrap().expect("an e-mail");
+        let email: Email = serde_json::from_str(&line).unwrap();
+        assert_eq!(email.to, ["roger@example.org"]);
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs tests/peers/run"]
+async fn telnyxs_own_library_takes_our_peer_for_telnyx_and_believes_its_calls() {
+    let peer = TelnyxPeer::start().await;
+    let config = peer.config("https://store.example");
+    let taken = peer.take(
+        ROGERS_NUMBER,
+        "Before",
+        Some("https://store.example/v1/a".into()),
+    );
+    let body = peer.words_about(&taken, "delivered", None);
+    let headers = peer.signed(&body, chrono::Utc::now());
+    let header = |name: &str| headers[name].to_str().unwrap().to_owned();
+    let done = Command::new("node")
+        .current_dir(folder())
+        .args([
+            "telnyx.mjs",
+            &peer.url,
+            telnyx_peer::API_KEY,
+            &config.public_key,
+            telnyx_peer::FROM,
+            std::str::from_utf8(&body).unwrap(),
+            &header("telnyx-timestamp"),
+            &header("telnyx-signature-ed25519"),
+        ])
+        .output()
+        .await
+        .unwrap();
+    let complaint = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{complaint}");
+    assert_eq!(peer.taken()[1].text, "From the official client");
 }

@@ -63,3 +63,7 @@ mod twilio_peer;
 mod unheard;
 #[path = "../delivery/waiting.rs"]
 mod waiting;
+#[path = "../delivery/whatsapp.rs"]
+mod whatsapp;
+#[path = "../delivery/whatsapp_peer.rs"]
+mod whatsapp_peer;

@@ -19,6 +19,7 @@ mod conformance;
 mod engine;
 mod google;
 mod http_peer;
+mod peers;
 mod people;
 mod registering;
 mod waking;

@@ -3,4 +3,4 @@
 /**
  * How a customer can be reached.
  */
-export type Channel = "sms" | "email";
+export type Channel = "sms" | "email" | "whatsapp";

@@ -29,4 +29,8 @@ preferred: boolean,
 /**
  * May we text about their pieces?
  */
-permission: Permission, };
+permission: Permission, 
+/**
+ * May we write about them by WhatsApp? Asked for apart.
+ */
+whatsapp: Permission, };

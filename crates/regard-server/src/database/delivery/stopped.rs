@@ -336,7 +336,7 @@ fn scope(only: Option<words::Purpose>) -> &'static str {
 pub fn plain(address: &str, channel: words::Channel) -> String {
     match channel {
         words::Channel::Email => address.trim().to_lowercase(),
-        words::Channel::Sms => address.trim().to_owned(),
+        words::Channel::Sms | words::Channel::Whatsapp => address.trim().to_owned(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The ways out of the house, behind one trait: the readable outbox, SMTP, Twilio, Telnyx.
+//! The ways out of the house, behind one trait: the readable outbox, SMTP, Twilio, Telnyx,
+//! WhatsApp.
 //!
 //! A channel says what it *knows* after a try. A provider that may have taken a message although no
 //! answer came is [`Outcome::Unknown`], never a failure: only so can a message be neither lost nor
@@ -6,6 +7,7 @@
 
 pub mod hear;
 pub mod http;
+pub mod missing;
 pub mod readable;
 pub mod set_up;
 pub mod smtp;
@@ -13,6 +15,7 @@ pub mod telnyx;
 pub mod telnyx_signature;
 pub mod twilio;
 pub mod twilio_signature;
+pub mod whatsapp;
 
 use std::time::Duration;
 
@@ -153,7 +156,7 @@ pub enum Found {
 /// One way out of the house.
 #[async_trait]
 pub trait Channel: Send + Sync {
-    /// Its name in the log and in the record: `readable`, `smtp`, `twilio`, `telnyx`.
+    /// Its name in the log and in the record: `readable`, `smtp`, `twilio`, `telnyx`, `whatsapp`.
     fn name(&self) -> &'static str;
 
     /// Nothing reaches the customer: messages only lie in the server's own outbox.
@@ -185,5 +188,11 @@ pub trait Channel: Send + Sync {
     async fn ask_about(&self, taken_as: &str, question: &LookUp) -> Found {
         let _ = taken_as;
         self.look_up(question).await
+    }
+
+    /// Whether `word`, with which a provider introduces itself before its first call, is the one that
+    /// was agreed with it.
+    fn knows_word(&self, _word: &str) -> bool {
+        false
     }
 }

@@ -33,6 +33,7 @@ impl ReadableOutbox {
     pub fn path_of(&self, message: MessageId) -> PathBuf {
         let ending = match self.kind {
             words::Channel::Sms => "txt",
+            words::Channel::Whatsapp => "whatsapp.txt",
             words::Channel::Email => "eml",
         };
         self.folder.join(format!("{message}.{ending}"))
@@ -40,7 +41,7 @@ impl ReadableOutbox {
 
     fn text_of(&self, outgoing: &Outgoing) -> Option<Vec<u8>> {
         match self.kind {
-            words::Channel::Sms => Some(
+            words::Channel::Sms | words::Channel::Whatsapp => Some(
                 format!(
                     "To: {}\nAsked: {}\nNot sent: this server has no provider for texts.\n\n{}\n",
                     outgoing.to,

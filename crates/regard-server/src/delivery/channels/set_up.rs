@@ -6,11 +6,15 @@ use regard_domain::words;
 
 use super::Channel;
 use super::http::NoClient;
+use super::missing::Missing;
 use super::readable::ReadableOutbox;
 use super::smtp::{Smtp, SmtpSetUpError};
 use super::telnyx::{Telnyx, TelnyxSetUpError};
 use super::twilio::Twilio;
-use crate::delivery::config::{DeliveryConfig, DeliveryConfigError, EmailConfig, SmsConfig};
+use super::whatsapp::WhatsappCloud;
+use crate::delivery::config::{
+    DeliveryConfig, DeliveryConfigError, EmailConfig, SmsConfig, WhatsappConfig,
+};
 
 /// Delivery cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +38,7 @@ pub enum SetUpError {
 pub struct Channels {
     sms: Arc<dyn Channel>,
     email: Arc<dyn Channel>,
+    whatsapp: Arc<dyn Channel>,
 }
 
 impl Channels {
@@ -51,7 +56,17 @@ impl Channels {
             EmailConfig::Readable => readable(words::Channel::Email),
             EmailConfig::Smtp(smtp) => Arc::new(Smtp::new((**smtp).clone())?),
         };
-        Ok(Self { sms, email })
+        let whatsapp: Arc<dyn Channel> = match &config.whatsapp {
+            // A store need not have it, but must not believe that it does.
+            WhatsappConfig::Readable if config.is_real() => Arc::new(Missing),
+            WhatsappConfig::Readable => readable(words::Channel::Whatsapp),
+            WhatsappConfig::Cloud(cloud) => Arc::new(WhatsappCloud::new((**cloud).clone())?),
+        };
+        Ok(Self {
+            sms,
+            email,
+            whatsapp,
+        })
     }
 
     /// The channel for messages of `kind`.
@@ -59,12 +74,13 @@ impl Channels {
         match kind {
             words::Channel::Sms => self.sms.clone(),
             words::Channel::Email => self.email.clone(),
+            words::Channel::Whatsapp => self.whatsapp.clone(),
         }
     }
 
     /// The channel of that name, when this store uses it.
     pub fn named(&self, name: &str) -> Option<Arc<dyn Channel>> {
-        [&self.sms, &self.email]
+        [&self.sms, &self.email, &self.whatsapp]
             .into_iter()
             .find(|channel| channel.name() == name)
             .cloned()
