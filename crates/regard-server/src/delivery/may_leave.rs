@@ -173,26 +173,31 @@ fn place_of(
     message: &MessageRow,
 ) -> Result<Place, DatabaseError> {
     let person_id = message.to_id.unwrap_or(message.customer_id);
-    let person = edit.row_as::<PersonRow>("customer", person_id.0)?;
+    let mut people: Vec<PersonRow> = Vec::new();
+    for record in edit.records_of(person_id.0)? {
+        people.extend(edit.row_as::<PersonRow>("customer", record)?);
+    }
     let repair = match message.repair_id {
         Some(repair) => edit.row_as::<RepairRow>("repair", repair.0)?,
         None => None,
     };
     let store_id = repair
         .map(|repair| repair.store_id)
-        .or_else(|| person.as_ref().map(|person| person.store_id));
+        .or_else(|| people.first().map(|person| person.store_id));
     let store = match store_id {
         Some(store) => edit.row_as::<StoreRow>("store", store.0)?,
         None => None,
     };
     let zone = |name: &str| name.parse::<Tz>().ok();
-    let own = person
-        .as_ref()
-        .and_then(|person| zone(person.time_zone.as_deref()?));
-    let region = person
-        .as_ref()
-        .and_then(|person| person.region.as_deref())
-        .or(rules.region.as_deref());
     let store = store.and_then(|store| zone(&store.time_zone));
-    Ok(Place::of(own, &[], store, region))
+    let told = |person: &PersonRow| zone(person.time_zone.as_deref()?);
+    let any_told = people.iter().any(|person| told(person).is_some());
+    // Two records of one person may say two places: whatever either forbids is forbidden.
+    let places = people.iter().map(|person| {
+        let region = person.region.as_deref().or(rules.region.as_deref());
+        let otherwise = if any_told { None } else { store };
+        Place::of(told(person), &[], otherwise, region)
+    });
+    let nobody = || Place::of(None, &[], store, rules.region.as_deref());
+    Ok(places.reduce(Place::or).unwrap_or_else(nobody))
 }
