@@ -190,6 +190,16 @@ impl Place {
         place
     }
 
+    /// Someone who may be here or there: both places have to agree.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        self.zones.extend(other.zones);
+        self.zones.sort_by_key(|zone| zone.name());
+        self.zones.dedup();
+        self.sundays_from_noon |= other.sundays_from_noon;
+        self
+    }
+
     /// The zones that all have to agree.
     pub fn zones(&self) -> &[Tz] {
         &self.zones

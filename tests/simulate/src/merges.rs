@@ -190,6 +190,8 @@ pub fn erased_by(
     let customers = rows.filter(|row| row.table == "customer").map(|row| row.id);
     let gone: BTreeSet<Uuid> = customers
         .chain(said)
+        // A record that the server only set aside is of that person, too.
+        .chain(perhaps.iter().copied())
         .filter(|id| was(after, id) && !was(before, id))
         .collect();
     let of_customers = before.all_rows();

@@ -255,27 +255,40 @@ pub(super) fn place_of(
     message: &MessageRow,
 ) -> Result<Place, DatabaseError> {
     let person_id = message.to_id.unwrap_or(message.customer_id);
-    let person = edit.row_as::<PersonRow>("customer", person_id.0)?;
+    let mut people: Vec<PersonRow> = Vec::new();
+    for record in edit.records_of(person_id.0)? {
+        people.extend(edit.row_as::<PersonRow>("customer", record)?);
+    }
     let repair = match message.repair_id {
         Some(repair) => edit.row_as::<RepairRow>("repair", repair.0)?,
         None => None,
     };
     let store_id = repair
         .map(|repair| repair.store_id)
-        .or_else(|| person.as_ref().map(|person| person.store_id));
+        .or_else(|| people.first().map(|person| person.store_id));
     let store = match store_id {
         Some(store) => edit.row_as::<StoreRow>("store", store.0)?,
         None => None,
     };
     let zone = |name: &str| name.parse::<Tz>().ok();
-    let told = person
-        .as_ref()
-        .and_then(|person| zone(person.time_zone.as_deref()?));
-    Ok(Place::known(&Whereabouts {
-        told,
-        number: Some(&message.address),
-        region: person.as_ref().and_then(|person| person.region.as_deref()),
-        store: store.and_then(|store| zone(&store.time_zone)),
-        store_region: rules.region.as_deref(),
-    }))
+    let store = store.and_then(|store| zone(&store.time_zone));
+    let told = |person: &PersonRow| zone(person.time_zone.as_deref()?);
+    let any_told = people.iter().any(|person| told(person).is_some());
+    let place = |person: Option<&PersonRow>, store| {
+        Place::known(&Whereabouts {
+            told: person.and_then(told),
+            number: Some(&message.address),
+            region: person.and_then(|person| person.region.as_deref()),
+            store,
+            store_region: rules.region.as_deref(),
+        })
+    };
+    // Two records of one person may say two places: whatever either forbids is forbidden.
+    let places = people.iter().map(|person| {
+        let otherwise = if any_told { None } else { store };
+        place(Some(person), otherwise)
+    });
+    Ok(places
+        .reduce(Place::or)
+        .unwrap_or_else(|| place(None, store)))
 }

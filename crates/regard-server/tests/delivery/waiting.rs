@@ -66,6 +66,85 @@ async fn a_stop_to_one_of_two_who_share_a_number_stops_both() {
     assert_eq!(peer.posts(), 0);
 }
 
+/// The second record of Roger, who is one person with the first.
+fn merge(store: &Store, second: uuid::Uuid, more: serde_json::Value) {
+    let mut fields = json!({
+        "store_id": STORE, "given_name": "Rodger", "family_name": "Vale",
+        "created_at": "2026-11-20T15:00:00.000Z",
+    });
+    let of_second = fields.as_object_mut().unwrap();
+    of_second.extend(more.as_object().unwrap().clone());
+    store.put("customer", second, fields);
+    let (customer, other) = regard_sync::alias::in_order(ROGER, second);
+    store.put(
+        "customer_alias",
+        regard_sync::alias::alias_id(ROGER, second),
+        json!({ "customer_id": customer, "other_id": other, "stays_id": second,
+            "merged_at": "2026-11-20T15:00:00.000Z" }),
+    );
+}
+
+#[tokio::test]
+async fn merging_changes_nothing_about_whom_the_store_may_write_to() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    let second = uuid::Uuid::from_u128(34);
+    // Roger said no to his number; the second record has another one, to which he said yes.
+    let stopped = store.asks();
+    store.says(false);
+    merge(&store, second, json!({}));
+    let other_number = "+12125550161";
+    let fine = regard_domain::ids::MessageId(uuid::Uuid::now_v7());
+    let own_words = store.row("message", stopped.0);
+    let mut asked = json!({ "customer_id": second, "address": other_number });
+    for field in [
+        "purpose", "channel", "body", "language", "asked_at", "resend",
+    ] {
+        asked[field] = own_words.value(field).unwrap().clone();
+    }
+    store.ask_as(fine, asked.clone());
+    let unasked = regard_domain::ids::MessageId(uuid::Uuid::now_v7());
+    asked["address"] = json!("+12125550162");
+    store.ask_as(unasked, asked);
+    store.put(
+        "consent",
+        uuid::Uuid::now_v7(),
+        json!({
+            "customer_id": second, "address": other_number, "channel": "sms",
+            "purpose": "service", "given": true, "basis": "at drop-off",
+            "said_at": regard_server::database::moment(store.now()),
+        }),
+    );
+    store.runs().await;
+    assert_eq!(store.state_of(stopped).0, MessageState::OptedOut);
+    assert_eq!(store.state_of(fine).0, MessageState::Sent);
+    // A yes to one number is no yes to another of the same person.
+    assert_eq!(store.state_of(unasked).0, MessageState::NoConsent);
+    assert_eq!(peer.posts(), 1);
+}
+
+#[tokio::test]
+async fn what_either_record_says_of_where_they_live_keeps_the_night_quiet() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    // Nine in the morning in New York is six in Los Angeles.
+    store.clock.set("2026-11-20T14:30:00Z");
+    merge(
+        &store,
+        uuid::Uuid::from_u128(34),
+        json!({ "time_zone": "America/Los_Angeles" }),
+    );
+    let message = store.asks();
+    store.runs().await;
+    assert_eq!(
+        store.state_of(message),
+        (MessageState::Waiting, Some(StateReason::QuietHours))
+    );
+    store.clock.set("2026-11-20T17:30:00Z");
+    store.runs().await;
+    assert_eq!(store.state_of(message).0, MessageState::Sent);
+}
+
 #[tokio::test]
 async fn a_text_at_night_waits_for_nine_and_may_be_delivered_until_eight() {
     let peer = TwilioPeer::start().await;
