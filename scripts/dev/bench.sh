@@ -1,7 +1,7 @@
 # ./dev bench: figures. Sourced by ./dev.
 
 BENCH_USAGE="./dev bench [NAME…] [--quick] [--customers N] [--json FILE]
-  names: brief, find, search, alert, first_sync, parts, pushes, screens, app (these without a name); sync
+  names: brief, find, search, alert, first_sync, parts, pushes, messages, screens, app (these without a name); sync
   --customers N: for brief, find, first_sync and sync"
 
 bench_refuse() { printf '%s\n%s\n' "$1" "$BENCH_USAGE" >&2; exit 2; }
@@ -22,12 +22,12 @@ bench_it() {
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync parts pushes screens app); }
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync parts pushes messages screens app); }
   local inner=() name
   for name in "${names[@]}"; do
     case "$name" in
       brief | find | alert | first_sync | parts) inner+=("$name") ;;
-      search | pushes | screens | app | sync) ;;
+      search | pushes | messages | screens | app | sync) ;;
       *) bench_refuse "there is no benchmark $name" ;;
     esac
     [ ${#customers[@]} -eq 0 ] || case "$name" in
@@ -59,6 +59,13 @@ bench_it() {
         cargo build --quiet --profile bench -p regard-push-bench
         start_postgres
         "$TARGET/release/push_bench" $quick --json "$WORK/bench/pushes.json"
+        stop_postgres
+        ;;
+      messages)
+        say "measuring messages on their way to a provider, with the book in a file and in PostgreSQL"
+        cargo build --quiet --profile bench -p regard-message-bench
+        start_postgres
+        "$TARGET/release/message_bench" $quick --json "$WORK/bench/messages.json"
         stop_postgres
         ;;
       screens)

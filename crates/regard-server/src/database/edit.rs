@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::book::SqlBook;
-use super::{DatabaseError, Sql, rows};
+use super::{DatabaseError, Sql, parked, rows};
 
 /// One write in progress. Reads see what was put before in the same write.
 pub struct ServerEdit<'b> {
@@ -41,7 +41,8 @@ impl<'b> ServerEdit<'b> {
         self.book().company()
     }
 
-    /// Reads rows that will be asked for, all at once where each would be a way there and back.
+    /// Reads rows that will be asked for, and whether they were erased, all at once where each would be
+    /// a way there and back.
     pub fn look_ahead(
         &self,
         table: &str,
@@ -52,12 +53,18 @@ impl<'b> ServerEdit<'b> {
             return Ok(());
         };
         let wanted: BTreeSet<(String, Uuid)> = ids.map(|id| (table.to_owned(), id)).collect();
-        if wanted.len() > 1 {
-            let (statement, cells) = rows::ask_ahead(self.company(), &wanted);
-            let found = rows::found_ahead(&sql.query(statement, &cells)?)?;
-            ahead.keep_rows(wanted, found);
+        if wanted.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let ids: BTreeSet<Uuid> = wanted.iter().map(|(_, id)| *id).collect();
+        let asked = [
+            rows::ask_ahead(self.company(), &wanted),
+            parked::ask_ahead(self.company(), &ids),
+        ];
+        let mut answers = sql.query_all(&asked)?.into_iter();
+        let mut next = || answers.next().unwrap_or_default();
+        ahead.keep_rows(wanted, rows::found_ahead(&next())?);
+        parked::keep_ahead(ahead, &ids, &next())
     }
 
     /// One row as a typed value; none when there is none or it is gone.

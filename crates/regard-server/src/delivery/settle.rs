@@ -25,6 +25,7 @@ pub(crate) fn settle(
     chance: f64,
 ) -> Result<(), DatabaseError> {
     let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
+    edit.look_ahead("message", std::iter::once(claimed.message.0))?;
     let sid = match &answer.outcome {
         Outcome::Accepted { sid } => sid.as_deref(),
         _ => None,

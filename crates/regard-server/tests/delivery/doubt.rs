@@ -152,3 +152,19 @@ async fn roger_withdraws_while_twilio_is_asked_and_nothing_more_leaves() {
     );
     assert_eq!(peer.posts(), 1);
 }
+
+#[tokio::test]
+async fn busy_without_a_word_when_to_come_back_is_doubt() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    let message = store.asks();
+    peer.will([Mood::BusyWithoutAWord]);
+    store.runs().await;
+    assert_eq!(store.state_of(message).0, MessageState::Checking);
+    for wait in [60, 120, 180] {
+        store.after(wait).await;
+    }
+    assert_eq!(store.state_of(message).0, MessageState::Sent);
+    peer.only();
+    assert_eq!(peer.posts(), 2);
+}

@@ -123,6 +123,32 @@ async fn a_strangers_receipt_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_header_does_not_choose_how_it_is_signed() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    let message = store.asks();
+    store.runs().await;
+    let taken = peer.only();
+    let url = peer.callback_of(&taken.sid);
+    let answer = reqwest::Client::new()
+        .post(url.split('#').next().unwrap())
+        .header(
+            "X-Twilio-Webhooks-Signature-Settings",
+            "key=guess,algorithm=HMAC_SHA256",
+        )
+        .header(
+            "X-Twilio-Signature",
+            "Rmm4Vzj+Ky7JGoWXMCsZDZuHDszLr9xvdbvitrDr4/M=",
+        )
+        .form(&receipt(&taken.sid, "undelivered"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status().as_u16(), 403);
+    assert_eq!(store.state_of(message), (MessageState::Sent, None));
+}
+
+#[tokio::test]
 async fn a_receipt_for_nothing_we_know_is_taken_and_kept() {
     let peer = TwilioPeer::start().await;
     let store = Store::with_twilio(&peer).await;

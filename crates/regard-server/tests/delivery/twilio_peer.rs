@@ -44,6 +44,8 @@ pub enum Mood {
     TooMany,
     /// 503 with Retry-After.
     Busy,
+    /// 503 without.
+    BusyWithoutAWord,
     /// 400 with this error number.
     Refuse(u32),
 }
@@ -342,6 +344,7 @@ async fn create(
         Mood::TooMany => return fault(StatusCode::TOO_MANY_REQUESTS, 20429, "Too Many Requests"),
         Mood::Fail => return fault(StatusCode::INTERNAL_SERVER_ERROR, 20500, "Internal"),
         Mood::Refuse(code) => return fault(StatusCode::BAD_REQUEST, code, "refused"),
+        Mood::BusyWithoutAWord => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Mood::Busy => {
             let retry = [(header::RETRY_AFTER, "120")];
             return (StatusCode::SERVICE_UNAVAILABLE, retry).into_response();

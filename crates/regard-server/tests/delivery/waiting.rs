@@ -296,6 +296,8 @@ async fn a_revoked_key_rests_the_channel_and_keeps_the_messages_in_order() {
         assert_eq!(store.state_of(*message).0, MessageState::Sent);
     }
     assert_eq!(peer.taken().len(), 20);
+    assert_eq!(peer.taken()[0].body, "Number 00", "the oldest goes ahead");
+    assert_eq!(peer.posts(), posts + 20, "and opens the way for the others");
     assert!(store.alerts().is_empty());
 }
 

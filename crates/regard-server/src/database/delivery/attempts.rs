@@ -61,13 +61,13 @@ pub fn end(
     end: &AttemptEnd<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    sql.execute(
+    sql.later(
         "UPDATE send_attempt
          SET ended_at = ?4, outcome = ?5, code = coalesce(?6, code),
              provider_sid = coalesce(?7, provider_sid)
          WHERE company = ?1 AND message = ?2 AND n = ?3
            AND (outcome IS NULL OR outcome = 'unknown')",
-        &[
+        vec![
             company.0.into(),
             message.0.into(),
             n.into(),
@@ -76,8 +76,7 @@ pub fn end(
             end.code.into(),
             end.provider_sid.into(),
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// When the first try of a message began.
