@@ -1,6 +1,6 @@
 //! `regard-server`: serves a company's devices, and what a manager does at the server itself.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use regard_server::clock::SystemClock;
 use regard_server::config::FirstStore;
 use regard_server::database::{self, Book, Database, PostgresUrl};
 use regard_server::delivery::send_test::send_test;
+use regard_server::delivery::{self, bounce};
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
 use regard_server::{Config, Server, ServerOptions, enrol, random, server, verify};
@@ -75,6 +76,9 @@ enum Act {
         #[arg(long, group = "to")]
         whatsapp: Option<String>,
     },
+    /// Reads a returned e-mail from standard input and notes that its message was not delivered. For
+    /// the mail server: an alias of the sender's address, `"|regard-server take-bounce"`.
+    TakeBounce,
     /// Makes a one-time code for one more device of someone.
     Enrol {
         /// Given name, full name or id.
@@ -243,6 +247,19 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             } else {
                 Err(tested.words().into())
             }
+        }
+        Act::TakeBounce => {
+            let mut email = Vec::new();
+            std::io::stdin()
+                .take(bounce::LONGEST)
+                .read_to_end(&mut email)?;
+            let Some(receipt) = bounce::read(&String::from_utf8_lossy(&email)) else {
+                // Holiday notes and delays come here too: they are nobody's fault.
+                return say("This is no report of a failure of one of our messages.");
+            };
+            let database = book()?;
+            database.write(|edit| delivery::take_receipt(edit, &receipt))?;
+            say(&format!("Noted for message {}.", receipt.message))
         }
         Act::Enrol { associate } => {
             let database = book()?;

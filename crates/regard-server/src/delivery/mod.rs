@@ -6,6 +6,7 @@
 //! before anything else happens. `receipts` come in any order, twice or never. `publish` shows on the
 //! message's own row, and so on every device, where it stands.
 
+pub mod bounce;
 pub mod channels;
 mod check;
 mod claim;
@@ -22,7 +23,9 @@ mod rules;
 pub mod send_test;
 mod settle;
 
+pub use channels::Receipt;
 pub use channels::set_up::SetUpError;
 pub use config::{DeliveryConfig, DeliveryConfigError};
 pub use dispatch::{Dispatcher, Running};
+pub use receipts::take as take_receipt;
 pub use routes::routes;

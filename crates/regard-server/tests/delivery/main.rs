@@ -25,6 +25,7 @@ mod receipts;
 mod store;
 mod telnyx;
 mod telnyx_peer;
+mod tried_out;
 mod twilio_peer;
 mod waiting;
 mod whatsapp;

@@ -39,6 +39,8 @@ mod store;
 mod telnyx;
 #[path = "../delivery/telnyx_peer.rs"]
 mod telnyx_peer;
+#[path = "../delivery/tried_out.rs"]
+mod tried_out;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
 #[path = "../delivery/waiting.rs"]
