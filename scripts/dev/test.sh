@@ -84,7 +84,8 @@ test_it() {
   step rust cargo test --workspace
   # Asked for by name: these fail where there is no PostgreSQL to run on.
   step postgres-starts start_postgres fsync=off
-  step postgres cargo test --workspace --test postgres --test postgres_delivery
+  step postgres cargo test --workspace --test postgres --test postgres_delivery \
+    --test postgres_push
   stop_postgres
   # What the outer tests drive: server, bridge, stage, shell.
   step programs cargo build --quiet --workspace --bins

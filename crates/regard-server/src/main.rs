@@ -1,6 +1,6 @@
 //! `regard-server`: serves a company's devices, and what a manager does at the server itself.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use regard_server::config::FirstStore;
 use regard_server::database::{self, Book, Database, PostgresUrl};
 use regard_server::delivery::proof::{self, ProofFormat};
 use regard_server::delivery::send_test::send_test;
-use regard_server::delivery::sending;
+use regard_server::delivery::{self, bounce, sending};
 use regard_server::demo::{self, DemoSize};
 use regard_server::import::{self, Import};
 use regard_server::{Config, Server, ServerOptions, enrol, random, server, verify};
@@ -88,6 +88,9 @@ enum Act {
         #[arg(long, default_value = "csv")]
         format: ProofFormat,
     },
+    /// Reads a returned e-mail from standard input and notes that its message was not delivered. For
+    /// the mail server: an alias of the sender's address, `"|regard-server take-bounce"`.
+    TakeBounce,
     /// Makes a one-time code for one more device of someone.
     Enrol {
         /// Given name, full name or id.
@@ -268,6 +271,19 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Act::ConsentProof { address, format } => {
             let proof = proof::of(&*book()?, &address)?;
             say(proof.print(format)?.trim_end())
+        }
+        Act::TakeBounce => {
+            let mut email = Vec::new();
+            std::io::stdin()
+                .take(bounce::LONGEST)
+                .read_to_end(&mut email)?;
+            let Some(receipt) = bounce::read(&String::from_utf8_lossy(&email)) else {
+                // Holiday notes and delays come here too: they are nobody's fault.
+                return say("This is no report of a failure of one of our messages.");
+            };
+            let database = book()?;
+            database.write(|edit| delivery::take_receipt(edit, &receipt))?;
+            say(&format!("Noted for message {}.", receipt.message))
         }
         Act::Enrol { associate } => {
             let database = book()?;

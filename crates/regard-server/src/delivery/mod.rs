@@ -9,6 +9,7 @@
 //! `opt_out` takes what customers say about being written to, and `proof` says years later what they
 //! agreed to. `sending` is off after the book came back from a backup.
 
+pub mod bounce;
 pub mod channels;
 mod check;
 mod claim;
@@ -35,7 +36,9 @@ mod settle;
 mod spread;
 mod witness;
 
+pub use channels::Receipt;
 pub use channels::set_up::SetUpError;
 pub use config::{DeliveryConfig, DeliveryConfigError};
 pub use dispatch::{Dispatcher, Running};
+pub use receipts::take as take_receipt;
 pub use routes::routes;

@@ -11,7 +11,7 @@ use crate::database::{DatabaseError, ServerEdit, delivery};
 
 /// Keeps a receipt and moves its message on. A receipt for a message that is not known (any more) is
 /// kept as well.
-pub(crate) fn take(edit: &ServerEdit<'_>, receipt: &Receipt) -> Result<(), DatabaseError> {
+pub fn take(edit: &ServerEdit<'_>, receipt: &Receipt) -> Result<(), DatabaseError> {
     let (connection, company, now) = (edit.connection(), edit.company(), edit.now());
     let event = ProviderEvent {
         provider: receipt.provider,

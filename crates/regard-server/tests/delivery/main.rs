@@ -34,6 +34,7 @@ mod store;
 mod telnyx;
 mod telnyx_peer;
 mod text_peers;
+mod tried_out;
 mod twilio_peer;
 mod unheard;
 mod waiting;

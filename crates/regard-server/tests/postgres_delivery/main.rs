@@ -57,6 +57,8 @@ mod telnyx;
 mod telnyx_peer;
 #[path = "../delivery/text_peers.rs"]
 mod text_peers;
+#[path = "../delivery/tried_out.rs"]
+mod tried_out;
 #[path = "../delivery/twilio_peer.rs"]
 mod twilio_peer;
 #[path = "../delivery/unheard.rs"]
