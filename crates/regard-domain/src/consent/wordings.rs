@@ -14,8 +14,9 @@ pub struct Wording {
     pub version: &'static str,
     /// By what means the customer would be written to.
     pub channel: Channel,
-    /// What the customer agrees to with these words.
-    pub step: ConsentStep,
+    /// What the customer agrees to with these words; none for those of before there were steps, which
+    /// speak of one's own pieces alone.
+    pub step: Option<ConsentStep>,
     /// BCP 47.
     pub language: &'static str,
     /// The words; `{store}` is the store's name.
@@ -24,17 +25,20 @@ pub struct Wording {
 
 macro_rules! wording {
     ($version:literal, $channel:ident, $step:ident, $language:literal, $text:literal) => {
+        wording!(@ $version, $channel, Some(ConsentStep::$step), $language, $text)
+    };
+    (@ $version:literal, $channel:ident, $step:expr, $language:literal, $text:literal) => {
         Wording {
             version: $version,
             channel: Channel::$channel,
-            step: ConsentStep::$step,
+            step: $step,
             language: $language,
             text: $text,
         }
     };
 }
 
-/// Every version there ever was, oldest first.
+/// Every version there ever was.
 pub const WORDINGS: &[Wording] = &[
     wording!(
         "sms-mine-1",
@@ -179,6 +183,20 @@ pub const WORDINGS: &[Wording] = &[
         "fr",
         "Ne m’écrivez pas par e-mail à cette adresse."
     ),
+    wording!(
+        @ "take-in 1",
+        Sms,
+        None,
+        "en",
+        "May we text or write to you about this piece?"
+    ),
+    wording!(
+        @ "take-in 1",
+        Email,
+        None,
+        "en",
+        "May we text or write to you about this piece?"
+    ),
 ];
 
 /// The words of a version in every language that they were written in.
@@ -200,19 +218,19 @@ mod tests {
             for step in ConsentStep::iter() {
                 for language in ["en", "es", "fr"] {
                     assert!(WORDINGS.iter().any(|wording| wording.channel == channel
-                        && wording.step == step
+                        && wording.step == Some(step)
                         && wording.language == language));
                 }
             }
         }
         let names: BTreeSet<_> = WORDINGS
             .iter()
-            .map(|wording| (wording.version, wording.language))
+            .map(|wording| (wording.version, wording.language, wording.channel.as_ref()))
             .collect();
         assert_eq!(
             names.len(),
             WORDINGS.len(),
-            "one text for each version and language"
+            "one text for each version, language and channel"
         );
         assert_eq!(wording("sms-mine-1").count(), 3);
         assert_eq!(wording("unknown").count(), 0);
@@ -224,10 +242,9 @@ mod tests {
             .iter()
             .filter(|wording| wording.channel == Channel::Sms)
         {
-            assert_eq!(
-                wording.text.contains("STOP"),
-                wording.step != ConsentStep::Nothing
-            );
+            if let Some(step) = wording.step {
+                assert_eq!(wording.text.contains("STOP"), step != ConsentStep::Nothing);
+            }
         }
     }
 

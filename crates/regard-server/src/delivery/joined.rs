@@ -150,7 +150,7 @@ pub(crate) fn follow(
 
 /// One text of several: their sentences in order, each once, what they all end with at the end.
 pub(crate) fn one_text(bodies: &[String]) -> String {
-    let all: Vec<Vec<&str>> = bodies.iter().map(|body| sentences(body)).collect();
+    let all: Vec<Vec<String>> = bodies.iter().map(|body| sentences(body)).collect();
     let Some((first, others)) = all.split_first() else {
         return String::new();
     };
@@ -163,35 +163,27 @@ pub(crate) fn one_text(bodies: &[String]) -> String {
                 .iter()
                 .all(|other| other.iter().rev().nth(*back) == Some(*sentence))
         })
-        .count()
-        // Two that say the same say it once.
-        .min(first.len().saturating_sub(1));
-    let mut said: Vec<String> = Vec::new();
+        .count();
     let store = first.first().and_then(|sentence| opening(sentence));
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut said: Vec<String> = Vec::new();
     for sentences in &all {
-        for (at, sentence) in sentences.iter().enumerate() {
-            if at.saturating_add(ending) >= sentences.len() && ending > 0 {
-                break;
+        let own = sentences.len().saturating_sub(ending);
+        for (at, sentence) in sentences.iter().take(own).enumerate() {
+            if !seen.insert(sentence) {
+                continue;
             }
             let again = at == 0 && !said.is_empty() && opening(sentence) == store;
-            let sentence = match store.filter(|_| again) {
+            said.push(match store.filter(|_| again) {
                 Some(store) => {
                     capital(sentence.get(store.len()..).unwrap_or(sentence).trim_start())
                 }
-                None => (*sentence).to_owned(),
-            };
-            if !said.contains(&sentence) {
-                said.push(sentence);
-            }
+                None => sentence.clone(),
+            });
         }
     }
     let skip = first.len().saturating_sub(ending);
-    said.extend(
-        first
-            .iter()
-            .skip(skip)
-            .map(|sentence| (*sentence).to_owned()),
-    );
+    said.extend(first.iter().skip(skip).cloned());
     said.join(" ")
 }
 
@@ -211,25 +203,22 @@ fn capital(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The sentences of a text: they end with a stop before a space, or with the line.
-fn sentences(text: &str) -> Vec<&str> {
+/// The sentences of a text: each ends with a stop, with a link, or with its line.
+fn sentences(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines() {
-        let mut from = 0;
-        let mut ends = false;
-        for (at, c) in line.char_indices() {
-            if ends && c.is_whitespace() {
-                found.extend(line.get(from..at));
-                from = at;
+        let mut sentence: Vec<&str> = Vec::new();
+        for word in line.split_whitespace() {
+            sentence.push(word);
+            if word.ends_with(['.', '!', '?', '…']) || word.contains("://") {
+                found.push(sentence.join(" "));
+                sentence.clear();
             }
-            ends = matches!(c, '.' | '!' | '?' | '…');
         }
-        found.extend(line.get(from..));
+        if !sentence.is_empty() {
+            found.push(sentence.join(" "));
+        }
     }
-    found.retain_mut(|sentence| {
-        *sentence = sentence.trim();
-        !sentence.is_empty()
-    });
     found
 }
 

@@ -101,6 +101,7 @@ pub fn of(database: &Database, address: &str) -> Result<Proof, ProofError> {
                 .collect();
             let version = said.wording.unwrap_or_default();
             let words: Vec<String> = wording(&version)
+                .filter(|wording| wording.channel.as_ref() == said.channel)
                 .map(|wording| format!("[{}] {}", wording.language, wording.text))
                 .collect();
             let line = ProofLine {

@@ -160,7 +160,7 @@ impl Maker<'_> {
                     "consent",
                     json!({
                         "customer_id": id, "address": typed, "channel": "sms", "purpose": "service", "given": asked < 7,
-                        "basis": "at the counter", "wording": "service-1", "said_at": self.times.at(since, 12),
+                        "basis": "at the counter", "wording": "take-in 1", "said_at": self.times.at(since, 12),
                         "taken_by": owner,
                     }),
                 );

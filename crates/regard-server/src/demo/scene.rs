@@ -85,7 +85,7 @@ pub fn couple(times: &Times) -> Vec<NewRow> {
                 id(&format!("{name}-consent")),
                 json!({
                     "customer_id": id(name), "address": phone, "channel": "sms", "purpose": "service", "given": true,
-                    "basis": "at the counter", "wording": "service-1", "said_at": times.at(bought, 11),
+                    "basis": "at the counter", "wording": "take-in 1", "said_at": times.at(bought, 11),
                     "taken_by": id("marta"),
                 }),
             ),
