@@ -18,7 +18,7 @@ pub use fault::{Fault, Faults};
 
 use crate::alerts::push::config::PushConfig;
 use crate::database::{Book, PostgresUrl};
-use crate::delivery::config::DeliveryConfig;
+use crate::delivery::config::{DeliveryConfig, WhatsappConfig};
 use lay::Laid;
 
 /// What a server is told when it starts.
@@ -320,6 +320,13 @@ impl Config {
         {
             let words = "is no time zone; write one of the IANA database, as America/New_York";
             faults.push(Fault::new("first_store.time_zone", words));
+        }
+        if matches!(self.delivery.whatsapp, WhatsappConfig::Cloud(_))
+            && self.public_base_url.is_none()
+        {
+            let words = "Meta has to reach this server: without its calls nobody learns what became \
+                         of a WhatsApp message";
+            faults.push(Fault::new("public_base_url", words));
         }
         faults.extend(self.delivery.faults());
         faults.extend(self.push.faults());

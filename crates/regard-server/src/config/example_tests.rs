@@ -247,6 +247,28 @@ fn all_that_is_wrong_is_told_at_once_with_what_to_do() {
 }
 
 #[test]
+fn whatsapp_without_an_address_to_call_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Config::read(&folder.path().join("none.toml"), |name| {
+        Some(match name {
+            "REGARD_WHATSAPP_KIND" => "cloud".to_owned(),
+            "REGARD_WHATSAPP_ACCESS_TOKEN"
+            | "REGARD_WHATSAPP_APP_SECRET"
+            | "REGARD_WHATSAPP_VERIFY_TOKEN" => "secret".to_owned(),
+            "REGARD_WHATSAPP_PHONE_NUMBER_ID" => "106540352242922".to_owned(),
+            "REGARD_WHATSAPP_TEMPLATES" => "en_US=repair_ready, es=lista".to_owned(),
+            _ => return None,
+        })
+    })
+    .unwrap_err();
+    let ConfigError::Faults(Faults(faults)) = error else {
+        panic!("{error}")
+    };
+    let told: Vec<&str> = faults.iter().map(|fault| fault.setting.as_str()).collect();
+    assert_eq!(told, ["public_base_url"]);
+}
+
+#[test]
 fn no_secret_is_in_any_word_about_the_configuration() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("regard.toml");
