@@ -4,6 +4,7 @@ mod another_version;
 mod bad_network;
 mod house;
 mod one_message;
+mod roger_writes_back;
 mod two_people_edit;
 mod watch_is_ready;
 mod what_the_phone_lost;
