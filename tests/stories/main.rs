@@ -5,6 +5,7 @@ mod bad_network;
 mod house;
 mod one_message;
 mod one_person;
+mod roger_writes_back;
 mod two_people_edit;
 mod watch_is_ready;
 mod what_the_phone_lost;

@@ -45,12 +45,11 @@ fn is_due(message: &MessageRow, now: DateTime<Utc>) -> bool {
 /// Lets one held message go on inside an act.
 pub(super) fn release(edit: &mut Edit<'_>, message: &MessageRow) -> Result<(), CommandError> {
     let conn = edit.connection();
-    let still_true = match message.repair_id {
-        Some(repair) => RepairFile::read(conn, repair)?.is_some_and(|file| {
-            message.occurrence_id.is_some()
-                && file.standing.ready_occurrence(repair) == message.occurrence_id
-        }),
-        None => true,
+    // What is about no time of becoming ready (an answer to a customer) stays true.
+    let still_true = match (message.repair_id, message.occurrence_id) {
+        (Some(repair), Some(occurrence)) => RepairFile::read(conn, repair)?
+            .is_some_and(|file| file.standing.ready_occurrence(repair) == Some(occurrence)),
+        _ => true,
     };
     let cancelled_at = (!still_true).then(|| edit.now());
     messages::let_go(conn, message.id)?;

@@ -50,7 +50,9 @@ fn answer_with(body: &str) -> AnswerReply {
 #[tokio::test]
 async fn a_question_stands_in_the_thread_is_seen_and_answered_once() {
     let scene = RogersWatch::known().await;
-    roger_wrote(&scene, json!({}));
+    // About a repair that is back at the bench: the answer is no less true.
+    let repair = scene.taken_in().await;
+    roger_wrote(&scene, json!({"repair_id": repair.id}));
     let shown = page(&scene).await;
     assert!(shown.replies[0].unread && shown.replies[0].open && shown.replies[0].for_me);
     assert!(
@@ -87,6 +89,7 @@ async fn a_question_stands_in_the_thread_is_seen_and_answered_once() {
         (Purpose::Conversational, Some(REPLY))
     );
     assert_eq!(row.address, ROGERS_NUMBER);
+    assert_eq!(super::cards::state_of(&row).0, MessageState::OnDevice);
     assert_eq!(scene.changes_to("message"), 1);
 }
 
