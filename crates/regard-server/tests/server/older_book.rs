@@ -28,7 +28,24 @@ fn rows_that_stood_before_their_sums_were_kept_are_added_up_once() {
          ALTER TABLE company DROP COLUMN horizon; \
          DROP TABLE status_link; DROP TABLE inbound; \
          DROP TABLE push_address; DROP TABLE push_send; DROP TABLE push_rest";
-    engine::set_back(&config.book(), without_sums, 4);
+    let without_dispatch = "DROP TABLE suppression_event; DROP TABLE sender; \
+         DROP TABLE sending_switch; DROP INDEX delivery_by_address; DROP INDEX delivery_joined; \
+         DROP INDEX delivery_due; \
+         CREATE INDEX delivery_due ON delivery (company, state, next_at); \
+         ALTER TABLE suppression DROP COLUMN scope";
+    let mut statements = format!("{without_sums}; {without_dispatch}");
+    for column in [
+        "store",
+        "customer",
+        "address_hash",
+        "joined_to",
+        "confirms",
+        "leads",
+        "asked_first",
+    ] {
+        statements.push_str(&format!("; ALTER TABLE delivery DROP COLUMN {column}"));
+    }
+    engine::set_back(&config.book(), &statements, 4);
 
     let database = server::open(&config, clock).unwrap();
     let verified = verify::verify(&database).unwrap();
