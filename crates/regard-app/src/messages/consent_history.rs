@@ -24,7 +24,9 @@ pub(super) fn shown(
     language: Language,
 ) -> Option<&'static Wording> {
     WORDINGS.iter().rev().find(|wording| {
-        wording.channel == channel && wording.step == step && wording.language == language.as_ref()
+        wording.channel == channel
+            && wording.step == Some(step)
+            && wording.language == language.as_ref()
     })
 }
 
@@ -119,9 +121,9 @@ fn of_address(
     Ok(AddressConsent {
         step: ConsentStep::of(&statements, &address, channel),
         wordings: ConsentStep::iter()
-            .filter_map(|step| shown(channel, step, language))
-            .map(|wording| StepWording {
-                step: wording.step,
+            .filter_map(|step| Some((step, shown(channel, step, language)?)))
+            .map(|(step, wording)| StepWording {
+                step,
                 version: wording.version.to_owned(),
                 words: wording.text.replace("{store}", &store),
             })

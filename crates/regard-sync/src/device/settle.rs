@@ -1,5 +1,6 @@
 //! What became of the changes that were sent: taken, merged, or put aside. No word of them is lost.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -31,9 +32,10 @@ pub fn settle<S: DeviceStore>(
     let mut last = None;
     for change in done {
         let key = (change.table.as_str(), change.id);
-        if !bases.contains_key(&key) {
-            bases.insert(key, store.base(&change.table, change.id)?);
-        }
+        let base = match bases.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(store.base(&change.table, change.id)?),
+        };
         match outcomes.get(&change.n) {
             // Of who was erased nothing is kept, here as little as there.
             Some(ChangeOutcome::Parked { reason }) if *reason == Reason::Erased.to_string() => {
@@ -47,8 +49,8 @@ pub fn settle<S: DeviceStore>(
                     store.ack_up_to(change.n, now)?;
                     store.forget_erased(change.id)?;
                 }
-                match (tables::table(&change.table), bases.get_mut(&key)) {
-                    (Some(table), Some(Some(base))) => take(store, table, base, change)?,
+                match (tables::table(&change.table), base) {
+                    (Some(table), Some(base)) => take(store, table, base, change)?,
                     (Some(_), _) => {}
                     (None, _) => take_unknown(store, change)?,
                 }
