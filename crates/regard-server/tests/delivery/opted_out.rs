@@ -298,12 +298,12 @@ async fn years_later_the_store_can_show_what_was_agreed_to() {
     let proof = proof::of(&store.database, "(212) 555-0159").unwrap();
     assert_eq!(proof.address, ROGERS_NUMBER);
     let what: Vec<&str> = proof.lines.iter().map(|line| line.what.as_str()).collect();
-    let (before, after) = what.split_at(4);
-    assert_eq!(before.iter().filter(|what| **what == "given").count(), 3);
+    let (before, after) = what.split_at(5);
+    assert_eq!(before.iter().filter(|what| **what == "given").count(), 4);
     assert_eq!(
         after.iter().filter(|what| **what == "withdrawn").count(),
-        2,
-        "service and one-to-one"
+        3,
+        "service, one-to-one and answers"
     );
     assert!(after.contains(&"stopped") && after.contains(&"lifted"));
     let agreed = proof
