@@ -81,10 +81,10 @@ test_it() {
   local began=$SECONDS
   need_system; need_rust; need_screens
   unit_steps
-  step rust cargo test --workspace
+  step rust cargo test --workspace --no-fail-fast
   # Asked for by name: these fail where there is no PostgreSQL to run on.
   step postgres-starts start_postgres fsync=off
-  step postgres cargo test --workspace --test postgres --test postgres_delivery \
+  step postgres cargo test --workspace --no-fail-fast --test postgres --test postgres_delivery \
     --test postgres_push
   stop_postgres
   # What the outer tests drive: server, bridge, stage, shell.
