@@ -81,7 +81,8 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
     if !stopped::lift(sql, company, &address, wish.channel, edit.now())? {
         return Ok(false);
     }
-    for row in stopped::ledger(sql, company, &address)? {
+    let all = stopped::ledger(sql, company, &address)?;
+    for row in all.clone() {
         let newest = stopped::ledger(sql, company, &address)?
             .into_iter()
             .filter(|other| {
@@ -92,7 +93,7 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
         let by_reply = newest.is_some_and(|newest| {
             newest.id == row.id && !newest.given && newest.basis.starts_with(BY_REPLY)
         });
-        if by_reply && row.channel == wish.channel.as_ref() {
+        if by_reply && row.channel == wish.channel.as_ref() && was_given(&all, &row) {
             let said = Said {
                 given: true,
                 basis: format!("{BY_REPLY}{}", short(wish.words)),
@@ -107,6 +108,20 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
         }
     }
     Ok(true)
+}
+
+/// Whether what `row` took back had been given: the word before it said so.
+fn was_given(ledger: &[stopped::LedgerRow], row: &stopped::LedgerRow) -> bool {
+    ledger
+        .iter()
+        .filter(|other| {
+            (other.customer_id, &other.channel, &other.purpose)
+                == (row.customer_id, &row.channel, &row.purpose)
+                && other.id != row.id
+                && other.said_at <= row.said_at
+        })
+        .max_by_key(|other| (other.said_at, !other.given))
+        .is_some_and(|before| before.given)
 }
 
 /// The address is somebody else's: nothing goes there any more, it is taken from whoever has it (what
@@ -166,7 +181,7 @@ struct Said {
     basis: String,
 }
 
-/// Writes into the ledger that what was given is taken back.
+/// Writes into the ledger that nothing is allowed any more.
 fn withdraw(
     edit: &ServerEdit<'_>,
     wish: &Wish<'_>,
@@ -189,7 +204,8 @@ fn withdraw(
             .collect();
         for purpose in Purpose::iter() {
             let (now, _) = permission(&statements, address, wish.channel, purpose);
-            if now == Permission::Given {
+            // What nobody was asked about is said, too: a stop is about everything, on every screen.
+            if now != Permission::Withdrawn {
                 let said = Said {
                     given: false,
                     basis: basis.clone(),
