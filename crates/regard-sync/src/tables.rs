@@ -4,6 +4,7 @@
 //! server stores rows of any table field by field and asks this list for the rules. Adding a field
 //! is adding a line here and a migration; a meaning never changes.
 
+mod company;
 mod replies;
 
 pub use crate::table::{Belongs, Field, Kind, Merge, Table};
@@ -18,64 +19,9 @@ pub fn table(name: &str) -> Option<&'static Table> {
 
 /// Every synced table, parents before children.
 pub const TABLES: &[Table] = &[
-    // One physical location.
-    Table {
-        name: "store",
-        belongs: Belongs::Company,
-        merge: Merge::ByField,
-        bench: true,
-        server_only: true,
-        fields: &[
-            text("name"),
-            text("street").maybe(),
-            text("city").maybe(),
-            text("phone").maybe(),
-            // IANA name, "America/New_York".
-            text("time_zone"),
-            // ISO 4217.
-            text("currency"),
-            // ISO 3166 alpha-2; phone numbers without a country code are read as of this country.
-            text("country"),
-            // As said to a customer: "until 19:00, Sundays closed".
-            text("opening_hours").maybe(),
-            // Where the pages behind short links are: scheme, host and path, no last slash.
-            text("link_base").maybe(),
-            // What the tokens of short links are computed with; nobody outside the store knows it.
-            text("link_key").maybe().private(),
-        ],
-    },
-    // A person who uses Regard. One who left stays: what they sold stays theirs.
-    Table {
-        name: "associate",
-        belongs: Belongs::Company,
-        merge: Merge::ByField,
-        bench: true,
-        server_only: true,
-        fields: &[
-            text("given_name"),
-            text("family_name").maybe(),
-            // A word of Role.
-            text("role"),
-            id("store_id"),
-            date("left_on").maybe(),
-        ],
-    },
-    // One enrolled device.
-    Table {
-        name: "device",
-        belongs: Belongs::Company,
-        merge: Merge::ByField,
-        bench: true,
-        server_only: true,
-        fields: &[
-            text("name"),
-            id("associate_id"),
-            id("store_id"),
-            text("platform"),
-            time("enrolled_at"),
-            time("revoked_at").maybe(),
-        ],
-    },
+    company::STORE,
+    company::ASSOCIATE,
+    company::DEVICE,
     // The person served.
     Table {
         name: "customer",

@@ -14,6 +14,7 @@ use strum::IntoEnumIterator;
 use uuid::Uuid;
 
 use super::publish::publish;
+use super::replies::confirm::{Said as Answer, confirmation, language_of};
 use crate::database::delivery::stopped::{self, Stop, StopSource};
 use crate::database::delivery::{Delivery, due};
 use crate::database::{DatabaseError, ServerEdit, moment};
@@ -82,9 +83,9 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
         return Ok(false);
     }
     let all = stopped::ledger(sql, company, &address)?;
-    for row in all.clone() {
-        let newest = stopped::ledger(sql, company, &address)?
-            .into_iter()
+    for row in &all {
+        let newest = all
+            .iter()
             .filter(|other| {
                 (other.customer_id, &other.channel, &other.purpose)
                     == (row.customer_id, &row.channel, &row.purpose)
@@ -93,7 +94,7 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
         let by_reply = newest.is_some_and(|newest| {
             newest.id == row.id && !newest.given && newest.basis.starts_with(BY_REPLY)
         });
-        if by_reply && row.channel == wish.channel.as_ref() && was_given(&all, &row) {
+        if by_reply && row.channel == wish.channel.as_ref() && was_given(&all, row) {
             let said = Said {
                 given: true,
                 basis: format!("{BY_REPLY}{}", short(wish.words)),
@@ -274,13 +275,11 @@ fn end_waiting(
 #[derive(Deserialize)]
 struct PersonRow {
     store_id: StoreId,
-    language: Option<String>,
     owner_id: Option<Uuid>,
 }
 
 #[derive(Deserialize)]
 struct StoreRow {
-    name: String,
     time_zone: String,
 }
 
@@ -291,15 +290,8 @@ fn confirm(
     customer: CustomerId,
 ) -> Result<MessageId, DatabaseError> {
     let person = edit.row_as::<PersonRow>("customer", customer.0)?;
-    let store = match &person {
-        Some(person) => edit.row_as::<StoreRow>("store", person.store_id.0)?,
-        None => None,
-    };
-    let language = person
-        .as_ref()
-        .and_then(|person| person.language.as_deref());
-    let (language, words) = confirmation(language.unwrap_or("en"));
-    let name = store.map_or_else(String::new, |store| format!("{}: ", store.name));
+    let language = language_of(edit, Some(customer))?;
+    let words = confirmation(edit, Answer::Stop, Some(customer))?.unwrap_or_default();
     let asked_at = moment(edit.now());
     let id = MessageId(agreed_id(&["opt_out", address, &asked_at]));
     let fields = [
@@ -308,8 +300,8 @@ fn confirm(
         ("purpose", json!(Purpose::Service)),
         ("channel", json!(Channel::Sms)),
         ("address", json!(address)),
-        ("body", json!(format!("{name}{words}"))),
-        ("language", json!(language)),
+        ("body", json!(words)),
+        ("language", json!(language.as_ref())),
         ("asked_at", json!(asked_at)),
     ];
     edit.put("message", id.0, fields)?;
@@ -320,24 +312,6 @@ fn confirm(
     delivery.address_hash = Some(stopped::address_hash(edit.company(), address).to_vec());
     publish(edit, &delivery)?;
     Ok(id)
-}
-
-/// What the confirmation says, in the customer's language where it is one of ours. Nothing but that.
-fn confirmation(language: &str) -> (&'static str, &'static str) {
-    match language.split('-').next().unwrap_or_default() {
-        "es" => (
-            "es",
-            "no recibirá más mensajes de texto en este número. Responda START para recibirlos de nuevo.",
-        ),
-        "fr" => (
-            "fr",
-            "vous ne recevrez plus de SMS à ce numéro. Répondez START pour en recevoir à nouveau.",
-        ),
-        _ => (
-            "en",
-            "you will get no more texts at this number. Reply START to get them again.",
-        ),
-    }
 }
 
 /// Takes the address from a customer. What was typed stays.

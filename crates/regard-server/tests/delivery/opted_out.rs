@@ -69,7 +69,7 @@ async fn a_stop_in_plain_words_is_confirmed_once_and_nothing_follows() {
     let confirmation = peer.only();
     assert_eq!(
         confirmation.body,
-        "Harbor Jewelers: you will get no more texts at this number. Reply START to get them again."
+        "Harbor Jewelers: you will get no more texts from us. Reply START to change that."
     );
     assert!(confirmation.validity.unwrap() <= 300);
     let again = says_stop(&store, "STOP!!!");

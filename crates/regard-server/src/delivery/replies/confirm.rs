@@ -4,12 +4,11 @@
 use regard_domain::draft::Language;
 use regard_domain::ids::CustomerId;
 
-use super::whose::Whose;
 use crate::database::{DatabaseError, ServerEdit};
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(in crate::delivery) enum Said {
     /// To be written to no more.
     Stop,
     /// To be written to again.
@@ -18,13 +17,12 @@ pub(super) enum Said {
     Help,
 }
 
-/// The words.
-pub(super) fn confirmation(
+/// The words to a customer, or to a stranger; none where a stranger is told nothing.
+pub(in crate::delivery) fn confirmation(
     edit: &ServerEdit<'_>,
     said: Said,
-    whose: &Whose,
+    customer: Option<CustomerId>,
 ) -> Result<Option<String>, DatabaseError> {
-    let customer = whose.customers.first().copied();
     let language = language_of(edit, customer)?;
     let Some((store, phone)) = store_of(edit, customer)? else {
         // A stranger's stop is confirmed as well, by the company as a whole: there is no store to name.
@@ -80,7 +78,7 @@ pub(super) fn confirmation(
 }
 
 /// The language of a customer, else of their store's country.
-pub(super) fn language_of(
+pub(in crate::delivery) fn language_of(
     edit: &ServerEdit<'_>,
     customer: Option<CustomerId>,
 ) -> Result<Language, DatabaseError> {

@@ -1,7 +1,7 @@
 //! What customers write back: taken once, bound to the message, its repair and its associate, and
 //! answered by a rule only where the meaning is clear. Everything else goes to a person.
 
-mod confirm;
+pub(super) mod confirm;
 mod inbound;
 mod routes;
 mod take;

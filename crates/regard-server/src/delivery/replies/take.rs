@@ -31,7 +31,9 @@ pub fn take(edit: &ServerEdit<'_>, inbound: &Inbound) -> Result<Taken, DatabaseE
     let said = obey(edit, inbound, &whose)?;
     Ok(Taken {
         answer: match said {
-            Some(said) if !inbound.answered_by_provider => confirmation(edit, said, &whose)?,
+            Some(said) if !inbound.answered_by_provider => {
+                confirmation(edit, said, whose.customers.first().copied())?
+            }
             _ => None,
         },
     })
@@ -117,9 +119,12 @@ fn obey(
     };
     match inbound.meaning {
         ReplyMeaning::Stop => {
-            // The one confirmation is the answer to their text.
-            let stopped = opt_out::opt_out(edit, &wish, StopSource::Reply, true)?;
-            Ok(stopped.new.then_some(Said::Stop))
+            let by_provider = inbound.answered_by_provider;
+            let stopped = opt_out::opt_out(edit, &wish, StopSource::Reply, by_provider)?;
+            // Who is known here gets a message that is kept with the others; a stranger has no page
+            // for it, and is answered at once.
+            let at_once = stopped.new && stopped.confirmation.is_none();
+            Ok(at_once.then_some(Said::Stop))
         }
         ReplyMeaning::WrongNumber => {
             opt_out::wrong_number(edit, &wish)?;
