@@ -20,6 +20,7 @@ pub mod random;
 pub mod routes;
 pub mod server;
 pub mod snapshot;
+pub mod standing;
 pub mod state;
 pub mod status_page;
 pub mod uncollected;

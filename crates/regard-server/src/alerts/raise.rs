@@ -4,11 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
-use regard_domain::ids::{
-    AssociateId, CustomerId, OccurrenceId, PieceId, RepairId, RepairStepId, agreed_id,
-};
-use regard_domain::repair::{RepairStep, StepKind, fold};
+use regard_domain::ids::{AssociateId, CustomerId, OccurrenceId, PieceId, RepairId, agreed_id};
 use regard_domain::uncollected::alert_id;
 use regard_domain::words::Role;
 use serde::Deserialize;
@@ -17,18 +13,7 @@ use uuid::Uuid;
 
 use crate::database::push::sends;
 use crate::database::{DatabaseError, ServerEdit, moment};
-
-#[derive(Deserialize)]
-struct StepRow {
-    id: RepairStepId,
-    repair_id: RepairId,
-    kind: String,
-    at: DateTime<Utc>,
-    #[serde(default)]
-    by_id: Option<AssociateId>,
-    #[serde(default)]
-    undoes: Option<RepairStepId>,
-}
+use crate::standing::standing;
 
 #[derive(Deserialize)]
 struct RepairRow {
@@ -49,22 +34,7 @@ pub fn repair_step(edit: &ServerEdit<'_>, step: Uuid) -> Result<(), DatabaseErro
         return Ok(());
     };
     let repair = RepairId(repair);
-    let mut steps = Vec::new();
-    for row in edit.rows_of_as::<StepRow>("repair_step", customer)? {
-        // A kind of a newer app does not move the repair for us.
-        if row.repair_id == repair
-            && let Ok(kind) = row.kind.parse::<StepKind>()
-        {
-            steps.push(RepairStep {
-                id: row.id,
-                kind,
-                at: row.at,
-                by: row.by_id,
-                undoes: row.undoes,
-            });
-        }
-    }
-    let standing = fold(&steps);
+    let standing = standing(&edit.rows_of("repair_step", customer)?, repair);
     let Some(occurrence) = standing.ready_occurrence(repair) else {
         return Ok(());
     };

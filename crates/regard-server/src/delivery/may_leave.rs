@@ -6,10 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use regard_domain::consent::{Permission, permission};
-use regard_domain::ids::{AssociateId, CustomerId, RepairId, RepairStepId, StoreId};
+use regard_domain::ids::{CustomerId, StoreId};
 use regard_domain::message::{MessageState, StateReason};
 use regard_domain::quiet_hours::{Place, Whereabouts};
-use regard_domain::repair::{RepairStep, fold};
 use regard_domain::words::{Channel, Purpose};
 use serde::Deserialize;
 
@@ -19,6 +18,7 @@ use super::publish::MessageRow;
 use super::rules::Rules;
 use crate::database::delivery::{Delivery, stopped};
 use crate::database::{DatabaseError, ServerEdit};
+use crate::standing::standing;
 
 /// How long after an opt-out it may be confirmed.
 const CONFIRM_WITHIN: Duration = Duration::from_secs(5 * 60);
@@ -40,16 +40,6 @@ pub(crate) enum Verdict {
         state: MessageState,
         reason: StateReason,
     },
-}
-
-#[derive(Deserialize)]
-struct StepRow {
-    id: RepairStepId,
-    repair_id: RepairId,
-    kind: String,
-    at: DateTime<Utc>,
-    by_id: Option<AssociateId>,
-    undoes: Option<RepairStepId>,
 }
 
 #[derive(Deserialize)]
@@ -150,22 +140,8 @@ fn is_still_true(edit: &ServerEdit<'_>, message: &MessageRow) -> Result<bool, Da
     let customer = edit
         .row_as::<RepairRow>("repair", repair.0)?
         .map_or(message.customer_id, |row| row.customer_id);
-    let steps: Vec<RepairStep> = edit
-        .rows_of_as::<StepRow>("repair_step", customer.0)?
-        .into_iter()
-        .filter(|step| step.repair_id == repair)
-        .filter_map(|step| {
-            Some(RepairStep {
-                id: step.id,
-                // A step of a newer app does not change what the known ones say.
-                kind: step.kind.parse().ok()?,
-                at: step.at,
-                by: step.by_id,
-                undoes: step.undoes,
-            })
-        })
-        .collect();
-    Ok(fold(&steps).ready_occurrence(repair) == Some(occurrence))
+    let steps = edit.rows_of("repair_step", customer.0)?;
+    Ok(standing(&steps, repair).ready_occurrence(repair) == Some(occurrence))
 }
 
 /// What may be sent to `address`. A stop counts for every purpose, and an e-mail about one's own

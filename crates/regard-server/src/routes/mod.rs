@@ -9,8 +9,7 @@ mod log;
 mod outbox;
 mod push;
 mod sync;
-mod tries;
-pub(crate) mod visits;
+pub(crate) mod tries;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +60,9 @@ pub fn router(state: Arc<ServerState>) -> Router {
             PATIENCE,
         ))
         .layer(CompressionLayer::new())
-        .layer(Extension(Arc::new(tries::Tries::default())))
+        .layer(Extension(Arc::new(tries::Tries::at_most(
+            tries::MOST_CODES,
+        ))))
         .layer(DefaultBodyLimit::max(MOST_UNPACKED))
         .layer(RequestDecompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(MOST_SENT));

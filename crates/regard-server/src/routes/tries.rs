@@ -1,4 +1,5 @@
-//! How often an address may try codes: codes are short, so nobody may try many.
+//! How often an address may try something that can be guessed: codes are short, tokens may be tried one
+//! after the other, so nobody may try many.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -6,19 +7,29 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Wrong tries that an address has within [`WITHIN`].
-const MOST_TRIES: u32 = 20;
+/// Wrong codes that an address has within ten minutes.
+pub(crate) const MOST_CODES: u32 = 20;
+/// Looks that an address has at pages without a login. A carrier's scanner looks a few dozen times.
+pub(crate) const MOST_LOOKS: u32 = 300;
 const WITHIN: TimeDelta = TimeDelta::minutes(10);
 /// Addresses remembered; beyond it the oldest goes.
 const MOST_ADDRESSES: usize = 10_000;
 
 /// The tries of each address, in memory.
-#[derive(Default)]
-pub(super) struct Tries {
+pub(crate) struct Tries {
+    most: u32,
     by_address: Mutex<BTreeMap<IpAddr, (DateTime<Utc>, u32)>>,
 }
 
 impl Tries {
+    /// An address has so many within ten minutes.
+    pub fn at_most(most: u32) -> Self {
+        Self {
+            most,
+            by_address: Mutex::default(),
+        }
+    }
+
     /// Counts a try; false when there were too many.
     pub fn may_try(&self, address: IpAddr, now: DateTime<Utc>) -> bool {
         let mut tries = self
@@ -42,7 +53,7 @@ impl Tries {
             (*since, *count) = (now, 0);
         }
         *count = count.saturating_add(1);
-        *count <= MOST_TRIES
+        *count <= self.most
     }
 
     /// The address had a right code: its mistypings are forgiven.
@@ -60,10 +71,10 @@ mod tests {
 
     #[test]
     fn an_address_that_guesses_is_stopped_and_may_try_again_later() {
-        let tries = Tries::default();
+        let tries = Tries::at_most(MOST_CODES);
         let (eve, ben) = (IpAddr::from([10, 0, 0, 6]), IpAddr::from([10, 0, 0, 7]));
         let now = DateTime::from_timestamp(1_000, 0).unwrap();
-        assert!((0..MOST_TRIES).all(|_| tries.may_try(eve, now)));
+        assert!((0..MOST_CODES).all(|_| tries.may_try(eve, now)));
         assert!(!tries.may_try(eve, now));
         assert!(tries.may_try(ben, now));
         assert!(tries.may_try(eve, now + WITHIN));

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use regard_domain::draft::{Language, last_three};
-use regard_domain::ids::{AssociateId, CompanyId, RepairId, RepairStepId};
-use regard_domain::repair::{RepairState, RepairStep, fold};
+use regard_domain::ids::{CompanyId, RepairId};
+use regard_domain::repair::RepairState;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::database::{DatabaseError, Sql, rows, status_links};
+use crate::standing::standing;
 
 /// What a token leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,18 +61,6 @@ struct Repair {
     store_id: Uuid,
     #[serde(default)]
     envelope: String,
-}
-
-#[derive(Deserialize)]
-struct Step {
-    id: RepairStepId,
-    repair_id: RepairId,
-    kind: String,
-    at: DateTime<Utc>,
-    #[serde(default)]
-    by_id: Option<AssociateId>,
-    #[serde(default)]
-    undoes: Option<RepairStepId>,
 }
 
 /// Looks a token up. Whatever has not the form of one is looked up like any other, and found nowhere.
@@ -127,22 +116,8 @@ fn state_of(
     repair: RepairId,
     customer: Uuid,
 ) -> Result<RepairState, DatabaseError> {
-    let steps: Vec<RepairStep> = rows::rows_of_root(sql, company, customer, Some("repair_step"))?
-        .iter()
-        .filter(|row| !row.deleted)
-        .filter_map(|row| row.read_as::<Step>().ok())
-        .filter(|step| step.repair_id == repair)
-        .filter_map(|step| {
-            Some(RepairStep {
-                id: step.id,
-                kind: step.kind.parse().ok()?,
-                at: step.at,
-                by: step.by_id,
-                undoes: step.undoes,
-            })
-        })
-        .collect();
-    Ok(fold(&steps).state)
+    let steps = rows::rows_of_root(sql, company, customer, Some("repair_step"))?;
+    Ok(standing(&steps, repair).state)
 }
 
 /// The first language of `Accept-Language` that the page is written in.

@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
 use super::page::{self, Page};
-use crate::routes::visits::Visits;
+use crate::routes::tries::{MOST_LOOKS, Tries};
 use crate::state::ServerState;
 
 /// `GET` and `HEAD` answer alike and change nothing: 200 with the page, 410 with the store's
@@ -21,13 +21,13 @@ pub fn routes(state: Arc<ServerState>) -> Router {
     Router::new()
         .route("/s/{token}", get(status))
         .layer(middleware::from_fn(not_for_search_engines))
-        .with_state((state, Arc::new(Visits::default())))
+        .with_state((state, Arc::new(Tries::at_most(MOST_LOOKS))))
 }
 
-type Shared = (Arc<ServerState>, Arc<Visits>);
+type Shared = (Arc<ServerState>, Arc<Tries>);
 
 async fn status(
-    State((state, visits)): State<Shared>,
+    State((state, tries)): State<Shared>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     Path(token): Path<String>,
     headers: HeaderMap,
@@ -40,7 +40,7 @@ async fn status(
             .unwrap_or_default(),
     );
     let database = state.database().clone();
-    if !visits.may_look(visitor, database.now()) {
+    if !tries.may_try(visitor, database.now()) {
         return (
             StatusCode::TOO_MANY_REQUESTS,
             [(header::RETRY_AFTER, "600")],

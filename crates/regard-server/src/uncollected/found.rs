@@ -1,15 +1,14 @@
 //! The pieces that wait to be collected.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use regard_domain::ids::{
-    AssociateId, CompanyId, CustomerId, OccurrenceId, RepairId, RepairStepId, StoreId,
-};
-use regard_domain::repair::{RepairStep, StepKind, fold};
+use regard_domain::ids::{AssociateId, CompanyId, CustomerId, OccurrenceId, RepairId, StoreId};
+use regard_domain::repair::StepKind;
 use regard_domain::words::PieceKind;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::database::{DatabaseError, ServerEdit, Sql, rows};
+use crate::standing::standing;
 
 /// A piece that waits.
 #[derive(Debug, Clone)]
@@ -38,18 +37,6 @@ pub(super) struct Waiting {
     pub envelope: String,
     /// Who took it in.
     pub taken_in_by: Option<AssociateId>,
-}
-
-#[derive(Deserialize)]
-struct Step {
-    id: RepairStepId,
-    repair_id: RepairId,
-    kind: String,
-    at: DateTime<Utc>,
-    #[serde(default)]
-    by_id: Option<AssociateId>,
-    #[serde(default)]
-    undoes: Option<RepairStepId>,
 }
 
 #[derive(Deserialize)]
@@ -100,23 +87,7 @@ pub(super) fn waiting(
     root: Uuid,
     repair: RepairId,
 ) -> Result<Option<Waiting>, DatabaseError> {
-    let steps: Vec<RepairStep> = edit
-        .rows_of("repair_step", root)?
-        .iter()
-        .filter(|row| !row.deleted)
-        .filter_map(|row| row.read_as::<Step>().ok())
-        .filter(|step| step.repair_id == repair)
-        .filter_map(|step| {
-            Some(RepairStep {
-                id: step.id,
-                kind: step.kind.parse().ok()?,
-                at: step.at,
-                by: step.by_id,
-                undoes: step.undoes,
-            })
-        })
-        .collect();
-    let standing = fold(&steps);
+    let standing = standing(&edit.rows_of("repair_step", root)?, repair);
     let Some(occurrence) = standing.ready_occurrence(repair) else {
         return Ok(None);
     };

@@ -1,7 +1,8 @@
 //! The ladder for pieces that nobody collects.
 //!
-//! A text, a call with something to talk about, the manager. What is due is looked for every hour; each step has an id of its own that is computed
-//! from what it is about, so that it is taken once, by however many servers and however often.
+//! A text, a call with something to talk about, the manager. What is due is looked for every hour; each
+//! step has an id of its own that is computed from what it is about, so that it is taken once, by however
+//! many servers and however often.
 
 mod call;
 mod found;
@@ -21,6 +22,9 @@ use found::{Waiting, waiting};
 /// How often it is looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Pieces looked at in one write: few enough that nobody waits for it.
+const AT_ONCE: usize = 50;
+
 /// What a look did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Climbed {
@@ -30,6 +34,14 @@ pub struct Climbed {
     pub calls: u32,
     /// Pieces that managers were told of.
     pub told: u32,
+}
+
+impl Climbed {
+    fn add(&mut self, more: Self) {
+        self.texts += more.texts;
+        self.calls += more.calls;
+        self.told += more.told;
+    }
 }
 
 /// Looks every hour, until the server goes down.
@@ -69,13 +81,16 @@ pub fn climb(database: &Database, ladder: Ladder) -> Result<Climbed, DatabaseErr
         found::became_ready_between(connection, database.company(), now, fewest, most)
     })?;
     let mut climbed = Climbed::default();
-    for (customer, repair) in candidates {
-        database.write(|edit| {
-            if let Some(one) = waiting(edit, customer, repair)? {
-                step(edit, ladder, &one, &mut climbed)?;
+    for some in candidates.chunks(AT_ONCE) {
+        climbed.add(database.write(|edit| {
+            let mut climbed = Climbed::default();
+            for (customer, repair) in some {
+                if let Some(one) = waiting(edit, *customer, *repair)? {
+                    step(edit, ladder, &one, &mut climbed)?;
+                }
             }
-            Ok::<_, DatabaseError>(())
-        })?;
+            Ok::<_, DatabaseError>(climbed)
+        })?);
     }
     Ok(climbed)
 }

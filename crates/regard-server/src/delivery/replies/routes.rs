@@ -29,7 +29,7 @@ pub fn inbound_url(base: &str) -> String {
 ///
 /// 403 without a genuine signature (nothing is kept), 404 when this server does not use Twilio, 413
 /// above 64 KiB, 503 when the book cannot be written (Twilio tries again), else 200 with what Twilio
-/// is to send at once: the one confirmation of a stop, or nothing.
+/// is to send at once: who we are, or that a start or a stranger's stop was heard; mostly nothing.
 pub fn routes(database: Arc<Database>, sms: &SmsConfig) -> Router {
     let twilio = match sms {
         SmsConfig::Twilio(twilio) => Some(Arc::new(TwilioConfig::clone(twilio))),
