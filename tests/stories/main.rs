@@ -2,6 +2,7 @@
 
 mod another_version;
 mod bad_network;
+mod band_before_the_wedding;
 mod house;
 mod one_message;
 mod one_person;

@@ -200,6 +200,12 @@ commands! {
     make_promise(MakePromise) -> PromiseCard = promises::make::make_promise, Floor;
     /// Ticks a promise off.
     keep_promise(KeepPromise) -> PromiseCard = promises::keep::keep_promise, Floor;
+    /// Moves the day of a promise and what it takes to be in time.
+    plan_promise(PlanPromise) -> PromiseCard = promises::plan::plan_promise, Floor;
+    /// Notes that what a promise needs was ordered.
+    order_promise(OrderPromise) -> PromiseCard = promises::plan::order_promise, Floor;
+    /// Ends a promise with its reason, or takes that back.
+    end_promise(EndPromise) -> PromiseCard = promises::end::end_promise, Floor;
 
     // notes
     /// Jots down what was learnt.

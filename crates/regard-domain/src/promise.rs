@@ -4,6 +4,8 @@
 //! zero, with its reason. The ledger is asked at take-in, at ready and at hand-over, before anyone
 //! says a word. To charge in spite of it takes a written reason, and both are kept.
 
+mod plan;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
@@ -13,33 +15,95 @@ use crate::ids::{PieceId, PromiseId, RepairLineId};
 use crate::money::Minor;
 use crate::words::WorkKind;
 
-/// What became of one use of a promise.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    TS,
-    AsRefStr,
-    Display,
-    EnumString,
-    EnumIter,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[ts(export)]
-pub enum UseKind {
-    /// It was kept.
-    Kept,
-    /// It was charged anyway; the reason is written down.
-    ChargedAnyway,
-    /// It could not be kept; the reason is written down.
-    Broken,
+pub use plan::{Plan, PlanStanding};
+
+macro_rules! closed_words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            Hash,
+            Serialize,
+            Deserialize,
+            TS,
+            AsRefStr,
+            Display,
+            EnumString,
+            EnumIter,
+            IntoStaticStr,
+        )]
+        #[serde(rename_all = "snake_case")]
+        #[strum(serialize_all = "snake_case")]
+        #[ts(export)]
+        pub enum $name {
+            $($(#[$word_doc])* $word,)+
+        }
+    };
+}
+
+closed_words! {
+    /// What kind of word was given.
+    PromiseKind {
+        /// Work that is free for good: "batteries are on us for life".
+        FreeForLife,
+        /// Work that is free a number of times: "one free resize".
+        Times,
+        /// Something to do by a day.
+        ByDate,
+        /// Something that has to be there before an event: "the band before the wedding".
+        BeforeEvent,
+        /// A call on a day.
+        CallBack,
+        /// Anything else, in its own words.
+        Custom,
+    }
+}
+
+closed_words! {
+    /// How a promise ended before it was kept or used up.
+    PromiseEnd {
+        /// It was not kept; the reason is written down.
+        Broken,
+        /// The customer let us off; the reason is written down.
+        Released,
+    }
+}
+
+impl PromiseKind {
+    /// The kind of a promise that was written down without one, by its terms.
+    pub fn of_terms(
+        covers: Option<WorkKind>,
+        uses_allowed: Option<u32>,
+        due_on: Option<NaiveDate>,
+    ) -> Self {
+        match (covers, uses_allowed, due_on) {
+            (Some(_), None, _) => Self::FreeForLife,
+            (Some(_), Some(_), _) => Self::Times,
+            (None, _, Some(_)) => Self::ByDate,
+            (None, _, None) => Self::Custom,
+        }
+    }
+
+    /// Whether it makes work free rather than being something to do.
+    pub fn is_about_price(self) -> bool {
+        matches!(self, Self::FreeForLife | Self::Times)
+    }
+}
+
+closed_words! {
+    /// What became of one use of a promise.
+    UseKind {
+        /// It was kept.
+        Kept,
+        /// It was charged anyway; the reason is written down.
+        ChargedAnyway,
+        /// It could not be kept; the reason is written down.
+        Broken,
+    }
 }
 
 /// The terms of a promise, as far as a price depends on them.
@@ -57,6 +121,12 @@ pub struct PromiseTerms {
     pub uses_allowed: Option<u32>,
     /// How often it has been kept so far.
     pub uses_kept: u32,
+}
+
+/// How often a promise was used beyond what was promised: two devices may each use the last one while
+/// neither hears of the other. Both uses stand; both people are told.
+pub fn used_beyond(uses_allowed: Option<u32>, uses_kept: u32) -> u32 {
+    uses_allowed.map_or(0, |allowed| uses_kept.saturating_sub(allowed))
 }
 
 impl PromiseTerms {

@@ -78,6 +78,14 @@ pub enum RelationKind {
 }
 
 impl RelationKind {
+    /// Whether the two belong to one household: a couple, parents and their children.
+    pub fn is_household(self) -> bool {
+        matches!(
+            self,
+            Self::Spouse | Self::Partner | Self::Child | Self::Parent
+        )
+    }
+
     /// The same relation seen from the other side.
     pub fn reversed(self) -> Self {
         match self {

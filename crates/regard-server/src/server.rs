@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::database::{Database, DatabaseError};
 use crate::delivery::{Dispatcher, Running, SetUpError};
 use crate::state::ServerState;
-use crate::{routes, status_page, uncollected};
+use crate::{alerts, routes, status_page, uncollected};
 
 /// How often the server looks whether another process moved the head.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -129,6 +129,10 @@ impl Server {
             (
                 "uncollected",
                 tokio::spawn(uncollected::watch(state.clone())),
+            ),
+            (
+                "promises",
+                tokio::spawn(alerts::promises::watch(state.clone())),
             ),
         ];
         let (sending, waking) = (dispatcher.start(), waker.start());

@@ -232,6 +232,7 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
 fn follow_up(edit: &ServerEdit<'_>, change: &Change) -> Result<(), DatabaseError> {
     match (change.table.as_str(), change.kind) {
         ("repair_step", ChangeKind::Append) => alerts::raise::repair_step(edit, change.id),
+        ("promise_use", ChangeKind::Append) => alerts::promises::used(edit, change.id),
         ("message", ChangeKind::Append | ChangeKind::Set) => {
             match edit.row("message", change.id)? {
                 Some(row) => intake::on_row(edit, &row),

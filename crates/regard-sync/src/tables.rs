@@ -298,6 +298,23 @@ pub const TABLES: &[Table] = &[
             // By when it is to be kept, where it is something to do.
             date("due_on").maybe(),
             time("kept_at").maybe(),
+            id("kept_by").maybe(),
+            // A word of PromiseKind; none: told by the terms.
+            text("kind").maybe(),
+            // It holds for everybody of the household.
+            flag("for_household").maybe(),
+            // What it is needed for: "the wedding".
+            text("event").maybe(),
+            // Calendar days from the order until it is here, and those kept in hand.
+            int("lead_days").maybe(),
+            int("slack_days").maybe(),
+            time("ordered_at").maybe(),
+            id("ordered_by").maybe(),
+            // A word of PromiseEnd, where it ended before it was kept or used up.
+            text("ended_as").maybe(),
+            text("ended_reason").maybe().private(),
+            time("ended_at").maybe(),
+            id("ended_by").maybe(),
         ],
     },
     // One time that a promise was kept, or was not.

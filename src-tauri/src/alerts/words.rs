@@ -24,6 +24,14 @@ pub fn of(alert: &AlertCard) -> (String, String) {
             format!("{}’s {piece} has waited a month", alert.given_name),
             "Tap for where it lies and what was tried.".to_owned(),
         ),
+        "promise_order_by" => (
+            format!("Order now for {}", alert.given_name),
+            "We gave our word. Tap for what it is and by when.".to_owned(),
+        ),
+        "promise_used_twice" => (
+            format!("{}: a promise was used twice", alert.given_name),
+            "Somebody else used the last one, too. Tap to see.".to_owned(),
+        ),
         _ => (alert.given_name.clone(), "Tap to open.".to_owned()),
     }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PromiseCard } from '../backend/generated/PromiseCard';
-import { ledger, saidBySentence, standingOf, termSentence } from './promiseWords';
+import type { PromisePlan } from '../backend/generated/PromisePlan';
+import { endedSentence, isPressing, ledger, planSentence, saidBySentence, standingOf, termSentence } from './promiseWords';
 
 const today = '2026-05-12';
 const promise = (part: Partial<PromiseCard>): PromiseCard => ({
@@ -18,6 +19,12 @@ const promise = (part: Partial<PromiseCard>): PromiseCard => ({
   dueOn: null,
   usesLeft: null,
   uses: [],
+  kind: 'free_for_life',
+  forHousehold: false,
+  event: null,
+  plan: null,
+  ended: null,
+  usedBeyond: 0,
   ...part,
 });
 const callBack = (part: Partial<PromiseCard>) => promise({ words: 'Call back', covers: null, usesLeft: 1, ...part });
@@ -51,5 +58,35 @@ describe('the ledger of promises', () => {
     expect(termSentence(callBack({ dueOn: '2026-05-11' }), today)).toMatch(/^was due /);
     expect(saidBySentence(promise({}))).toMatch(/^Marta said it, .*2021/);
     expect(saidBySentence(promise({ madeByMe: true }))).toMatch(/^You said it/);
+  });
+
+  it('says by when to order, and is late once what was kept in hand is gone', () => {
+    const plan = (part: Partial<PromisePlan>): PromisePlan => ({
+      leadDays: 14,
+      slackDays: 5,
+      lastSafeDay: '2026-06-01',
+      standing: 'in_time',
+      orderedAt: null,
+      ...part,
+    });
+    const band = (part: Partial<PromisePlan>) =>
+      callBack({ words: 'The band', kind: 'before_event', event: 'the wedding', dueOn: '2026-06-20', plan: plan(part) });
+    expect(standingOf(band({}), today)).toBe('open');
+    expect(standingOf(band({ standing: 'hurry' }), today)).toBe('late');
+    expect(isPressing(plan({}))).toBe(false);
+    expect(isPressing(plan({ standing: 'order_now' }))).toBe(true);
+    expect(planSentence(plan({ standing: 'order_now' }), '2026-06-01')).toBe('Order today');
+    expect(planSentence(plan({ orderedAt: '2026-05-12T14:00:00.000Z', standing: null }), today)).toMatch(/^Ordered/);
+    expect(termSentence(band({}), today)).toMatch(/^before the wedding/);
+    // What has to be ordered first stands first, though it is needed later.
+    const groups = ledger([callBack({ id: 'call', dueOn: '2026-06-05' }), { ...band({}), id: 'band' }], today);
+    expect(groups.open.map((one) => one.id)).toEqual(['band', 'call']);
+  });
+
+  it('says how it ended', () => {
+    const ended = { how: 'broken' as const, reason: 'The maker closed', at: '2026-05-10T14:00:00.000Z', by: 'Marta' };
+    expect(standingOf(callBack({ ended }), today)).toBe('ended');
+    expect(endedSentence(ended)).toMatch(/^Not kept, Marta/);
+    expect(endedSentence({ ...ended, how: 'released' })).toMatch(/^They let us off/);
   });
 });

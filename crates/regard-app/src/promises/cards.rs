@@ -1,12 +1,12 @@
 //! Promises as the screens show them.
 
-use regard_domain::ids::{CustomerId, PromiseId};
-use regard_domain::promise::UseKind;
+use regard_domain::ids::{AssociateId, CustomerId, PromiseId};
+use regard_domain::promise::{UseKind, used_beyond};
 use rusqlite::Connection;
 
-use super::screens::{PromiseCard, PromiseUseCard};
+use super::screens::{PromiseCard, PromiseEnded, PromisePlan, PromiseUseCard};
 use crate::customers::names;
-use crate::database::promises::{self, PromiseRow, PromiseUseRow};
+use crate::database::promises::{self, Ended, PromiseRow, PromiseUseRow};
 use crate::database::{pieces, stores};
 use crate::viewer::Viewer;
 
@@ -71,9 +71,12 @@ pub fn due_by(
     Ok((cards, count))
 }
 
-/// Whether a promise still holds today: not kept, not past its last day, uses left.
+/// Whether a promise still holds today: not kept, not ended, not past its last day, uses left.
 pub fn is_open(conn: &Connection, viewer: &Viewer, promise: &PromiseRow) -> rusqlite::Result<bool> {
-    if promise.kept_at.is_some() || promise.until.is_some_and(|until| until < viewer.today) {
+    if promise.kept_at.is_some()
+        || promise.ended.is_some()
+        || promise.until.is_some_and(|until| until < viewer.today)
+    {
         return Ok(false);
     }
     let Some(allowed) = promise.uses_allowed else {
@@ -93,14 +96,7 @@ pub fn times_kept(uses: &[PromiseUseRow]) -> u32 {
 
 /// Who gave their word: the associate, or the name that is known.
 pub fn made_by(conn: &Connection, promise: &PromiseRow) -> rusqlite::Result<Option<String>> {
-    let associate = promise
-        .made_by_id
-        .map(|id| stores::associate(conn, id))
-        .transpose()?
-        .flatten();
-    Ok(associate
-        .map(|associate| associate.given_name)
-        .or_else(|| promise.made_by_name.clone()))
+    Ok(given_name(conn, promise.made_by_id)?.or_else(|| promise.made_by_name.clone()))
 }
 
 /// The card of a row.
@@ -118,13 +114,22 @@ pub fn of_row(
             .map(|allowed| allowed.saturating_sub(times_kept(&rows)))
     };
     // The tick of something to do is its one use.
-    let ticked = promise.kept_at.map(|at| PromiseUseCard {
-        kind: UseKind::Kept,
-        amount: 0,
-        reason: None,
-        at,
-        by: None,
-    });
+    let ticked = match promise.kept_at {
+        Some(at) => Some(PromiseUseCard {
+            kind: UseKind::Kept,
+            amount: 0,
+            reason: None,
+            at,
+            by: given_name(conn, promise.kept_by)?,
+        }),
+        None => None,
+    };
+    let beyond = used_beyond(promise.uses_allowed, times_kept(&rows));
+    let plan = plan_card(viewer, &promise);
+    let ended = match promise.ended.clone() {
+        Some(ended) => Some(ended_card(conn, ended)?),
+        None => None,
+    };
     let uses = ticked
         .map(Ok)
         .into_iter()
@@ -150,20 +155,53 @@ pub fn of_row(
         due_on: promise.due_on,
         uses_left,
         uses,
+        kind: promise.kind,
+        for_household: promise.for_household,
+        event: promise.event,
+        plan,
+        ended,
+        used_beyond: beyond,
     })
 }
 
-fn use_card(conn: &Connection, row: PromiseUseRow) -> rusqlite::Result<PromiseUseCard> {
-    let by = row
-        .by
+fn plan_card(viewer: &Viewer, promise: &PromiseRow) -> Option<PromisePlan> {
+    let plan = promise.plan()?;
+    let is_to_do = promise.ordered_at.is_none() && promise.kept_at.is_none();
+    Some(PromisePlan {
+        lead_days: plan.lead_days,
+        slack_days: plan.slack_days,
+        last_safe_day: plan.last_safe_day(),
+        standing: (is_to_do && promise.ended.is_none()).then(|| plan.standing(viewer.today)),
+        ordered_at: promise.ordered_at,
+    })
+}
+
+fn ended_card(conn: &Connection, ended: Ended) -> rusqlite::Result<PromiseEnded> {
+    Ok(PromiseEnded {
+        how: ended.how,
+        reason: ended.reason,
+        at: ended.at,
+        by: given_name(conn, ended.by)?,
+    })
+}
+
+fn given_name(
+    conn: &Connection,
+    associate: Option<AssociateId>,
+) -> rusqlite::Result<Option<String>> {
+    let associate = associate
         .map(|id| stores::associate(conn, id))
         .transpose()?
         .flatten();
+    Ok(associate.map(|associate| associate.given_name))
+}
+
+fn use_card(conn: &Connection, row: PromiseUseRow) -> rusqlite::Result<PromiseUseCard> {
     Ok(PromiseUseCard {
         kind: row.kind,
         amount: row.amount.0,
         reason: row.reason,
         at: row.at,
-        by: by.map(|associate| associate.given_name),
+        by: given_name(conn, row.by)?,
     })
 }

@@ -18,7 +18,12 @@ pub async fn keep_promise(app: &App, tick: KeepPromise) -> Result<PromiseCard, C
         // A second tick keeps the time of the first.
         if promise.kept_at.is_some() != tick.kept {
             let kept_at = tick.kept.then(|| edit.now());
-            edit.set("promise", tick.promise_id, json!({ "kept_at": kept_at }))?;
+            let kept_by = tick.kept.then(|| edit.me().associate_id);
+            edit.set(
+                "promise",
+                tick.promise_id,
+                json!({ "kept_at": kept_at, "kept_by": kept_by }),
+            )?;
         }
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         cards::card(edit.connection(), &viewer, tick.promise_id)?

@@ -22,7 +22,7 @@ pub async fn list_promises(app: &App, _: Nothing) -> Result<Vec<PromiseCard>, Co
             rows.push((open, row));
         }
         rows.sort_by_key(|(open, row)| {
-            let pressing = row.due_on.filter(|_| *open);
+            let pressing = row.next_day().filter(|_| *open);
             (
                 !open,
                 pressing.is_none(),

@@ -1,10 +1,11 @@
 //! Writes a promise down, in the words it was given in.
 
 use regard_domain::ids::PromiseId;
+use regard_domain::promise::PromiseKind;
 use serde_json::json;
 
-use super::cards;
 use super::screens::{MakePromise, PromiseCard};
+use super::{cards, plan};
 use crate::app::App;
 use crate::database::{Edit, customers, pieces};
 use crate::error::CommandError;
@@ -49,6 +50,20 @@ pub fn make(
     if promise.until.is_some_and(|until| until < viewer.today) {
         return Err(CommandError::invalid("until", "That day has passed."));
     }
+    plan::check_plan(
+        promise.due_on.is_some(),
+        promise.lead_days,
+        promise.slack_days,
+    )?;
+    let kind = promise.kind.unwrap_or_else(|| {
+        PromiseKind::of_terms(promise.covers, promise.uses_allowed, promise.due_on)
+    });
+    check_kind(kind, &promise)?;
+    let event = promise
+        .event
+        .as_deref()
+        .map(str::trim)
+        .filter(|event| !event.is_empty());
     let id = PromiseId(edit.new_id());
     edit.add(
         "promise",
@@ -63,7 +78,34 @@ pub fn make(
             "until": promise.until,
             "uses_allowed": promise.uses_allowed,
             "due_on": promise.due_on,
+            "kind": kind,
+            "for_household": promise.for_household.filter(|yes| *yes),
+            "event": event,
+            "lead_days": promise.lead_days,
+            "slack_days": promise.slack_days,
         }),
     )?;
     Ok(id)
+}
+
+/// Refuses a promise whose terms its kind can do nothing with.
+fn check_kind(kind: PromiseKind, promise: &MakePromise) -> Result<(), CommandError> {
+    if kind.is_about_price() != promise.covers.is_some() {
+        return Err(CommandError::invalid(
+            "covers",
+            "Say which work is free, or choose something to do.",
+        ));
+    }
+    match kind {
+        PromiseKind::Times if promise.uses_allowed.is_none() => Err(CommandError::invalid(
+            "usesAllowed",
+            "Say how many times it is free.",
+        )),
+        PromiseKind::ByDate | PromiseKind::BeforeEvent | PromiseKind::CallBack
+            if promise.due_on.is_none() =>
+        {
+            Err(CommandError::invalid("dueOn", "Say by which day."))
+        }
+        _ => Ok(()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CustomerId, PieceId, PromiseId};
-use regard_domain::promise::UseKind;
+use regard_domain::promise::{PlanStanding, PromiseEnd, PromiseKind, UseKind};
 use regard_domain::words::WorkKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -40,6 +40,50 @@ pub struct PromiseCard {
     pub uses_left: Option<u32>,
     /// What became of it so far, newest first.
     pub uses: Vec<PromiseUseCard>,
+    /// What kind of word was given.
+    pub kind: PromiseKind,
+    /// Whether it holds for everybody of the household.
+    pub for_household: bool,
+    /// What it is needed for: "the wedding".
+    pub event: Option<String>,
+    /// What it takes to be in time, where something has to be ordered for it.
+    pub plan: Option<PromisePlan>,
+    /// How it ended before it was kept or used up.
+    pub ended: Option<PromiseEnded>,
+    /// How often it was used beyond what was promised: two devices used the last one unheard.
+    pub used_beyond: u32,
+}
+
+/// What it takes to keep a promise in time.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PromisePlan {
+    /// Calendar days from the order until it is here.
+    pub lead_days: u32,
+    /// Calendar days kept in hand.
+    pub slack_days: u32,
+    /// The last day to order on that keeps those in hand.
+    pub last_safe_day: NaiveDate,
+    /// How it stands today; none: ordered, kept or ended.
+    pub standing: Option<PlanStanding>,
+    /// When it was ordered.
+    pub ordered_at: Option<DateTime<Utc>>,
+}
+
+/// How a promise ended.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PromiseEnded {
+    /// Broken, or released.
+    pub how: PromiseEnd,
+    /// The written reason.
+    pub reason: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who wrote it down.
+    pub by: Option<String>,
 }
 
 /// One time that a promise was kept, or was not.
@@ -78,6 +122,65 @@ pub struct MakePromise {
     pub uses_allowed: Option<u32>,
     /// By when it is to be kept, where it is something to do.
     pub due_on: Option<NaiveDate>,
+    /// What kind of word it is; none: told by the terms.
+    #[serde(default)]
+    #[ts(optional)]
+    pub kind: Option<PromiseKind>,
+    /// Whether it holds for everybody of the household.
+    #[serde(default)]
+    #[ts(optional)]
+    pub for_household: Option<bool>,
+    /// What it is needed for: "the wedding".
+    #[serde(default)]
+    #[ts(optional)]
+    pub event: Option<String>,
+    /// Calendar days from the order until it is here; none: nothing has to be ordered.
+    #[serde(default)]
+    #[ts(optional)]
+    pub lead_days: Option<u32>,
+    /// Calendar days kept in hand.
+    #[serde(default)]
+    #[ts(optional)]
+    pub slack_days: Option<u32>,
+}
+
+/// Moves the day of a promise, and what it takes to be in time.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PlanPromise {
+    /// Which.
+    pub promise_id: PromiseId,
+    /// By when it is to be kept; none: no day.
+    pub due_on: Option<NaiveDate>,
+    /// Calendar days from the order until it is here; none: nothing has to be ordered.
+    pub lead_days: Option<u32>,
+    /// Calendar days kept in hand.
+    pub slack_days: Option<u32>,
+}
+
+/// Notes that what a promise needs was ordered.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OrderPromise {
+    /// Which.
+    pub promise_id: PromiseId,
+    /// `false` takes it back.
+    pub ordered: bool,
+}
+
+/// Ends a promise that was not kept or used up.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EndPromise {
+    /// Which.
+    pub promise_id: PromiseId,
+    /// Broken or released; none takes the end back.
+    pub end: Option<PromiseEnd>,
+    /// The written reason.
+    pub reason: Option<String>,
 }
 
 /// Ticks a promise that was something to do.

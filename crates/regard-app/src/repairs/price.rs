@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::database::promises::{self, PromiseRow};
 use crate::database::repair_lines::{self, RepairLineRow};
 use crate::database::repairs::RepairRow;
-use crate::database::{customers, stores};
+use crate::database::{customers, relations, stores};
 use crate::error::CommandError;
 use crate::promises::cards::{made_by, times_kept};
 use crate::viewer::Viewer;
@@ -154,7 +154,12 @@ pub(super) fn price_of(
     lines: &[PricedLine],
     about: &About,
 ) -> rusqlite::Result<Priced> {
-    let promises = promises::about_price(conn, about.customer, about.piece)?;
+    let household: Vec<CustomerId> = relations::household(conn, about.customer, about.day)?
+        .into_iter()
+        .filter(|(_, kind)| kind.is_household())
+        .map(|(other, _)| other)
+        .collect();
+    let promises = promises::about_price(conn, about.customer, about.piece, &household)?;
     let terms = promises
         .iter()
         .map(|promise| {

@@ -1,6 +1,7 @@
 //! Today: who may walk in, what must not slip, whom to follow up, whom to tell, what is near.
 
 use chrono::Days;
+use regard_domain::promise::Plan;
 use regard_domain::repair::RepairState;
 use rusqlite::Connection;
 
@@ -24,7 +25,7 @@ use crate::viewer::Viewer;
 const MOST: usize = 20;
 
 /// A promise is put on the screen this many days before it is due.
-const IN_GOOD_TIME: u64 = 3;
+const IN_GOOD_TIME: u64 = Plan::SOON;
 
 /// The first screen.
 pub async fn today(app: &App, _: Nothing) -> Result<Today, CommandError> {

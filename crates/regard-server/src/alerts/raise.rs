@@ -148,7 +148,7 @@ pub fn uncollected(
 }
 
 /// The people of the customer's store in one of the roles.
-fn of_store(
+pub(super) fn of_store(
     edit: &ServerEdit<'_>,
     customer: CustomerId,
     fits: impl Fn(Role) -> bool,
@@ -175,7 +175,7 @@ pub fn works_here(edit: &ServerEdit<'_>, associate: AssociateId) -> Result<bool,
     Ok(row.is_some_and(|row| !row.deleted && row.value("left_on").is_none()))
 }
 
-fn raise<const N: usize>(
+pub(super) fn raise<const N: usize>(
     edit: &ServerEdit<'_>,
     id: Uuid,
     associate: AssociateId,
@@ -193,7 +193,7 @@ fn raise<const N: usize>(
 }
 
 /// Whose customer it is: everybody's who looks after a record of that person.
-fn owners(
+pub(super) fn owners(
     edit: &ServerEdit<'_>,
     customer: CustomerId,
 ) -> Result<BTreeSet<AssociateId>, DatabaseError> {

@@ -276,6 +276,28 @@ pub fn steps_between(
     )
 }
 
+/// Promises that something has to be ordered for and was not yet.
+pub fn planned_promises(
+    sql: &dyn Sql,
+    company: CompanyId,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    let dialect = sql.dialect();
+    let (lead, ordered) = (
+        dialect.value_of("lead_days"),
+        dialect.value_of("ordered_at"),
+    );
+    let (kept, ended) = (dialect.value_of("kept_at"), dialect.value_of("ended_at"));
+    found(
+        sql,
+        &format!(
+            "SELECT {COLUMNS} FROM synced_row
+             WHERE company = ?1 AND tbl = 'promise' AND NOT deleted
+               AND {lead} IS NOT NULL AND {ordered} IS NULL AND {kept} IS NULL AND {ended} IS NULL"
+        ),
+        &[company.0.into()],
+    )
+}
+
 /// Rows stored by one statement: few sizes, so that few statements are prepared.
 const TOGETHER: [usize; 5] = [16, 8, 4, 2, 1];
 /// The columns of a row, the company among them.

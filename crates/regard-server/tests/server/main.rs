@@ -19,4 +19,5 @@ mod one_person;
 mod over_http;
 mod paging;
 mod permission;
+mod promises;
 mod store;

@@ -12,6 +12,7 @@ import type { CompareCustomers } from "./CompareCustomers";
 import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
 import type { EditCustomer } from "./EditCustomer";
+import type { EndPromise } from "./EndPromise";
 import type { Enrol } from "./Enrol";
 import type { FindCustomers } from "./FindCustomers";
 import type { FindDuplicates } from "./FindDuplicates";
@@ -41,8 +42,10 @@ import type { OneRepair } from "./OneRepair";
 import type { OneReply } from "./OneReply";
 import type { OpenCustomer } from "./OpenCustomer";
 import type { Opening } from "./Opening";
+import type { OrderPromise } from "./OrderPromise";
 import type { Outbox } from "./Outbox";
 import type { Parts } from "./Parts";
+import type { PlanPromise } from "./PlanPromise";
 import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
 import type { PriceRepair } from "./PriceRepair";
@@ -281,6 +284,18 @@ make_promise: [MakePromise, PromiseCard],
  * Ticks a promise off.
  */
 keep_promise: [KeepPromise, PromiseCard], 
+/**
+ * Moves the day of a promise and what it takes to be in time.
+ */
+plan_promise: [PlanPromise, PromiseCard], 
+/**
+ * Notes that what a promise needs was ordered.
+ */
+order_promise: [OrderPromise, PromiseCard], 
+/**
+ * Ends a promise with its reason, or takes that back.
+ */
+end_promise: [EndPromise, PromiseCard], 
 /**
  * Jots down what was learnt.
  */
