@@ -56,6 +56,8 @@ pub const TABLES: &[Table] = &[
             // Hard times: until this day the app treads gently.
             date("gently_until").maybe().private(),
             text("gently_why").maybe().private().woven(),
+            // The day they passed away, or the day the store heard of it.
+            date("deceased_on").maybe().private(),
             date("customer_since").maybe().private(),
             // Where the record came from, and its id there.
             text("source").maybe().private(),

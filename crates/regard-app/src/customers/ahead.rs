@@ -156,8 +156,14 @@ pub fn days(
 ) -> rusqlite::Result<Vec<Day>> {
     let relations = relations::from_both_sides(conn, customer)?;
     let mut days: Vec<Day> = Vec::new();
+    // An anniversary whose relation nobody wrote down is that of the marriage that death has ended.
+    let bereaved = relations.iter().any(Relation::is_bereaved)
+        && !relations
+            .iter()
+            .any(|relation| relation.is_couple() && relation.lasts_on(today));
     for occasion in occasions::of_customer(conn, customer)? {
-        let day = written_down(today, customer, &relations, occasion);
+        let mut day = written_down(today, customer, &relations, occasion);
+        day.over |= bereaved && day.kind == OccasionKind::Anniversary && day.with == With::Nobody;
         // Two records of one person may both have their birthday.
         if !days.iter().any(|known| known.is_same(&day)) {
             days.push(day);

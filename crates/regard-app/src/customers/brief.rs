@@ -10,6 +10,7 @@ use regard_domain::words::Tact;
 use rusqlite::Connection;
 
 pub use super::ahead::ahead;
+use super::hard_times::hard_time;
 use super::names::associate_name;
 use super::recall::recall;
 use super::screens::{Ask, Brief};
@@ -52,9 +53,10 @@ pub fn of_customer(
         None => None,
     };
     let purchases = shown_purchases(conn, customer.id, &secret)?;
-    let gently_until = customer.gently_on(viewer.today);
-    let ahead = match gently_until {
+    let hard_time = hard_time(conn, viewer, customer)?;
+    let ahead = match hard_time {
         Some(_) => None,
+        None if customer.deceased_on.is_some() => None,
         None => ahead(conn, viewer, customer.id)?,
     };
     Ok(Brief {
@@ -65,7 +67,7 @@ pub fn of_customer(
         promises: open_promises(conn, viewer, customer.id, repair.as_ref(), &secret)?,
         recall: recall(conn, viewer, customer, &purchases, at_hand)?,
         ahead,
-        gently_until,
+        gently_until: hard_time.map(|time| time.until),
         ask: ask(conn, customer.id)?,
         repair,
     })

@@ -104,6 +104,13 @@ fn fields(args: &EditCustomer) -> Result<Map<String, Value>, CommandError> {
         }
         fields.insert("gently_until".to_owned(), kept(day.to_owned()));
     }
+    if let Some(typed) = &args.deceased_on {
+        let day = typed.trim();
+        if !day.is_empty() && day.parse::<NaiveDate>().is_err() {
+            return Err(CommandError::invalid("deceasedOn", "Choose the day."));
+        }
+        fields.insert("deceased_on".to_owned(), kept(day.to_owned()));
+    }
     Ok(fields)
 }
 

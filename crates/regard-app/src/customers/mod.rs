@@ -11,6 +11,7 @@ pub mod edit;
 mod entries;
 pub mod find;
 pub mod find_screens;
+pub mod hard_times;
 mod likeness;
 pub mod look_again;
 pub mod merge;
@@ -31,6 +32,8 @@ mod why;
 
 #[cfg(test)]
 mod find_tests;
+#[cfg(test)]
+mod hard_times_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]

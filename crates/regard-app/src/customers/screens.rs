@@ -59,6 +59,10 @@ pub struct Story {
     pub gently_until: Option<NaiveDate>,
     /// Why, if anyone said.
     pub gently_why: Option<String>,
+    /// Whose hard time it is, where it is not their own.
+    pub gently_with: Option<PersonRef>,
+    /// When they passed away, or when the store heard of it.
+    pub deceased_on: Option<NaiveDate>,
     /// Who usually comes in, where it is not this person.
     pub usually_comes: Option<PersonRef>,
     /// When this person last came in themself.
@@ -520,6 +524,10 @@ pub struct EditCustomer {
     pub gently_until: Option<String>,
     /// Why.
     pub gently_why: Option<String>,
+    /// The day they passed away; an empty text takes it back.
+    #[serde(default)]
+    #[ts(optional)]
+    pub deceased_on: Option<String>,
     /// Language, BCP 47.
     pub language: Option<String>,
 }

@@ -7,8 +7,9 @@ use super::about::about;
 use super::brief;
 pub use super::entries::entries;
 use super::entries::repair_files;
+use super::hard_times::{hard_time, of_another};
 use super::merged;
-use super::names::associate_name;
+use super::names::{associate_name, person_ref};
 use super::pieces::pieces;
 use super::screens::{OpenCustomer, Story};
 use super::usually_comes::who_comes;
@@ -65,7 +66,12 @@ pub fn story(
             card.since,
         )
     });
-    let gently_until = customer.gently_on(viewer.today);
+    let hard_time = hard_time(conn, viewer, &customer)?;
+    let gently_until = hard_time.map(|time| time.until);
+    let gently_with = match of_another(hard_time, customer.id) {
+        Some(other) => person_ref(conn, customer.id, other)?,
+        None => None,
+    };
     let mut promises = promises::cards::of_customer(conn, viewer, id)?;
     promises.retain(|promise| {
         promise
@@ -99,7 +105,11 @@ pub fn story(
         },
         mine: customer.owner_id == Some(viewer.me),
         gently_until,
-        gently_why: gently_until.and_then(|_| customer.gently_why.clone()),
+        gently_why: customer
+            .gently_on(viewer.today)
+            .and_then(|_| customer.gently_why.clone()),
+        gently_with,
+        deceased_on: customer.deceased_on,
         usually_comes: comes.usually,
         last_came: comes.last_came,
         brief: brief::of_customer(conn, viewer, &customer, repair)?,

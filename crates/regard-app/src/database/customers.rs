@@ -52,6 +52,8 @@ pub struct Customer {
     pub gently_until: Option<NaiveDate>,
     /// Why.
     pub gently_why: Option<String>,
+    /// When they passed away, as far as the store knows.
+    pub deceased_on: Option<NaiveDate>,
     /// Customer since.
     pub customer_since: Option<NaiveDate>,
     /// Columns of an import that Regard has no field for, as a JSON object.
@@ -113,6 +115,7 @@ impl Customer {
         keep(&mut self.about, other.about);
         keep(&mut self.memory, other.memory);
         keep(&mut self.source_extra, other.source_extra);
+        keep(&mut self.deceased_on, other.deceased_on);
         self.customer_since = match (self.customer_since, other.customer_since) {
             (Some(own), Some(other)) => Some(own.min(other)),
             (own, other) => own.or(other),
@@ -146,7 +149,7 @@ pub fn record(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Cust
     conn.prepare_cached(
         "SELECT id, store_id, given_name, family_name, nickname, former_names, said_as, language,
                 owner_id, company_name, street, city, region, postal_code, country, about, memory,
-                gently_until, gently_why, customer_since, source_extra
+                gently_until, gently_why, deceased_on, customer_since, source_extra
          FROM customer WHERE id = ?1",
     )?
     .query_row([id.0], customer_row)
@@ -174,6 +177,7 @@ fn customer_row(row: &Row<'_>) -> rusqlite::Result<Customer> {
         memory: columns::words(row, "memory")?,
         gently_until: columns::day(row, "gently_until")?,
         gently_why: columns::words(row, "gently_why")?,
+        deceased_on: columns::day(row, "deceased_on")?,
         customer_since: columns::day(row, "customer_since")?,
         source_extra: columns::words(row, "source_extra")?,
     })

@@ -40,6 +40,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0011_promise_terms",
         include_str!("../../../../migrations/app/0011_promise_terms.sql"),
     ),
+    (
+        "0012_hard_times",
+        include_str!("../../../../migrations/app/0012_hard_times.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -18,6 +18,7 @@ pub mod enrolments;
 pub mod erased;
 pub mod facts;
 pub mod follow_ups;
+pub mod hard_times;
 pub mod install;
 pub mod long_text;
 pub mod many;

@@ -6,7 +6,18 @@ use regard_domain::words::RelationKind;
 use rusqlite::{Connection, Row};
 
 use super::columns;
-use super::one_person::{RECORDS, person};
+use super::one_person::{RECORDS, person, records};
+
+/// Whether the person whom the record in a column is of has passed away, by any record of theirs.
+macro_rules! deceased {
+    ($of:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM customer WHERE deceased_on IS NOT NULL AND id IN ",
+            records!($of),
+            ")"
+        )
+    };
+}
 
 /// One relation, seen from one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +36,19 @@ pub struct Relation {
     pub ended_on: Option<NaiveDate>,
     /// Whether it was written down on the other's page.
     pub from_other: bool,
+    /// Whether the other has passed away.
+    pub deceased: bool,
 }
 
 impl Relation {
-    /// Whether it has not ended by `today`.
+    /// Whether it has not ended by `today`: neither by a day nor by a death.
     pub fn lasts_on(&self, today: NaiveDate) -> bool {
-        self.ended_on.is_none_or(|ended| today < ended)
+        !self.deceased && self.ended_on.is_none_or(|ended| today < ended)
+    }
+
+    /// Whether a spouse or partner has passed away.
+    pub fn is_bereaved(&self) -> bool {
+        self.deceased && self.ended_on.is_none() && self.is_couple()
     }
 
     /// Whether the other is a spouse or partner.
@@ -66,14 +84,18 @@ pub fn from_both_sides(conn: &Connection, customer: CustomerId) -> rusqlite::Res
             "SELECT id, ",
             person!("other_id"),
             " AS other_id, other_name, kind, note, ended_on,
-                0 AS from_other
+                0 AS from_other, ",
+            deceased!("other_id"),
+            " AS deceased
          FROM relation WHERE customer_id IN {RECORDS}
            AND (other_id IS NULL OR other_id NOT IN {RECORDS})
          UNION ALL
          SELECT id, ",
             person!("customer_id"),
             " AS other_id, NULL AS other_name, kind, note, ended_on,
-                1 AS from_other
+                1 AS from_other, ",
+            deceased!("customer_id"),
+            " AS deceased
          FROM relation WHERE other_id IN {RECORDS} AND customer_id NOT IN {RECORDS}
          ORDER BY from_other, id"
         ),
@@ -94,6 +116,7 @@ fn relation_row(row: &Row<'_>) -> rusqlite::Result<Relation> {
         note: columns::words(row, "note")?,
         ended_on: columns::day(row, "ended_on")?,
         from_other,
+        deceased: row.get("deceased")?,
     })
 }
 

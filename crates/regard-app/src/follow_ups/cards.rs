@@ -5,6 +5,7 @@ use regard_domain::ids::{CustomerId, FollowUpId};
 use rusqlite::Connection;
 
 use super::screens::FollowUpCard;
+use crate::customers::hard_times::gently;
 use crate::customers::names;
 use crate::database::follow_ups::{self, FollowUpRow};
 use crate::database::{customers, stores};
@@ -86,7 +87,7 @@ fn of_row(conn: &Connection, viewer: &Viewer, row: FollowUpRow) -> rusqlite::Res
         reason: row.reason,
         due_on: row.due_on,
         assigned_to: assigned_to.map(|associate| associate.given_name),
-        gently: customer.is_some_and(|who| who.gently_on(viewer.today).is_some()),
+        gently: gently(conn, viewer, customer.as_ref())?,
         days_since_contact: days_since_contact(conn, viewer, row.customer_id)?,
         done: row.done_at.is_some(),
     })

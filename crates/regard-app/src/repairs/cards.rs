@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::price;
 use super::screens::{Price, RepairCard};
 use super::work_words::line_words;
+use crate::customers::hard_times::gently;
 use crate::customers::names;
 use crate::database::messages::MessageRow;
 use crate::database::pieces::Piece;
@@ -155,7 +156,7 @@ impl RepairFile {
             price: self.price(conn, viewer)?,
             told: self.told(),
             message,
-            gently: customer.is_some_and(|who| who.gently_on(viewer.today).is_some()),
+            gently: gently(conn, viewer, customer.as_ref())?,
             on_device_only: repairs::is_on_device_only(conn, repair.id)?,
         })
     }

@@ -154,10 +154,12 @@ pub(super) fn price_of(
     lines: &[PricedLine],
     about: &About,
 ) -> rusqlite::Result<Priced> {
-    let household: Vec<CustomerId> = relations::household(conn, about.customer, about.day)?
+    // A promise to the household outlives the one it was made to.
+    let household: Vec<CustomerId> = relations::of_customer(conn, about.customer)?
         .into_iter()
-        .filter(|(_, kind)| kind.is_household())
-        .map(|(other, _)| other)
+        .filter(|relation| relation.kind.is_household())
+        .filter(|relation| relation.lasts_on(about.day) || relation.deceased)
+        .filter_map(|relation| relation.other_id)
         .collect();
     let promises = promises::about_price(conn, about.customer, about.piece, &household)?;
     let terms = promises

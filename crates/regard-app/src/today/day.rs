@@ -6,12 +6,12 @@ use regard_domain::repair::RepairState;
 use rusqlite::Connection;
 
 use super::near::near_occasions;
-use super::screens::{AlertCard, ComingIn, MoreToday, MustNotSlip, Today};
+use super::screens::{AlertCard, ComingIn, GentleCheck, MoreToday, MustNotSlip, Today};
 use crate::app::App;
 use crate::customers::ahead::ahead;
-use crate::customers::names::associate_name;
+use crate::customers::names::{self, associate_name};
 use crate::database::alerts::{self, Alert};
-use crate::database::{customers, promises as promise_rows, repairs};
+use crate::database::{customers, hard_times, promises as promise_rows, repairs};
 use crate::error::CommandError;
 use crate::follow_ups;
 use crate::promises;
@@ -26,6 +26,12 @@ const MOST: usize = 20;
 
 /// A promise is put on the screen this many days before it is due.
 const IN_GOOD_TIME: u64 = Plan::SOON;
+
+/// A hard time is asked about from this many days before its end on,
+const CHECK_BEFORE: u64 = 3;
+
+/// and for this many days after it.
+const CHECK_FOR: u64 = 14;
 
 /// The first screen.
 pub async fn today(app: &App, _: Nothing) -> Result<Today, CommandError> {
@@ -67,6 +73,7 @@ pub fn day(conn: &Connection, viewer: &Viewer, sync: SyncState) -> rusqlite::Res
         },
         must_not_slip,
         follow_ups,
+        gentle_checks: gentle_checks(conn, viewer)?,
         occasions: near_occasions(conn, viewer)?,
         sync,
     })
@@ -129,6 +136,25 @@ fn must_not_slip(
     }
     let late = usize::try_from(late).unwrap_or(usize::MAX);
     Ok((slips, due.saturating_add(late)))
+}
+
+/// Hard times that end within days or have ended lately.
+fn gentle_checks(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<GentleCheck>> {
+    let from = viewer.today.checked_sub_days(Days::new(CHECK_FOR));
+    let to = viewer.today.checked_add_days(Days::new(CHECK_BEFORE));
+    let (from, to) = (from.unwrap_or(viewer.today), to.unwrap_or(viewer.today));
+    hard_times::ending(conn, viewer.me, viewer.store_id, from, to)?
+        .into_iter()
+        .take(MOST)
+        .map(|time| {
+            Ok(GentleCheck {
+                customer_id: time.of,
+                customer_name: names::display_name(conn, time.of)?,
+                until: time.until,
+                why: customers::customer(conn, time.of)?.and_then(|who| who.gently_why),
+            })
+        })
+        .collect()
 }
 
 /// What popped up and was not seen. A ready repair that has left since is no news any more.

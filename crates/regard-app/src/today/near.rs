@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::screens::OccasionAhead;
 use crate::customers::ahead::{days, next_of};
+use crate::customers::hard_times::gently;
 use crate::database::customers;
 use crate::database::occasions::{self, MayBeNear};
 use crate::viewer::Viewer;
@@ -59,7 +60,7 @@ fn of_customer(
     let Some(customer) = customers::customer(conn, id)? else {
         return Ok(Vec::new());
     };
-    if customer.gently_on(viewer.today).is_some() {
+    if customer.deceased_on.is_some() || gently(conn, viewer, Some(&customer))? {
         return Ok(Vec::new());
     }
     let near = i64::try_from(NEAR).unwrap_or(i64::MAX);

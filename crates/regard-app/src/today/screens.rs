@@ -34,6 +34,8 @@ pub struct Today {
     pub ready_to_tell: Vec<RepairCard>,
     /// How many more there are than those listed.
     pub more: MoreToday,
+    /// Hard times that end or have just ended: is it still needed?
+    pub gentle_checks: Vec<GentleCheck>,
     /// Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
     pub occasions: Vec<OccasionAhead>,
     /// How far the device is with the server.
@@ -83,6 +85,21 @@ pub enum MustNotSlip {
         /// Which.
         repair: Box<RepairCard>,
     },
+}
+
+/// A hard time that ends: somebody asks gently, and it goes on or is over.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct GentleCheck {
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// Their name.
+    pub customer_name: String,
+    /// The last day of it.
+    pub until: NaiveDate,
+    /// Why, if anyone said.
+    pub why: Option<String>,
 }
 
 /// An occasion that is coming.

@@ -46,6 +46,10 @@ gentlyUntil: string | null,
  */
 gentlyWhy: string | null, 
 /**
+ * The day they passed away; an empty text takes it back.
+ */
+deceasedOn?: string, 
+/**
  * Language, BCP 47.
  */
 language: string | null, };

@@ -58,6 +58,14 @@ gentlyUntil: string | null,
  */
 gentlyWhy: string | null, 
 /**
+ * Whose hard time it is, where it is not their own.
+ */
+gentlyWith: PersonRef | null, 
+/**
+ * When they passed away, or when the store heard of it.
+ */
+deceasedOn: string | null, 
+/**
  * Who usually comes in, where it is not this person.
  */
 usuallyComes: PersonRef | null, 

@@ -2,6 +2,7 @@
 import type { AlertCard } from "./AlertCard";
 import type { ComingIn } from "./ComingIn";
 import type { FollowUpCard } from "./FollowUpCard";
+import type { GentleCheck } from "./GentleCheck";
 import type { MoreToday } from "./MoreToday";
 import type { MustNotSlip } from "./MustNotSlip";
 import type { OccasionAhead } from "./OccasionAhead";
@@ -48,6 +49,10 @@ readyToTell: Array<RepairCard>,
  * How many more there are than those listed.
  */
 more: MoreToday, 
+/**
+ * Hard times that end or have just ended: is it still needed?
+ */
+gentleChecks: Array<GentleCheck>, 
 /**
  * Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
  */
