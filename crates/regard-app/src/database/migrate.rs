@@ -36,6 +36,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0008_replies",
         include_str!("../../../../migrations/app/0008_replies.sql"),
     ),
+    (
+        "0009_stops_and_stand_ins",
+        include_str!("../../../../migrations/app/0009_stops_and_stand_ins.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.
