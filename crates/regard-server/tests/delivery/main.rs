@@ -30,6 +30,7 @@ mod once;
 mod opted_out;
 mod other_way;
 mod peers;
+mod real_mail;
 mod receipts;
 mod restored;
 mod status_page;
