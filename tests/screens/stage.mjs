@@ -31,6 +31,15 @@ export async function openStage(...options) {
     forward: (seconds) => act(`forward/${seconds}`),
     /** Erases a customer from the store's book. */
     erase: (customer) => act(`erase/${customer}`),
+    /** What someone writes back to the store. */
+    wrote: (from, words) =>
+      fetch(`${curtain.stage}/wrote`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ from, words }),
+      }),
+    /** Lets someone be off for so long. */
+    off: (person, seconds) => act(`off/${person}/${seconds}`),
     sent: async () => (await fetch(`${curtain.stage}/sent`)).json(),
     /** Asks that person's app directly, as the bench does who is not on screen. */
     call: async (person, command, args = {}) => {

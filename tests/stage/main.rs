@@ -5,7 +5,8 @@
 //! and plays until its standard input is closed. `POST <stage>/offline/<person>` pulls that device's
 //! network, `POST <stage>/online/<person>` gives it back, `POST <stage>/forward/<seconds>` puts the
 //! clock forward, `POST <stage>/erase/<customer>` erases someone from the book, `GET <stage>/sent` lists
-//! what left for customers.
+//! what left for customers, `POST <stage>/wrote` (`from`, `words`) brings what one wrote back, and
+//! `POST <stage>/off/<person>/<seconds>` lets someone of the store be off for so long.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,8 +16,13 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::Parser;
-use regard_server::demo::DemoSize;
+use regard_domain::ids::AssociateId;
+use regard_server::alerts::rest::Rest;
+use regard_server::database::push::rests;
+use regard_server::delivery::replies::{self, Inbound};
+use regard_server::demo::{DemoSize, scene};
 use regard_tests::{Device, Store, bridge};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;
@@ -30,6 +36,9 @@ struct Arguments {
     /// A device that has not been enrolled yet, as `new`; its code is in the answer.
     #[arg(long)]
     new: Option<String>,
+    /// Texts carry a link to a page about the repair, under this address.
+    #[arg(long)]
+    links: Option<String>,
     /// How many customers.
     #[arg(long, default_value_t = 500)]
     customers: u32,
@@ -50,7 +59,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         customers: arguments.customers,
         ..DemoSize::default()
     };
-    let store = Store::demo(size).await;
+    let store = Store::demo_with_links(size, arguments.links.as_deref()).await;
     let (mut devices, mut addresses) = (HashMap::new(), serde_json::Map::new());
     for person in &arguments.people {
         let patience = std::time::Duration::from_secs(300);
@@ -81,6 +90,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/forward/{seconds}", post(forward))
         .route("/erase/{customer}", post(erase))
         .route("/sent", get(sent))
+        .route("/wrote", post(wrote))
+        .route("/off/{person}/{seconds}", post(off))
         .with_state(stage);
     curtain["stage"] = json!(serve(doors).await?);
     println!("{curtain}");
@@ -129,4 +140,43 @@ async fn erase(State(stage): State<Arc<Stage>>, Path(customer): Path<Uuid>) {
 
 async fn sent(State(stage): State<Arc<Stage>>) -> Json<Vec<String>> {
     Json(stage.store.sent())
+}
+
+/// What a customer writes back, as Twilio brings it.
+#[derive(Deserialize)]
+struct Wrote {
+    from: String,
+    words: String,
+}
+
+async fn wrote(State(stage): State<Arc<Stage>>, Json(wrote): Json<Wrote>) {
+    let form = [
+        ("MessageSid", Uuid::now_v7().to_string()),
+        ("From", wrote.from),
+        ("Body", wrote.words),
+    ]
+    .map(|(name, value)| (name.to_owned(), value));
+    let inbound = Inbound::of_twilio(&form.to_vec()).expect("a text of someone");
+    stage
+        .store
+        .server()
+        .state()
+        .database()
+        .write(|edit| replies::take(edit, &inbound))
+        .expect("the reply is kept");
+}
+
+async fn off(State(stage): State<Arc<Stage>>, Path((person, seconds)): Path<(String, i64)>) {
+    let rest = Rest {
+        until: Some(stage.store.now() + chrono::Duration::seconds(seconds)),
+        hours: None,
+    };
+    let who = AssociateId(scene::id(&person));
+    stage
+        .store
+        .server()
+        .state()
+        .database()
+        .write(|edit| rests::put(edit.connection(), edit.company(), who, &rest))
+        .expect("the rest is kept");
 }

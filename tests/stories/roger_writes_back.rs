@@ -2,6 +2,7 @@
 //! are the ones that go out.
 
 use regard_domain::reply::classify;
+use regard_domain::words::Channel;
 use regard_server::database::DatabaseError;
 use regard_server::delivery::replies::{Inbound, take};
 use regard_server::status_page;
@@ -16,6 +17,8 @@ const LINKS: &str = "https://r.example";
 fn roger_writes(store: &Store, number: &str, sid: &str, words: &str) {
     let inbound = Inbound {
         provider: "twilio",
+        channel: Channel::Sms,
+        answers: None,
         sid: sid.to_owned(),
         from: number.to_owned(),
         words: words.to_owned(),

@@ -24,12 +24,14 @@ pub struct Store {
     folder: TempDir,
     clock: Arc<RunningClock>,
     server: Server,
+    /// Where the pages behind short links are; without it texts carry no link.
+    links: Option<String>,
 }
 
 impl Store {
     /// A store with the team, Roger and Dana, the watch, the purchase and the promise; no repair.
     pub async fn open() -> Self {
-        let store = Self::empty().await;
+        let store = Self::empty(None).await;
         let times = demo::Times::new(store.clock.now());
         let mut rows = scene::store();
         rows.extend(scene::couple(&times));
@@ -39,20 +41,27 @@ impl Store {
 
     /// The demo store: `size` customers and the scene, Roger's watch at the bench.
     pub async fn demo(size: DemoSize) -> Self {
-        let store = Self::empty().await;
+        Self::demo_with_links(size, None).await
+    }
+
+    /// The same, whose texts carry a link to a page about the repair under `links`.
+    pub async fn demo_with_links(size: DemoSize, links: Option<&str>) -> Self {
+        let store = Self::empty(links).await;
         let rows = demo::rows(1, size, store.clock.now());
         demo::write(store.server.state().database(), &rows).expect("the demo store is written");
         store
     }
 
-    async fn empty() -> Self {
+    async fn empty(links: Option<&str>) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Arc::new(RunningClock::from(MORNING));
-        let server = start(&folder, clock.clone(), None).await;
+        let links = links.map(str::to_owned);
+        let server = start(&folder, clock.clone(), None, links.clone()).await;
         Self {
             folder,
             clock,
             server,
+            links,
         }
     }
 
@@ -153,23 +162,33 @@ impl Store {
             folder,
             clock,
             server,
+            links,
         } = self;
         let address = server.addr();
         server.stop().await;
-        let server = start(&folder, clock.clone(), Some(address)).await;
+        let server = start(&folder, clock.clone(), Some(address), links.clone()).await;
         Self {
             folder,
             clock,
             server,
+            links,
         }
     }
 }
 
-async fn start(folder: &TempDir, clock: Arc<RunningClock>, address: Option<SocketAddr>) -> Server {
-    let config = Config::for_folder(
+async fn start(
+    folder: &TempDir,
+    clock: Arc<RunningClock>,
+    address: Option<SocketAddr>,
+    links: Option<String>,
+) -> Server {
+    let mut config = Config::for_folder(
         folder.path(),
         address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0))),
     );
+    // No story here is about the moments in which a second piece may follow.
+    config.delivery.hold_seconds = 0;
+    config.short_link_base = links;
     Server::start(ServerOptions { config, clock })
         .await
         .expect("the server starts")

@@ -18,8 +18,7 @@ use crate::auth::{self, Caller};
 use crate::config::Config;
 use crate::database::book::SqlBook;
 use crate::database::{Database, DatabaseError, ServerEdit, ahead, devices, heads};
-use crate::delivery::Dispatcher;
-use crate::delivery::intake;
+use crate::delivery::{Dispatcher, intake, opt_out};
 use crate::enrol::{self, EnrolCode, MakeCodeError};
 use crate::snapshot::Snapshots;
 
@@ -239,6 +238,7 @@ fn follow_up(edit: &ServerEdit<'_>, change: &Change) -> Result<(), DatabaseError
                 None => Ok(()),
             }
         }
+        ("consent", ChangeKind::Append) => opt_out::take_consent(edit, change.id),
         _ => Ok(()),
     }
 }

@@ -438,6 +438,10 @@ pub const TABLES: &[Table] = &[
             text("wording").maybe(),
             time("said_at"),
             id("taken_by").maybe(),
+            // Who told of a stop, where this is one: `reply`, `provider`, `staff`, `wrong_number`.
+            text("stopped_by").maybe(),
+            // What shows that the customer agreed again after a stop.
+            text("evidence").maybe(),
         ],
     },
     // A text or e-mail to a customer. Its id is computed from what it is about.
@@ -501,13 +505,15 @@ pub const TABLES: &[Table] = &[
         server_only: false,
         fields: &[
             id("associate_id"),
-            // `repair_ready`, `message_failed`, `customer_replied`, `uncollected`.
+            // `repair_ready`, `message_failed`, `customer_replied`, `uncollected`, `sending_refused`.
             text("kind"),
             id("customer_id"),
             id("repair_id").maybe(),
             id("message_id").maybe(),
             time("raised_at"),
             time("seen_at").maybe(),
+            // For which colleague, who is off, this associate has it.
+            id("instead_of_id").maybe(),
         ],
     },
     // A value that lost against another entered at the same time, until someone settles it.

@@ -4,6 +4,14 @@ use regard_app::today::screens::AlertCard;
 
 /// Title and body. English until the shell knows the associate's language.
 pub fn of(alert: &AlertCard) -> (String, String) {
+    let (title, body) = of_kind(alert);
+    match &alert.instead_of {
+        Some(colleague) => (title, format!("For {colleague}, who is off. {body}")),
+        None => (title, body),
+    }
+}
+
+fn of_kind(alert: &AlertCard) -> (String, String) {
     let piece = alert
         .piece_kind
         .map_or("repair".to_owned(), |kind| kind.to_string());
@@ -19,6 +27,10 @@ pub fn of(alert: &AlertCard) -> (String, String) {
         "customer_replied" => (
             format!("{} wrote back", alert.given_name),
             "Tap to read and answer.".to_owned(),
+        ),
+        "sending_refused" => (
+            "Messages to customers wait".to_owned(),
+            "The provider refuses our account. Tap for the first one.".to_owned(),
         ),
         "uncollected" => (
             format!("{}’s {piece} has waited a month", alert.given_name),

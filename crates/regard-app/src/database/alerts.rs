@@ -22,12 +22,14 @@ pub struct Alert {
     pub raised_at: DateTime<Utc>,
     /// When it was seen.
     pub seen_at: Option<DateTime<Utc>>,
+    /// The colleague who is off, for whom the associate has it.
+    pub instead_of: Option<AssociateId>,
 }
 
 const COLUMNS: &str = concat!(
     "id, kind, ",
     person!("customer_id"),
-    " AS customer_id, repair_id, raised_at, seen_at"
+    " AS customer_id, repair_id, raised_at, seen_at, instead_of_id"
 );
 
 /// The alert, if this device has it.
@@ -66,5 +68,6 @@ fn alert_row(row: &Row<'_>) -> rusqlite::Result<Alert> {
         repair_id: row.get::<_, Option<_>>("repair_id")?.map(RepairId),
         raised_at: columns::moment_or_epoch(row, "raised_at")?,
         seen_at: columns::moment(row, "seen_at")?,
+        instead_of: row.get::<_, Option<_>>("instead_of_id")?.map(AssociateId),
     })
 }

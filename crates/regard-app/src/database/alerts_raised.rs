@@ -23,11 +23,13 @@ pub fn raise(
     let new: Vec<AlertCard> = conn
         .prepare_cached(
             concat!("SELECT alert.id, alert.kind, customer.id AS customer_id, alert.repair_id, alert.raised_at,
-               customer.given_name, customer.family_name, piece.kind AS piece_kind
+               customer.given_name, customer.family_name, piece.kind AS piece_kind,
+               colleague.given_name AS instead_of
              FROM alert
              JOIN customer ON customer.id = ", person!("alert.customer_id"), "
              LEFT JOIN repair ON repair.id = alert.repair_id
              LEFT JOIN piece ON piece.id = repair.piece_id
+             LEFT JOIN associate AS colleague ON colleague.id = alert.instead_of_id
              WHERE alert.associate_id = ?1 AND alert.seen_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM alert_raised WHERE alert_id = alert.id)
              ORDER BY alert.raised_at, alert.id")
@@ -46,6 +48,7 @@ pub fn raise(
                 repair_id: repair_id.map(RepairId),
                 piece_kind: piece_kind.and_then(|kind| kind.parse().ok()),
                 raised_at: row.get("raised_at")?,
+                instead_of: row.get("instead_of")?,
             })
         })?
         .collect::<Result<_, _>>()?;

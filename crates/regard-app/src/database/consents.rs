@@ -47,13 +47,17 @@ pub struct KeptStatement {
     pub wording: Option<String>,
     /// Who wrote it down.
     pub taken_by: Option<AssociateId>,
+    /// Who told of a stop, where this is one: `reply`, `provider`, `staff`, `wrong_number`.
+    pub stopped_by: Option<String>,
+    /// What shows that the customer agreed again after a stop.
+    pub evidence: Option<String>,
 }
 
 /// Every statement about an address, the newest first.
 pub fn ledger(conn: &Connection, address: &str) -> rusqlite::Result<Vec<KeptStatement>> {
     conn.prepare_cached(
-        "SELECT address, channel, purpose, given, said_at, customer_id, basis, wording, taken_by \
-         FROM consent WHERE address = ?1 ORDER BY said_at DESC, id DESC",
+        "SELECT address, channel, purpose, given, said_at, customer_id, basis, wording, taken_by, \
+         stopped_by, evidence FROM consent WHERE address = ?1 ORDER BY said_at DESC, id DESC",
     )?
     .query_map([address], |row| {
         let Some(statement) = statement(row)? else {
@@ -65,6 +69,8 @@ pub fn ledger(conn: &Connection, address: &str) -> rusqlite::Result<Vec<KeptStat
             basis: row.get("basis")?,
             wording: row.get("wording")?,
             taken_by: row.get::<_, Option<_>>("taken_by")?.map(AssociateId),
+            stopped_by: row.get("stopped_by")?,
+            evidence: row.get("evidence")?,
         }))
     })?
     .filter_map(Result::transpose)

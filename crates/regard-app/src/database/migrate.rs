@@ -37,6 +37,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/app/0008_replies.sql"),
     ),
     (
+        "0009_stops_and_stand_ins",
+        include_str!("../../../../migrations/app/0009_stops_and_stand_ins.sql"),
+    ),
+    (
         "0011_promise_terms",
         include_str!("../../../../migrations/app/0011_promise_terms.sql"),
     ),

@@ -2,17 +2,21 @@
 //!
 //! All, only about my pieces and from my associate, or nothing. The ledger is only added to, one statement for each
 //! purpose, with the version of the words that were shown.
+//!
+//! Whoever asked us to stop may agree again: then what shows it is written down as well, and the server
+//! lifts the stop. Where the provider refuses the address by itself, only the customer can lift it.
 
 use regard_domain::consent::ConsentStep;
 use regard_domain::draft::Language;
 use regard_domain::words::Channel;
+use rusqlite::Connection;
 
-use super::consent_history::{history, shown};
+use super::consent_history::{history, shown, stop_of};
 use super::record_consent::{Statement, add, has_address};
-use super::thread_screens::{AddressConsent, ChooseConsent};
+use super::thread_screens::{AddressConsent, ChooseConsent, StopLift};
 use crate::app::App;
 use crate::database::{customers, stores};
-use crate::error::CommandError;
+use crate::error::{CommandError, ErrorCode};
 
 /// Writes the choice down and answers what holds now.
 pub async fn choose_consent(
@@ -39,6 +43,7 @@ pub async fn choose_consent(
                 "This is not an address of this customer.",
             ));
         }
+        let evidence = evidence_needed(conn, &asked, &address)?;
         let country = stores::store(conn, edit.me().store_id)?.map(|store| store.country);
         let language = customers::customer(conn, asked.customer_id)?
             .and_then(|person| person.language)
@@ -58,9 +63,39 @@ pub async fn choose_consent(
                     given: one.given,
                     basis,
                     wording: shown.map(|shown| shown.version),
+                    evidence: evidence.filter(|_| one.given),
                 },
             )?;
         }
         Ok(history(edit.connection(), asked.customer_id, language)?)
     })
+}
+
+/// What shows that the customer agreed again, where a stop stands. None where there is none, or where
+/// the customer chose nothing.
+fn evidence_needed<'a>(
+    conn: &Connection,
+    asked: &'a ChooseConsent,
+    address: &str,
+) -> Result<Option<&'a str>, CommandError> {
+    if asked.step == ConsentStep::Nothing {
+        return Ok(None);
+    }
+    let Some(stop) = stop_of(conn, asked.channel, address)? else {
+        return Ok(None);
+    };
+    let refused = |words| Err(CommandError::new(ErrorCode::Conflict, words));
+    match stop.lifted_by {
+        StopLift::Customer => refused(
+            "They replied STOP, and the carrier holds it. Only they can lift it, by replying START.",
+        ),
+        StopLift::Nobody => refused("This number is somebody else's. Ask for the right one."),
+        StopLift::Store => match asked.evidence.as_deref().map(str::trim) {
+            Some(evidence) if !evidence.is_empty() => Ok(Some(evidence)),
+            _ => Err(CommandError::invalid(
+                "evidence",
+                "They asked us to stop. Write down what shows that they agreed again.",
+            )),
+        },
+    }
 }

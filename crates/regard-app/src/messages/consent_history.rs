@@ -7,7 +7,9 @@ use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 use strum::IntoEnumIterator;
 
-use super::thread_screens::{AddressConsent, ConsentLine, PurposeConsent, StepWording};
+use super::thread_screens::{
+    AddressConsent, ConsentLine, PurposeConsent, StepWording, StopLift, StopNote,
+};
 use crate::app::App;
 use crate::customers::names;
 use crate::customers::screens::OpenCustomer;
@@ -92,6 +94,7 @@ fn of_address(
         })
         .collect();
     let mut lines = Vec::new();
+    let stop = stop_of(conn, channel, &address)?;
     for kept in consents::ledger(conn, &address)? {
         if kept.statement.channel != channel {
             continue;
@@ -107,6 +110,7 @@ fn of_address(
                 .map(|by| names::associate_name(conn, by))
                 .transpose()?
                 .flatten(),
+            evidence: kept.evidence,
             said_by: (kept.customer_id != customer)
                 .then(|| names::given_name(conn, kept.customer_id))
                 .transpose()?,
@@ -132,6 +136,39 @@ fn of_address(
         channel,
         address,
         now,
+        stop,
         history: lines,
     })
+}
+
+/// The stop of an address that stands: the last one that was told, when nothing was agreed to since.
+pub(super) fn stop_of(
+    conn: &Connection,
+    channel: Channel,
+    address: &str,
+) -> rusqlite::Result<Option<StopNote>> {
+    let mut stop: Option<StopNote> = None;
+    // The newest first. A stop says no to every purpose at once, and START, or a new yes, is a yes after.
+    for kept in consents::ledger(conn, address)? {
+        if kept.statement.channel != channel {
+            continue;
+        }
+        if kept.statement.given {
+            break;
+        }
+        let lifted_by = match kept.stopped_by.as_deref() {
+            None => continue,
+            Some("reply" | "staff") => StopLift::Store,
+            Some("provider") => StopLift::Customer,
+            Some(_) => StopLift::Nobody,
+        };
+        let strictest = stop
+            .as_ref()
+            .map_or(lifted_by, |known| known.lifted_by.max(lifted_by));
+        stop = Some(StopNote {
+            since: kept.statement.at,
+            lifted_by: strictest,
+        });
+    }
+    Ok(stop)
 }

@@ -27,6 +27,8 @@ pub struct Statement<'a> {
     pub basis: &'a str,
     /// The version of the words that the customer was asked with.
     pub wording: Option<&'a str>,
+    /// What shows it, where the customer agrees again after a stop.
+    pub evidence: Option<&'a str>,
 }
 
 /// Records what a customer said at the counter or by telephone.
@@ -57,6 +59,7 @@ pub async fn record_consent(app: &App, said: RecordConsent) -> Result<Nothing, C
                 given: said.given,
                 basis,
                 wording: None,
+                evidence: None,
             },
         )?;
         Ok(Nothing {})
@@ -77,6 +80,7 @@ pub fn add(edit: &mut Edit<'_>, statement: &Statement<'_>) -> Result<(), Command
             "given": statement.given,
             "basis": statement.basis,
             "wording": statement.wording,
+            "evidence": statement.evidence,
             "said_at": edit.now(),
             "taken_by": edit.me().associate_id,
         }),

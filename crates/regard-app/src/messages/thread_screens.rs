@@ -131,8 +131,34 @@ pub struct AddressConsent {
     pub language: String,
     /// What holds now, purpose by purpose.
     pub now: Vec<PurposeConsent>,
+    /// The stop that stands, where the customer asked for one.
+    pub stop: Option<StopNote>,
     /// All that was ever said, the newest first.
     pub history: Vec<ConsentLine>,
+}
+
+/// A stop that stands, and who can lift it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StopNote {
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Who can lift it.
+    pub lifted_by: StopLift,
+}
+
+/// Who can lift a stop; the later one is the stricter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum StopLift {
+    /// The store, with what shows that the customer agreed again.
+    Store,
+    /// Only the customer, by replying START: the provider itself refuses the address.
+    Customer,
+    /// Nobody: the address is somebody else's.
+    Nobody,
 }
 
 /// The words with which a step is asked for.
@@ -163,6 +189,8 @@ pub struct ChooseConsent {
     pub step: ConsentStep,
     /// How it was said: "at the counter", "by telephone".
     pub basis: String,
+    /// What shows that the customer agreed again, where a stop stands: "signed the slip of 12 May".
+    pub evidence: Option<String>,
 }
 
 /// What holds for one purpose.
@@ -195,6 +223,8 @@ pub struct ConsentLine {
     pub said_at: DateTime<Utc>,
     /// Who wrote it down.
     pub taken_by: Option<String>,
+    /// What shows that the customer agreed again.
+    pub evidence: Option<String>,
     /// Who said it, where the address is shared and it was another.
     pub said_by: Option<String>,
 }

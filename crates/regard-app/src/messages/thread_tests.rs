@@ -236,6 +236,7 @@ async fn one_tap_changes_what_an_address_allows_and_keeps_the_words_that_were_sh
         address: ROGERS_NUMBER.into(),
         step,
         basis: "at the counter".into(),
+        evidence: None,
     };
     for (step, service) in [
         (ConsentStep::Mine, "Given"),
@@ -260,4 +261,82 @@ async fn one_tap_changes_what_an_address_allows_and_keeps_the_words_that_were_sh
         .await
         .unwrap_err();
     assert_eq!(refused.field.as_deref(), Some("address"));
+}
+
+fn said_stop(scene: &RogersWatch, by: &str, id: u128) {
+    for (at, purpose) in (0_u128..).zip(["service", "one_to_one", "marketing", "conversational"]) {
+        scene.desk.from_server(
+            "consent",
+            Uuid::from_u128(id + at),
+            json!({"customer_id": scene.roger, "address": ROGERS_NUMBER, "channel": "sms",
+                "purpose": purpose, "given": false, "basis": "replied: please stop",
+                "said_at": "2026-05-12T13:59:00.000Z", "stopped_by": by}),
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_asked_us_to_stop_may_agree_again_with_what_shows_it() {
+    let scene = RogersWatch::known().await;
+    said_stop(&scene, "reply", 0x900);
+    scene.minutes_later(1);
+    let choose = |step, evidence: Option<&str>| ChooseConsent {
+        customer_id: scene.roger,
+        channel: Channel::Sms,
+        address: ROGERS_NUMBER.into(),
+        step,
+        basis: "at the counter".into(),
+        evidence: evidence.map(str::to_owned),
+    };
+    for nothing in [None, Some("  ")] {
+        let asked = choose(ConsentStep::Mine, nothing);
+        let refused = choose_consent::choose_consent(&scene.desk.app, asked)
+            .await
+            .unwrap_err();
+        assert_eq!(refused.field.as_deref(), Some("evidence"));
+    }
+    let again = choose(ConsentStep::Mine, Some(" Signed the slip of 12 May "));
+    let all = choose_consent::choose_consent(&scene.desk.app, again)
+        .await
+        .unwrap();
+    assert_eq!(all[0].step, Some(ConsentStep::Mine));
+    assert!(all[0].stop.is_none());
+    let shown: Vec<_> = all[0]
+        .history
+        .iter()
+        .filter_map(|line| line.evidence.as_deref())
+        .collect();
+    assert_eq!(
+        shown, ["Signed the slip of 12 May"; 3],
+        "with each yes, not with the no to offers"
+    );
+}
+
+#[tokio::test]
+async fn what_the_carrier_holds_and_somebody_elses_number_are_not_ours_to_lift() {
+    for (by, who) in [
+        ("provider", StopLift::Customer),
+        ("wrong_number", StopLift::Nobody),
+    ] {
+        let scene = RogersWatch::known().await;
+        said_stop(&scene, by, 0x900);
+        scene.minutes_later(1);
+        let choose = |step| ChooseConsent {
+            customer_id: scene.roger,
+            channel: Channel::Sms,
+            address: ROGERS_NUMBER.into(),
+            step,
+            basis: "at the counter".into(),
+            evidence: Some("Signed the slip".into()),
+        };
+        let refused = choose_consent::choose_consent(&scene.desk.app, choose(ConsentStep::All))
+            .await
+            .unwrap_err();
+        assert_eq!(refused.code, ErrorCode::Conflict);
+        // Nothing more than nothing can always be said.
+        let all = choose_consent::choose_consent(&scene.desk.app, choose(ConsentStep::Nothing))
+            .await
+            .unwrap();
+        assert_eq!(all[0].stop.as_ref().map(|stop| stop.lifted_by), Some(who));
+    }
 }

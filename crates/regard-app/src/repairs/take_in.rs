@@ -170,6 +170,7 @@ fn write_consent(edit: &mut Edit<'_>, asked: &TakeInRepair) -> Result<(), Comman
             given: true,
             basis: "at drop-off",
             wording: Some(CONSENT_WORDING),
+            evidence: None,
         },
     )
 }

@@ -195,5 +195,10 @@ fn alert_card(
         repair_id: alert.repair_id,
         piece_kind: file.map(RepairFile::piece_kind),
         raised_at: alert.raised_at,
+        instead_of: alert
+            .instead_of
+            .map(|colleague| associate_name(conn, colleague))
+            .transpose()?
+            .flatten(),
     })
 }

@@ -122,7 +122,8 @@ pub struct OccasionAhead {
 pub struct AlertCard {
     /// Which.
     pub id: AlertId,
-    /// What about: `repair_ready`, `message_failed`.
+    /// What about: `repair_ready`, `message_failed`, `customer_replied`, `uncollected`,
+    /// `sending_refused`.
     pub kind: String,
     /// Whom.
     pub customer_id: CustomerId,
@@ -136,7 +137,10 @@ pub struct AlertCard {
     pub piece_kind: Option<regard_domain::words::PieceKind>,
     /// When.
     pub raised_at: DateTime<Utc>,
+    /// The colleague who is off, for whom this associate has it.
+    pub instead_of: Option<String>,
 }
+
 /// Marks an alert as seen.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

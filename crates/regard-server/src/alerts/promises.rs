@@ -208,15 +208,11 @@ fn order_now(
             &plan.last_safe_day().to_string(),
             &associate.to_string(),
         ]);
-        if edit.row("alert", alert)?.is_some() {
-            continue;
-        }
         let fields = [
             ("kind", json!("promise_order_by")),
             ("customer_id", json!(customer)),
         ];
-        raise(edit, alert, associate, fields)?;
-        raised += 1;
+        raised += u32::from(raise(edit, alert, associate, fields)?);
     }
     Ok(raised)
 }

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use regard_domain::ids::{AssociateId, CustomerId, OccurrenceId, PieceId, RepairId, agreed_id};
 use regard_domain::uncollected::alert_id;
-use regard_domain::words::Role;
+use regard_domain::words::{Channel, Role};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::duty;
 use crate::database::push::sends;
 use crate::database::{DatabaseError, ServerEdit, moment};
 use crate::standing::standing;
@@ -74,26 +75,21 @@ pub fn message_failed(edit: &ServerEdit<'_>, message: Uuid) -> Result<(), Databa
     let mut concerned: BTreeSet<AssociateId> = BTreeSet::new();
     concerned.extend(row.id_in("asked_by").map(AssociateId));
     concerned.extend(owners(edit, customer)?);
-    for associate in concerned {
-        let id = agreed_id(&[
-            "alert",
-            "message_failed",
-            &message.to_string(),
-            &associate.to_string(),
-        ]);
-        let fields = [
-            ("kind", json!("message_failed")),
-            ("customer_id", json!(customer)),
-            ("repair_id", json!(row.id_in("repair_id"))),
-            ("message_id", json!(message)),
-        ];
-        raise(edit, id, associate, fields)?;
-    }
-    Ok(())
+    let urgent = Urgent {
+        kind: "message_failed",
+        about: message,
+        customer,
+        repair: row.id_in("repair_id").map(RepairId),
+        message: Some(message),
+        whose: row.id_in("asked_by").map(AssociateId),
+    };
+    urgent.raise(edit, &concerned)
 }
 
-/// A customer wrote something that a person has to read: who is to answer is told once, and where
-/// that is nobody, everyone of the store who talks with customers.
+/// A customer wrote something that a person has to read: who is to answer is told once.
+///
+/// While they are off, a colleague who is on duty is told as well; where nobody is to answer, everyone of
+/// the store who talks with customers.
 pub fn customer_replied(
     edit: &ServerEdit<'_>,
     reply: Uuid,
@@ -105,21 +101,105 @@ pub fn customer_replied(
         Some(associate) => BTreeSet::from([associate]),
         None => of_store(edit, customer, |role| role != Role::Bench)?,
     };
-    for associate in concerned {
-        let id = agreed_id(&[
-            "alert",
-            "customer_replied",
-            &reply.to_string(),
-            &associate.to_string(),
-        ]);
+    let urgent = Urgent {
+        kind: "customer_replied",
+        about: reply,
+        customer,
+        repair,
+        message: None,
+        whose: for_id,
+    };
+    urgent.raise(edit, &concerned)
+}
+
+/// The provider refuses this company's set-up, so that every message by `channel` waits: whoever manages
+/// is told once for each time it is refused, however many messages wait. `message` is the first one.
+pub fn sending_refused(
+    edit: &ServerEdit<'_>,
+    message: Uuid,
+    channel: Channel,
+) -> Result<(), DatabaseError> {
+    let Some(row) = edit.row("message", message)? else {
+        return Ok(());
+    };
+    let Some(customer) = row.root else {
+        return Ok(());
+    };
+    let at = moment(edit.now());
+    for manager in edit.rows_in("associate")?.iter().filter(|row| {
+        row.text("role")
+            .and_then(|role| role.parse().ok())
+            .is_some_and(|role| matches!(role, Role::Manager | Role::Owner))
+    }) {
+        let parts = ["alert", "sending_refused", channel.as_ref(), &at];
+        let manager = AssociateId(manager.id);
+        let id = agreed_id(&[&parts[..], &[&manager.to_string()]].concat());
         let fields = [
-            ("kind", json!("customer_replied")),
+            ("kind", json!("sending_refused")),
             ("customer_id", json!(customer)),
-            ("repair_id", json!(repair)),
+            ("message_id", json!(message)),
         ];
-        raise(edit, id, associate, fields)?;
+        raise(edit, id, manager, fields)?;
     }
     Ok(())
+}
+
+/// What cannot wait until someone is back.
+struct Urgent {
+    kind: &'static str,
+    /// What happened: the message, the reply.
+    about: Uuid,
+    customer: CustomerId,
+    repair: Option<RepairId>,
+    message: Option<Uuid>,
+    /// Whose it is first of all.
+    whose: Option<AssociateId>,
+}
+
+impl Urgent {
+    /// Tells each whom it concerns, once; and where all of them are off or gone, who stands in for them.
+    fn raise(
+        &self,
+        edit: &ServerEdit<'_>,
+        concerned: &BTreeSet<AssociateId>,
+    ) -> Result<(), DatabaseError> {
+        let (mut here, mut is_new) = (BTreeSet::new(), false);
+        for associate in concerned {
+            if works_here(edit, *associate)? {
+                here.insert(*associate);
+                is_new |= self.tell(edit, *associate, &associate.to_string(), None)?;
+            }
+        }
+        // Said again later (a receipt that comes twice), it is no news for anyone.
+        let is_news = is_new || here.is_empty();
+        if concerned.is_empty() || !is_news {
+            return Ok(());
+        }
+        if let Some(colleague) = duty::stand_in(edit, &here, self.customer, self.repair)? {
+            let whose = self.whose.filter(|whose| concerned.contains(whose));
+            let instead_of = whose.or_else(|| concerned.first().copied());
+            self.tell(edit, colleague, "stand-in", instead_of)?;
+        }
+        Ok(())
+    }
+
+    fn tell(
+        &self,
+        edit: &ServerEdit<'_>,
+        associate: AssociateId,
+        as_whom: &str,
+        instead_of: Option<AssociateId>,
+    ) -> Result<bool, DatabaseError> {
+        let id = agreed_id(&["alert", self.kind, &self.about.to_string(), as_whom]);
+        let fields = [
+            ("kind", json!(self.kind)),
+            ("customer_id", json!(self.customer)),
+            ("repair_id", json!(self.repair)),
+            ("message_id", json!(self.message)),
+            ("instead_of_id", json!(instead_of)),
+        ];
+        raise(edit, id, associate, fields)
+    }
 }
 
 /// A piece was not collected for a month: the managers of its store are told once. Whether one of
@@ -136,13 +216,12 @@ pub fn uncollected(
     let mut is_new = false;
     for manager in managers {
         let id = alert_id(occurrence, manager.0);
-        is_new |= edit.row("alert", id)?.is_none();
         let fields = [
             ("kind", json!("uncollected")),
             ("customer_id", json!(customer)),
             ("repair_id", json!(repair)),
         ];
-        raise(edit, id, manager, fields)?;
+        is_new |= raise(edit, id, manager, fields)?;
     }
     Ok(is_new)
 }
@@ -175,21 +254,23 @@ pub fn works_here(edit: &ServerEdit<'_>, associate: AssociateId) -> Result<bool,
     Ok(row.is_some_and(|row| !row.deleted && row.value("left_on").is_none()))
 }
 
+/// Answers whether there was no such alert yet.
 pub(super) fn raise<const N: usize>(
     edit: &ServerEdit<'_>,
     id: Uuid,
     associate: AssociateId,
     fields: [(&str, Value); N],
-) -> Result<(), DatabaseError> {
+) -> Result<bool, DatabaseError> {
     if !works_here(edit, associate)? || edit.row("alert", id)?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     let own = [
         ("associate_id", json!(associate)),
         ("raised_at", json!(moment(edit.now()))),
     ];
     edit.put("alert", id, own.into_iter().chain(fields))?;
-    sends::plan(edit.connection(), edit.company(), id, associate, edit.now())
+    sends::plan(edit.connection(), edit.company(), id, associate, edit.now())?;
+    Ok(true)
 }
 
 /// Whose customer it is: everybody's who looks after a record of that person.

@@ -8,12 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use regard_domain::clock::Clock;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-use uuid::Uuid;
 
+use super::duty::zone_of;
 use super::push::apns::{Apns, PushSetUpError};
 use super::push::config::PushConfig;
 use super::push::fcm::Fcm;
@@ -387,18 +386,4 @@ fn payload_of(alert: &StoredRow) -> Option<Payload> {
         customer,
         alert.id_in("repair_id"),
     ))
-}
-
-/// The clock on the wall of the store where someone works.
-fn zone_of(edit: &ServerEdit<'_>, associate: &StoredRow) -> Result<Tz, DatabaseError> {
-    let store: Option<Uuid> = associate.id_in("store_id");
-    let store = match store {
-        Some(store) => edit.row("store", store)?,
-        None => None,
-    };
-    Ok(store
-        .as_ref()
-        .and_then(|store| store.text("time_zone"))
-        .and_then(|zone| zone.parse().ok())
-        .unwrap_or(Tz::UTC))
 }

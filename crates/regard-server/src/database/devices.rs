@@ -1,7 +1,10 @@
 //! What devices prove themselves with. Read at every request, so that a revoked one is out at once.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId};
+use uuid::Uuid;
 
 use super::push::addresses;
 use super::{Asked, DatabaseError, Line, Sql};
@@ -95,6 +98,22 @@ pub fn saw(
             (at - chrono::TimeDelta::minutes(1)).into(),
         ],
     )
+}
+
+/// When each associate was last heard, by any of their devices that is not put out.
+pub fn heard(
+    sql: &dyn Sql,
+    company: CompanyId,
+) -> Result<BTreeMap<Uuid, DateTime<Utc>>, DatabaseError> {
+    let lines = sql.query(
+        "SELECT associate, max(last_seen) AS heard FROM device_token
+         WHERE company = ?1 AND revoked_at IS NULL AND last_seen IS NOT NULL GROUP BY associate",
+        &[company.0.into()],
+    )?;
+    lines
+        .iter()
+        .map(|line| Ok((line.get("associate")?, line.get("heard")?)))
+        .collect()
 }
 
 /// Puts a device out; it is not woken any more either. Answers whether there was one that was not out

@@ -17,7 +17,7 @@ use super::joined::with_all_words;
 use super::progress::{ASK_AFTER, ASK_FOR, later};
 use super::publish::{MessageRow, publish};
 use super::rules::Rules;
-use super::settle::stop_address;
+use super::settle::{learn_of_number, stop_address};
 use crate::database::delivery::attempts::{self, AttemptEnd};
 use crate::database::delivery::{self, Delivery, due};
 use crate::database::{DatabaseError, ServerEdit};
@@ -146,7 +146,9 @@ pub(crate) fn answer(
             if *reason == Some(StateReason::OptedOut) {
                 stop_address(edit, &delivery)?;
             }
-            delivery.learn(sid.as_deref(), *state, *reason, now);
+            if delivery.learn(sid.as_deref(), *state, *reason, now) {
+                learn_of_number(edit, &delivery)?;
+            }
         }
         Found::Absent => {
             delivery.look_ups = delivery.look_ups.saturating_add(1);
@@ -194,7 +196,9 @@ fn daily(
             if *reason == Some(StateReason::OptedOut) {
                 stop_address(edit, delivery)?;
             }
-            delivery.learn(sid.as_deref(), *state, *reason, now);
+            if delivery.learn(sid.as_deref(), *state, *reason, now) {
+                learn_of_number(edit, delivery)?;
+            }
             return Ok(());
         }
         // There are no receipts where there is nobody to ask.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, StateReason};
-use regard_domain::words;
+use regard_domain::words::{self, Purpose};
 use uuid::Uuid;
 
 use super::channels::{Channel, Outgoing};
@@ -202,7 +202,9 @@ pub(crate) fn outgoing(
     message: MessageRow,
     good_for: Option<Duration>,
 ) -> Outgoing {
+    let in_conversation = delivery.confirms || message.purpose == Purpose::Conversational.as_ref();
     Outgoing {
+        in_conversation,
         message: delivery.message,
         attempt: delivery.attempts,
         to: message.address,

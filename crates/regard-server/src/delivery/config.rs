@@ -39,7 +39,11 @@ pub struct DeliveryConfig {
     pub email: EmailConfig,
     /// The channel for WhatsApp.
     pub whatsapp: WhatsappConfig,
-    /// How long the server holds a message before anything leaves, besides the device's own hold.
+    /// How long the server holds a message before anything leaves, besides the device's own hold; 20
+    /// when not given. Whoever finds two pieces of one household ready tells about one after the other,
+    /// a few taps apart: both are to be one message without anyone setting anything up, and what was
+    /// asked for by mistake can still be taken back. Nobody waits for "your watch is ready" by the
+    /// second. An answer in a conversation is not held here, since a customer does wait for that.
     pub hold_seconds: u64,
     /// How long a provider may still be busy with a message after we stopped waiting for it. Only
     /// then is it asked what became of it.
@@ -76,7 +80,7 @@ impl Default for DeliveryConfig {
             sms: SmsConfig::default(),
             email: EmailConfig::default(),
             whatsapp: WhatsappConfig::default(),
-            hold_seconds: 0,
+            hold_seconds: 20,
             settle_seconds: 60,
             look_ups: 3,
             lease_seconds: 30,

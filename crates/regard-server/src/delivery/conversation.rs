@@ -10,9 +10,9 @@ use regard_domain::words::Channel;
 use serde::Deserialize;
 
 use super::may_leave::{Verdict, place_of};
-use super::progress::later;
 use super::publish::MessageRow;
 use super::rules::Rules;
+use crate::database::delivery::stopped::StopSource;
 use crate::database::delivery::{Delivery, stopped};
 use crate::database::{DatabaseError, ServerEdit};
 
@@ -35,20 +35,15 @@ pub(super) fn may_leave(
 ) -> Result<Verdict, DatabaseError> {
     let stop = |state, reason| Ok(Verdict::Stop { state, reason });
     let (channel, address) = (delivery.channel, &message.address);
-    if stopped::stopped(edit.connection(), edit.company(), address, channel)?.is_some() {
+    let known = stopped::stopped(edit.connection(), edit.company(), address, channel)?;
+    // Who writes from a number that was gone has it now.
+    if known.is_some_and(|known| known.source != StopSource::Gone) {
         return stop(MessageState::OptedOut, StateReason::OptedOut);
     }
     let Some(wrote) = last_wrote(edit, channel, message)? else {
         return stop(MessageState::NoConsent, StateReason::NoConsent);
     };
-    let held_until = later(delivery.created_at, rules.hold);
-    if edit.now() < held_until {
-        return Ok(Verdict::Wait {
-            until: held_until,
-            reason: None,
-            latest: None,
-        });
-    }
+    // No hold: the device held it so that it could be taken back, and the customer waits for it.
     let since = edit.now() - wrote;
     if since > TimeDelta::hours(ANSWER_WITHIN_HOURS) {
         return stop(MessageState::NotDelivered, StateReason::TooLate);

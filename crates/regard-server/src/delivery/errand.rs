@@ -12,6 +12,7 @@ use super::claim::Claimed;
 use super::dispatch::Shared;
 use super::publish::publish;
 use super::settle::{is_refused, settle, settle_sender};
+use crate::alerts::raise;
 use crate::database::{DatabaseError, ServerEdit, delivery};
 
 /// The most waiting messages whose rows say at once that their channel rests.
@@ -53,6 +54,9 @@ pub(super) async fn send(shared: Arc<Shared>, claimed: Claimed, began: Instant) 
         .write(move |edit, shared| {
             settle(edit, &shared.rules, &claimed, &answer, readable, chance)?;
             let first_refusal = settle_sender(edit, &shared.rules, &claimed, &answer)?;
+            if first_refusal {
+                raise::sending_refused(edit, claimed.message.0, kind)?;
+            }
             if is_refused(&answer) {
                 tell_waiting(edit, kind)?;
             }

@@ -2,7 +2,8 @@
 //!
 //! Which ones: about other repairs, to the same address by the same channel, due at the same time. The
 //! words of both were seen by someone before they were asked for, so the one message is made of their
-//! sentences and nothing else; what both say (the store's name, how to opt out) is said once.
+//! sentences and nothing else; what both say (the store's name, how to opt out) is said once. WhatsApp
+//! is no exception: its template has one place for words, whatever they are about.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +19,18 @@ use crate::database::{DatabaseError, ServerEdit};
 
 /// The most messages in one.
 const MOST: usize = 5;
-/// The longest body that a text may have (Twilio's Messages API).
-const LONGEST_TEXT: usize = 1_600;
+
+/// The longest body that one message by `channel` may have, in characters; none for as long as it is.
+///
+/// A text: what Twilio's Messages API takes. WhatsApp: a template's body has 1,024 with everything that is
+/// filled in (Meta, "Template components"); what stands around our words in it gets a quarter.
+fn longest(channel: Channel) -> Option<usize> {
+    match channel {
+        Channel::Sms => Some(1_600),
+        Channel::Whatsapp => Some(768),
+        Channel::Email => None,
+    }
+}
 
 /// What to do with the messages beside one that may leave.
 pub(crate) enum Beside {
@@ -69,8 +80,8 @@ pub(crate) fn beside(
             Verdict::Wait { .. } | Verdict::Stop { .. } => continue,
         }
         bodies.push(row.body.clone());
-        let fits =
-            leader.channel != Channel::Sms || one_text(&bodies).chars().count() <= LONGEST_TEXT;
+        let fits = longest(leader.channel)
+            .is_none_or(|longest| one_text(&bodies).chars().count() <= longest);
         let is_new = row.repair_id.is_some_and(|repair| repairs.insert(repair.0));
         if fits && is_new {
             joining.push((other, row));
@@ -83,10 +94,6 @@ pub(crate) fn beside(
 
 /// Only the first message about a piece that is ready; one that may be out already stays alone.
 fn can_be_joined(delivery: &Delivery, message: &MessageRow) -> bool {
-    // WhatsApp sends a template that was approved for one piece.
-    if delivery.channel == Channel::Whatsapp {
-        return false;
-    }
     delivery.unknown == 0
         && !delivery.perhaps_twice
         && !delivery.confirms

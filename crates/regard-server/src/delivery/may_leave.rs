@@ -16,6 +16,7 @@ use super::conversation;
 use super::progress::later;
 use super::publish::MessageRow;
 use super::rules::Rules;
+use crate::database::delivery::stopped::StopSource;
 use crate::database::delivery::{Delivery, stopped};
 use crate::database::{DatabaseError, ServerEdit};
 use crate::standing::standing;
@@ -82,6 +83,16 @@ pub(crate) fn may_leave(
     }
     if purpose == Purpose::Conversational {
         return conversation::may_leave(edit, rules, delivery, message);
+    }
+    let address = stopped::plain(&message.address, delivery.channel);
+    let known = stopped::stopped(
+        edit.connection(),
+        edit.company(),
+        &address,
+        delivery.channel,
+    )?;
+    if known.is_some_and(|known| known.source == StopSource::Gone) {
+        return stop(MessageState::NotDelivered, StateReason::NoSuchAddress);
     }
     match allowed(edit, delivery.channel, purpose, &message.address)? {
         Permission::Given => {}

@@ -4,6 +4,7 @@
 //! next claim sees it, and what waits already stands as opted out. The ledger of everyone known at that
 //! address says so as well.
 
+use chrono::{DateTime, Utc};
 use regard_domain::consent::{Permission, permission};
 use regard_domain::ids::{CustomerId, MessageId, StoreId, agreed_id};
 use regard_domain::message::{MessageState, StateReason};
@@ -46,7 +47,7 @@ pub struct OptedOut {
 
 /// Takes a stop: by a reply, or as someone of the store was told.
 ///
-/// A text that came as a reply is confirmed once, unless the provider confirms by itself (it does for
+/// A reply in plain words is confirmed once, unless the provider confirms by itself (it does for
 /// its own keywords) or the address was stopped already.
 pub fn opt_out(
     edit: &ServerEdit<'_>,
@@ -64,10 +65,10 @@ pub fn opt_out(
         &address,
         (MessageState::OptedOut, StateReason::OptedOut),
     )?;
-    let by_text = source == StopSource::Reply && wish.channel == Channel::Sms;
+    let by_text = source == StopSource::Reply && wish.channel != Channel::Email;
     let confirmation = match customers.first() {
         Some(customer) if new && by_text && !provider_confirms => {
-            Some(confirm(edit, &address, *customer)?)
+            Some(confirm(edit, wish.channel, &address, *customer)?)
         }
         _ => None,
     };
@@ -98,6 +99,8 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
             let said = Said {
                 given: true,
                 basis: format!("{BY_REPLY}{}", short(wish.words)),
+                stopped_by: None,
+                at: edit.now(),
             };
             state(
                 edit,
@@ -109,6 +112,49 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
         }
     }
     Ok(true)
+}
+
+/// Takes a yes that the store wrote down into the ledger, where the address is stopped.
+///
+/// Whoever opted out may agree again, and the store may take that down: with who took it down, when, and
+/// what shows it. A yes without that, one said before the stop, and one that is not the store's to take
+/// (the provider itself refuses the address until the customer replies START; the number is somebody
+/// else's) lift nothing; then the ledger says the stop again, so that no screen shows a permission that
+/// does not hold. (47 CFR 64.1200(a)(1), (10): a revocation holds until consent is given anew.)
+pub fn take_consent(edit: &ServerEdit<'_>, consent: Uuid) -> Result<(), DatabaseError> {
+    let (sql, company) = (edit.connection(), edit.company());
+    let Some(said) = edit.row_as::<stopped::LedgerRow>("consent", consent)? else {
+        return Ok(());
+    };
+    let Ok(channel) = said.channel.parse::<Channel>() else {
+        return Ok(());
+    };
+    let address = stopped::plain(&said.address, channel);
+    let Some(known) = stopped::stopped(sql, company, &address, channel)?.filter(|_| said.given)
+    else {
+        return Ok(());
+    };
+    let evidence = said.evidence.as_deref().unwrap_or_default();
+    // Who never asked for a stop need not show anything: the number was only asked for again.
+    let nothing_to_show = known.source == StopSource::Gone;
+    let is_shown = said.taken_by.is_some()
+        && (nothing_to_show || !evidence.trim().is_empty())
+        && said.said_at >= known.since;
+    if is_shown && stopped::lift_by_consent(sql, company, &address, channel, edit.now())? {
+        return Ok(());
+    }
+    if known.source == StopSource::Gone {
+        return Ok(());
+    }
+    let again = Said {
+        given: false,
+        basis: "still stopped".to_owned(),
+        stopped_by: Some(known.source),
+        // After what it answers, whatever the clock of that device said.
+        at: edit.now().max(said.said_at),
+    };
+    let words = (said.channel.as_str(), said.purpose.as_str());
+    state(edit, &address, said.customer_id, words, &again)
 }
 
 /// Whether what `row` took back had been given: the word before it said so.
@@ -125,19 +171,60 @@ fn was_given(ledger: &[stopped::LedgerRow], row: &stopped::LedgerRow) -> bool {
         .is_some_and(|before| before.given)
 }
 
+/// The provider says that nobody has this number: until it is asked for again nothing goes there. It may
+/// be somebody else's by then, and what was agreed to is older than that.
+pub(crate) fn number_is_gone(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    address: &str,
+) -> Result<(), DatabaseError> {
+    if channel != Channel::Email {
+        let address = stopped::plain(address, channel);
+        stop(edit, channel, &address, StopSource::Gone)?;
+    }
+    Ok(())
+}
+
+/// Something was delivered there after all: receipts come in any order.
+pub(crate) fn number_is_there(
+    edit: &ServerEdit<'_>,
+    channel: Channel,
+    address: &str,
+) -> Result<(), DatabaseError> {
+    let (sql, company) = (edit.connection(), edit.company());
+    let address = stopped::plain(address, channel);
+    let known = stopped::stopped(sql, company, &address, channel)?;
+    if known.is_some_and(|known| known.source == StopSource::Gone) {
+        stopped::lift_by_consent(sql, company, &address, channel, edit.now())?;
+    }
+    Ok(())
+}
+
 /// The address is somebody else's: nothing goes there any more, it is taken from whoever has it (what
 /// was typed stays, with a label), and someone is asked to find the right one.
 pub fn wrong_number(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<Vec<Uuid>, DatabaseError> {
     let address = stopped::plain(wish.address, wish.channel);
     let customers = everyone_at(edit, &address, wish.customers)?;
-    stop(edit, wish.channel, &address, StopSource::WrongNumber)?;
-    withdraw(edit, wish, &address, &customers, StopSource::WrongNumber)?;
-    end_waiting(
-        edit,
-        wish.channel,
-        &address,
-        (MessageState::NotDelivered, StateReason::NoSuchAddress),
-    )?;
+    // A number is nobody's by text and by WhatsApp alike.
+    let by_number = [Channel::Sms, Channel::Whatsapp];
+    let channels = match wish.channel {
+        Channel::Email => &[Channel::Email][..],
+        Channel::Sms | Channel::Whatsapp => &by_number[..],
+    };
+    for channel in channels {
+        let wish = Wish {
+            channel: *channel,
+            ..*wish
+        };
+        stop(edit, *channel, &address, StopSource::WrongNumber)?;
+        withdraw(edit, &wish, &address, &customers, StopSource::WrongNumber)?;
+        end_waiting(
+            edit,
+            *channel,
+            &address,
+            (MessageState::NotDelivered, StateReason::NoSuchAddress),
+        )?;
+    }
     let mut tasks = Vec::new();
     for customer in customers {
         unlink(edit, wish.channel, &address, customer)?;
@@ -180,6 +267,9 @@ fn everyone_at(
 struct Said {
     given: bool,
     basis: String,
+    /// Whose stop it is, where it is one.
+    stopped_by: Option<StopSource>,
+    at: DateTime<Utc>,
 }
 
 /// Writes into the ledger that nothing is allowed any more.
@@ -191,8 +281,9 @@ fn withdraw(
     source: StopSource,
 ) -> Result<(), DatabaseError> {
     let basis = match source {
-        StopSource::Reply => format!("{BY_REPLY}{}", short(wish.words)),
-        StopSource::Provider => "the provider told of a stop".to_owned(),
+        StopSource::Gone => "nobody has this number".to_owned(),
+        StopSource::Provider if wish.words.is_empty() => "the provider told of a stop".to_owned(),
+        StopSource::Reply | StopSource::Provider => format!("{BY_REPLY}{}", short(wish.words)),
         StopSource::Staff => format!("told the store: {}", short(wish.words)),
         StopSource::WrongNumber => format!("wrong number: {}", short(wish.words)),
     };
@@ -210,6 +301,8 @@ fn withdraw(
                 let said = Said {
                     given: false,
                     basis: basis.clone(),
+                    stopped_by: Some(source),
+                    at: edit.now(),
                 };
                 let words = (wish.channel.as_ref(), purpose.as_ref());
                 state(edit, address, *customer, words, &said)?;
@@ -227,7 +320,7 @@ fn state(
     (channel, purpose): (&str, &str),
     said: &Said,
 ) -> Result<(), DatabaseError> {
-    let at = moment(edit.now());
+    let at = moment(said.at);
     let given = if said.given { "yes" } else { "no" };
     let parts = [
         "consent",
@@ -238,7 +331,7 @@ fn state(
         given,
         &at,
     ];
-    let fields = [
+    let mut fields = vec![
         ("customer_id", json!(customer)),
         ("address", json!(address)),
         ("channel", json!(channel)),
@@ -247,6 +340,7 @@ fn state(
         ("basis", json!(said.basis)),
         ("said_at", json!(at)),
     ];
+    fields.extend(said.stopped_by.map(|by| ("stopped_by", json!(by.as_ref()))));
     edit.put("consent", agreed_id(&parts), fields)?;
     Ok(())
 }
@@ -286,6 +380,7 @@ struct StoreRow {
 /// The one text that says that there will be no more.
 fn confirm(
     edit: &ServerEdit<'_>,
+    channel: Channel,
     address: &str,
     customer: CustomerId,
 ) -> Result<MessageId, DatabaseError> {
@@ -298,14 +393,14 @@ fn confirm(
         ("customer_id", json!(customer)),
         ("resend", json!(0)),
         ("purpose", json!(Purpose::Service)),
-        ("channel", json!(Channel::Sms)),
+        ("channel", json!(channel)),
         ("address", json!(address)),
         ("body", json!(words)),
         ("language", json!(language.as_ref())),
         ("asked_at", json!(asked_at)),
     ];
     edit.put("message", id.0, fields)?;
-    let mut delivery = Delivery::new(id, Channel::Sms, edit.now());
+    let mut delivery = Delivery::new(id, channel, edit.now());
     delivery.confirms = true;
     delivery.customer = Some(customer.0);
     delivery.store = person.map(|person| person.store_id.0);

@@ -58,6 +58,8 @@ pub struct ProofLine {
     pub customer: String,
     /// Who took it down.
     pub taken_by: String,
+    /// What shows that the customer agreed again after a stop.
+    pub evidence: String,
 }
 
 /// The proof for one address.
@@ -114,6 +116,7 @@ pub fn of(database: &Database, address: &str) -> Result<Proof, ProofError> {
                 wording: version,
                 customer: said.customer_id.to_string(),
                 taken_by: names.join(" "),
+                evidence: said.evidence.unwrap_or_default(),
             };
             lines.push((said.said_at, line));
         }
@@ -128,6 +131,7 @@ pub fn of(database: &Database, address: &str) -> Result<Proof, ProofError> {
                 words: String::new(),
                 customer: String::new(),
                 taken_by: String::new(),
+                evidence: String::new(),
             };
             lines.push((event.at, line));
         }
@@ -151,7 +155,7 @@ impl Proof {
                 let mut writer = csv::Writer::from_writer(Vec::new());
                 writer.write_record([
                     "address", "at", "what", "channel", "purpose", "basis", "wording", "words",
-                    "customer", "taken_by",
+                    "customer", "taken_by", "evidence",
                 ])?;
                 for line in &self.lines {
                     writer.write_record([
@@ -165,6 +169,7 @@ impl Proof {
                         &line.words,
                         &line.customer,
                         &line.taken_by,
+                        &line.evidence,
                     ])?;
                 }
                 let bytes = writer.into_inner().map_err(|_| ProofError::Print)?;

@@ -1,4 +1,5 @@
-//! What providers call: the status of a message.
+//! What providers call: the status of a message, and what customers write back by Telnyx and WhatsApp
+//! (Twilio's has an answer in it: `replies`).
 //!
 //! 403 without a genuine signature (nothing is kept), 404 when this server does not use that
 //! provider, 413 above 64 KiB, 400 when it cannot be read, 503 when the book cannot be written (the
@@ -16,16 +17,21 @@ use uuid::Uuid;
 use super::channels::{Call, Heard, Receipt};
 use super::dispatch::Dispatcher;
 use super::receipts;
+use super::replies::{self, Inbound};
 
 /// The largest callback that is read.
 const LARGEST: usize = 64 * 1024;
 
+/// What providers call.
+///
 /// `POST /v1/twilio/status/{message}/{attempt}` and `POST /v1/telnyx/status/{message}/{attempt}`, one
-/// address for each try; `/v1/whatsapp`, one for all.
+/// address for each try; `POST /v1/telnyx/inbound`, the webhook of its messaging profile; `/v1/whatsapp`,
+/// one for everything.
 pub fn routes(dispatcher: Dispatcher) -> Router {
     Router::new()
         .route("/v1/twilio/status/{message}/{attempt}", post(twilio))
         .route("/v1/telnyx/status/{message}/{attempt}", post(telnyx))
+        .route("/v1/telnyx/inbound", post(telnyx_inbound))
         .route("/v1/whatsapp", post(whatsapp).get(introduce_whatsapp))
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(dispatcher)
@@ -51,12 +57,24 @@ async fn telnyx(
     hear(&dispatcher, "telnyx", about, &headers, &body).await
 }
 
+async fn telnyx_inbound(
+    State(dispatcher): State<Dispatcher>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    hear(&dispatcher, "telnyx", None, &headers, &body).await
+}
+
 async fn whatsapp(
     State(dispatcher): State<Dispatcher>,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    hear(&dispatcher, "whatsapp", None, &headers, &body).await
+    match hear(&dispatcher, "whatsapp", None, &headers, &body).await {
+        // Meta takes nothing but 200 for "heard", and calls again.
+        StatusCode::NO_CONTENT => StatusCode::OK,
+        other => other,
+    }
 }
 
 /// How Meta introduces itself before its first call.
@@ -103,7 +121,7 @@ async fn hear(
         now: dispatcher.database().now(),
     };
     match channel.hear(&call) {
-        Heard::Receipts(receipts) => keep(dispatcher, receipts).await,
+        Heard::Said { receipts, replies } => keep(dispatcher, receipts, replies).await,
         Heard::Forged => {
             tracing::warn!(provider = name, "a call without a genuine signature");
             StatusCode::FORBIDDEN
@@ -113,18 +131,27 @@ async fn hear(
     }
 }
 
-async fn keep(dispatcher: &Dispatcher, said: Vec<Receipt>) -> StatusCode {
+async fn keep(
+    dispatcher: &Dispatcher,
+    receipts: Vec<Receipt>,
+    replies: Vec<Inbound>,
+) -> StatusCode {
     let database = dispatcher.database().clone();
     let kept = tokio::task::spawn_blocking(move || {
         database.write(|edit| {
-            said.iter()
-                .try_for_each(|receipt| receipts::take(edit, receipt))
+            // A receipt first: a reply may name the message that it is about.
+            receipts
+                .iter()
+                .try_for_each(|receipt| receipts::take(edit, receipt))?;
+            replies
+                .iter()
+                .try_for_each(|reply| replies::take(edit, reply).map(|_| ()))
         })
     });
     match kept.await {
         Ok(Ok(())) => StatusCode::NO_CONTENT,
         Ok(Err(error)) => {
-            tracing::error!(%error, "a receipt could not be written down");
+            tracing::error!(%error, "what a provider said could not be written down");
             StatusCode::SERVICE_UNAVAILABLE
         }
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,

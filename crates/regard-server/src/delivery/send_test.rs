@@ -40,6 +40,7 @@ pub async fn send_test(
         language: "en".to_owned(),
         asked_at: now,
         good_for: None,
+        in_conversation: false,
     };
     Ok(Tested {
         by: channel.name(),

@@ -1,14 +1,16 @@
 //! What came back from a try, written down: in the try, in the delivery, on the message's row.
 
 use chrono::{DateTime, Utc};
+use regard_domain::ids::CustomerId;
 use regard_domain::message::{MessageState, StateReason};
 
 use super::channels::{Answer, Outcome};
 use super::claim::Claimed;
+use super::opt_out::{Wish, number_is_gone, number_is_there, opt_out};
 use super::publish::publish;
 use super::rules::Rules;
 use crate::database::delivery::attempts::{self, AttemptEnd};
-use crate::database::delivery::stopped::{self, Stop, StopSource};
+use crate::database::delivery::stopped::StopSource;
 use crate::database::delivery::{self, Delivery, sender};
 use crate::database::{DatabaseError, ServerEdit};
 
@@ -70,6 +72,7 @@ pub(crate) fn settle(
                 _ => MessageState::NotDelivered,
             };
             delivery.stand(state, Some(*reason));
+            learn_of_number(edit, &delivery)?;
         }
         Outcome::Unknown => delivery.is_unknown(now, rules.settle),
     }
@@ -139,7 +142,8 @@ pub(crate) fn is_refused(answer: &Answer) -> bool {
     )
 }
 
-/// Mirrors what the provider told: this address replied STOP.
+/// Mirrors what the provider told: this address replied STOP. The ledger of everyone there says so too,
+/// so that every screen does.
 pub(crate) fn stop_address(
     edit: &ServerEdit<'_>,
     delivery: &Delivery,
@@ -147,15 +151,38 @@ pub(crate) fn stop_address(
     let Some(row) = edit.row("message", delivery.message.0)? else {
         return Ok(());
     };
+    let (Some(address), Some(customer)) = (row.text("address"), row.root) else {
+        return Ok(());
+    };
+    let wish = Wish {
+        address,
+        channel: delivery.channel,
+        customers: &[CustomerId(customer)],
+        words: "",
+    };
+    opt_out(edit, &wish, StopSource::Provider, true)?;
+    Ok(())
+}
+
+/// What became of a message says something of its number: that nobody has it, or that somebody has.
+pub(crate) fn learn_of_number(
+    edit: &ServerEdit<'_>,
+    delivery: &Delivery,
+) -> Result<(), DatabaseError> {
+    let gone = delivery.state == MessageState::NotDelivered
+        && delivery.reason == Some(StateReason::NoSuchAddress);
+    if !gone && delivery.state != MessageState::Delivered {
+        return Ok(());
+    }
+    let Some(row) = edit.row("message", delivery.message.0)? else {
+        return Ok(());
+    };
     let Some(address) = row.text("address") else {
         return Ok(());
     };
-    let stop = Stop {
-        address: &stopped::plain(address, delivery.channel),
-        channel: delivery.channel,
-        source: StopSource::Provider,
-        only: None,
-    };
-    stopped::stop(edit.connection(), edit.company(), &stop, edit.now())?;
-    Ok(())
+    if gone {
+        number_is_gone(edit, delivery.channel, address)
+    } else {
+        number_is_there(edit, delivery.channel, address)
+    }
 }

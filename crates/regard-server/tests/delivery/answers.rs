@@ -12,7 +12,7 @@ use regard_server::delivery::replies;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::store::{MARTA, REPAIR, ROGER, ROGERS_NUMBER, STORE, Store};
+use crate::store::{MARTA, REPAIR, ROGER, ROGERS_NUMBER, STORE, Store, at_once};
 use crate::twilio_peer::{AUTH_TOKEN, FROM, TwilioPeer};
 
 const DANA: Uuid = Uuid::from_u128(33);
@@ -33,7 +33,7 @@ impl Door {
         let sms = SmsConfig::Twilio(Box::new(peer.config(Some(&base))));
         let store = Store::open(DeliveryConfig {
             sms: sms.clone(),
-            ..DeliveryConfig::default()
+            ..at_once()
         });
         store.tell_the_time(&peer);
         store.put(

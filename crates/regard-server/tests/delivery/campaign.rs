@@ -5,6 +5,7 @@
 //! `./dev test` runs a small one; `REGARD_CAMPAIGN=2000` is the whole. The seed is printed, `REGARD_SEED`
 //! plays it again (the processes' own timing stays theirs).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rand::seq::IndexedRandom;
@@ -15,7 +16,7 @@ use regard_domain::message::MessageState;
 use tokio::process::Child;
 
 use crate::engine;
-use crate::killed::Process;
+use crate::killed::{Process, until};
 use crate::twilio_peer::{ACCOUNT, FROM, KEY, KEY_SECRET, Mood, TwilioPeer};
 
 /// What happens to one of the processes.
@@ -54,6 +55,15 @@ fn signal(child: &Child, name: &str) {
     assert!(done.is_ok(), "the system knows `kill`");
 }
 
+/// How many messages stand where.
+fn count(process: &Process) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for state in process.states().values() {
+        *counted.entry(state.to_string()).or_default() += 1;
+    }
+    counted
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_and_stopped_at_random_every_text_arrives_once() {
     let texts = u32::try_from(number("REGARD_CAMPAIGN", 100)).unwrap();
@@ -80,9 +90,22 @@ async fn killed_and_stopped_at_random_every_text_arrives_once() {
             )
         })
     };
-    let mut blow_again = tokio::time::interval(Duration::from_millis(700));
+    let mut told = began;
     while !done().await && began.elapsed() < longest {
-        blow_again.tick().await;
+        // Struck while the next handful is on its way, wherever that is by then. Where nothing moves
+        // (everything waits out a doubt), after a while all the same.
+        let soon = peer.posts() + random.random_range(1..12);
+        let patience = Duration::from_millis(random.random_range(300..900));
+        let _ = tokio::time::timeout(patience, until(|| peer.posts() >= soon)).await;
+        if told.elapsed() > Duration::from_secs(30) {
+            told = tokio::time::Instant::now();
+            eprintln!(
+                "{:.0?}: {:?}, {} tries",
+                began.elapsed(),
+                count(&process),
+                peer.posts()
+            );
+        }
         let at = random.random_range(0..workers);
         let blow = *[Blow::Kill, Blow::Kill, Blow::Stop]
             .choose(&mut random)
@@ -108,7 +131,7 @@ async fn killed_and_stopped_at_random_every_text_arrives_once() {
             again.tick().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), waiting)
+    tokio::time::timeout(Duration::from_secs(240), waiting)
         .await
         .expect("everything comes to an end");
     for mut child in running {

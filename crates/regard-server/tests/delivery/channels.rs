@@ -312,7 +312,7 @@ async fn a_call_of_telnyx_that_is_played_again_later_is_not_believed() {
     let outgoing = message(1, NUMBER);
     pair.1.send(&outgoing).await;
     let mut call = pair.call(&outgoing, Told::Delivered).unwrap();
-    assert!(matches!(call.heard_by(pair.1.as_ref()), Heard::Receipts(_)));
+    assert!(matches!(call.heard_by(pair.1.as_ref()), Heard::Said { .. }));
     call.now += chrono::TimeDelta::minutes(6);
     assert_eq!(call.heard_by(pair.1.as_ref()), Heard::Forged);
 }
@@ -372,12 +372,12 @@ async fn every_step_of_a_mail_server_that_goes_wrong_is_told_apart() {
 
 #[tokio::test]
 async fn an_unclear_e_mail_goes_out_once_more_under_the_same_name() {
-    use crate::store::Store;
+    use crate::store::{Store, at_once};
     use regard_server::delivery::config::{DeliveryConfig, EmailConfig};
     let peer = MailPeer::start().await;
     let store = Store::open(DeliveryConfig {
         email: EmailConfig::Smtp(Box::new(peer.config())),
-        ..DeliveryConfig::default()
+        ..at_once()
     });
     let message = store.asks_with(serde_json::json!({
         "channel": "email", "address": "close-dot@example.org", "subject": "Ready",

@@ -113,6 +113,7 @@ pub fn message(number: u128, to: &str) -> Outgoing {
         language: "en".into(),
         asked_at: Utc::now(),
         good_for: None,
+        in_conversation: false,
     }
 }
 
@@ -280,7 +281,7 @@ async fn believes_only_its_provider(pair: &dyn Pair) {
 
 pub fn only(heard: Heard) -> Receipt {
     match heard {
-        Heard::Receipts(mut receipts) if receipts.len() == 1 => receipts.remove(0),
+        Heard::Said { mut receipts, .. } if receipts.len() == 1 => receipts.remove(0),
         other => panic!("one receipt, not {other:?}"),
     }
 }

@@ -169,6 +169,7 @@ async fn marta_and_ben_tell_roger_offline_and_both_sync_at_once() {
     let clock = std::sync::Arc::new(HandClock::at(MORNING));
     let mut config = Config::for_folder(folder.path(), "127.0.0.1:0".parse().unwrap());
     let _book = crate::engine::place(&mut config);
+    config.delivery.hold_seconds = 0;
     config.delivery.sms = SmsConfig::Twilio(Box::new(peer.config(Some("http://127.0.0.1:9"))));
     let options = ServerOptions {
         config,

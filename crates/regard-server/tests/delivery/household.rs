@@ -53,10 +53,10 @@ fn asks_for_ring(store: &Store) -> MessageId {
     id
 }
 
+/// The store as it is when nobody set anything up but Twilio.
 async fn holding(peer: &TwilioPeer) -> Store {
     let store = Store::open(DeliveryConfig {
         sms: SmsConfig::Twilio(Box::new(peer.config(None))),
-        hold_seconds: 15,
         ..DeliveryConfig::default()
     });
     store.tell_the_time(peer);
@@ -65,21 +65,40 @@ async fn holding(peer: &TwilioPeer) -> Store {
 }
 
 #[tokio::test]
-async fn watch_and_ring_within_the_hold_are_one_text() {
+async fn watch_and_ring_asked_for_one_after_the_other_are_one_text() {
     let peer = TwilioPeer::start().await;
     let store = holding(&peer).await;
     let watch = store.asks();
-    store.after(10).await;
+    store.after(15).await;
     let ring = asks_for_ring(&store);
     store.after(5).await;
     assert_eq!(peer.posts(), 0, "the ring can still be taken back");
-    store.after(10).await;
+    store.after(15).await;
     assert_eq!(peer.only().body, BOTH);
     for message in [watch, ring] {
         assert_eq!(store.state_of(message), (MessageState::Sent, None));
     }
     store.after(3600).await;
     assert_eq!(peer.posts(), 1);
+}
+
+#[tokio::test]
+async fn what_waits_for_the_morning_anyway_is_one_text_however_far_apart() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    ring_is_ready(&store);
+    // Half past eight in the evening, and an hour later.
+    store.after(10 * 3_600 + 1_800).await;
+    let watch = store.asks();
+    store.after(3_600).await;
+    let ring = asks_for_ring(&store);
+    store.runs().await;
+    assert_eq!(peer.posts(), 0);
+    store.after(12 * 3_600).await;
+    assert_eq!(peer.only().body, BOTH);
+    for message in [watch, ring] {
+        assert_eq!(store.state_of(message), (MessageState::Sent, None));
+    }
 }
 
 #[tokio::test]

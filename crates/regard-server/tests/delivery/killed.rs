@@ -56,6 +56,7 @@ company = "Harbor Jewelers"
 listen = "127.0.0.1:0"
 public_base_url = "http://127.0.0.1:9"
 [delivery]
+hold_seconds = 0
 {patience}
 [delivery.sms]
 kind = "twilio"
@@ -181,7 +182,7 @@ answer_seconds = 2
 }
 
 /// Waits until it is so; the other process cannot tell us.
-async fn until(so: impl Fn() -> bool) {
+pub async fn until(so: impl Fn() -> bool) {
     let mut again = tokio::time::interval(Duration::from_millis(20));
     let waiting = async {
         while !so() {

@@ -1,10 +1,9 @@
 //! Wrong numbers, rows of history, and a store without a provider.
 
 use regard_domain::message::{MessageState, StateReason};
-use regard_server::delivery::config::DeliveryConfig;
 use serde_json::json;
 
-use crate::store::{ROGERS_NUMBER, Store, WORDS};
+use crate::store::{ROGERS_NUMBER, Store, WORDS, at_once};
 use crate::twilio_peer::{Mood, TwilioPeer};
 
 #[tokio::test]
@@ -71,7 +70,7 @@ async fn a_message_without_words_goes_to_a_person() {
 
 #[tokio::test]
 async fn a_store_without_a_provider_reads_its_messages_in_its_own_outbox() {
-    let store = Store::open(DeliveryConfig::default());
+    let store = Store::open(at_once());
     let text = store.asks();
     let email = store.asks_with(json!({
         "resend": 1, "channel": "email", "address": "roger@example.org",

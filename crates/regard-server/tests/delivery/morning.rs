@@ -9,7 +9,7 @@ use regard_server::delivery::config::{DeliveryConfig, QuietHoursConfig, SmsConfi
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::store::{ROGER, ROGERS_NUMBER, STORE, Store};
+use crate::store::{ROGER, ROGERS_NUMBER, STORE, Store, at_once};
 use crate::twilio_peer::TwilioPeer;
 
 const SECOND_STORE: Uuid = Uuid::from_u128(71);
@@ -32,7 +32,7 @@ async fn after_an_outage_the_small_store_need_not_wait_for_the_large_one() {
         &peer,
         DeliveryConfig {
             texts_per_second: Some(8.0),
-            ..DeliveryConfig::default()
+            ..at_once()
         },
     );
     second_store(&store);
@@ -83,7 +83,7 @@ async fn one_sender_keeps_its_pace_whatever_waits() {
     let config = || DeliveryConfig {
         sms: SmsConfig::Twilio(Box::new(peer.config(None))),
         texts_per_second: Some(1.0),
-        ..DeliveryConfig::default()
+        ..at_once()
     };
     let store = Store::open(config());
     for text in 0..10 {
@@ -102,7 +102,7 @@ async fn one_sender_keeps_its_pace_whatever_waits() {
 #[tokio::test]
 async fn what_waited_too_long_in_the_queue_is_given_back_and_not_sent() {
     let peer = TwilioPeer::start().await;
-    let store = Store::with(&peer, DeliveryConfig::default());
+    let store = Store::with(&peer, at_once());
     peer.revoke_the_key(true);
     let old = store.asks_for(ROGER, ROGERS_NUMBER, 1);
     store.runs().await;
@@ -133,7 +133,7 @@ async fn no_stampede_at_nine() {
                 spread_minutes: Some(1),
                 ..QuietHoursConfig::default()
             },
-            ..DeliveryConfig::default()
+            ..at_once()
         },
     );
     store.clock.set("2026-11-21T03:00:00Z");
@@ -180,7 +180,7 @@ async fn on_a_holiday_nobody_is_written_to_and_if_that_is_too_long_a_person_deci
                 holidays: vec!["2026-11-26".into()],
                 ..QuietHoursConfig::default()
             },
-            ..DeliveryConfig::default()
+            ..at_once()
         },
     );
     // Thanksgiving, ten in the morning: it would be Friday at nine, within a day.
@@ -206,7 +206,7 @@ async fn on_a_holiday_nobody_is_written_to_and_if_that_is_too_long_a_person_deci
 #[tokio::test]
 async fn a_number_from_california_an_address_in_new_york_and_a_number_of_nowhere() {
     let peer = TwilioPeer::start().await;
-    let store = Store::with(&peer, DeliveryConfig::default());
+    let store = Store::with(&peer, at_once());
     let at = moment(store.now());
     for address in ["+14155550123", "+18505550123", "+15005550123"] {
         store.put(
@@ -244,7 +244,7 @@ async fn a_number_from_california_an_address_in_new_york_and_a_number_of_nowhere
 #[tokio::test]
 async fn a_texan_number_or_address_sleeps_in_on_sunday() {
     let peer = TwilioPeer::start().await;
-    let store = Store::with(&peer, DeliveryConfig::default());
+    let store = Store::with(&peer, at_once());
     let at = moment(store.now());
     store.put(
         "consent",

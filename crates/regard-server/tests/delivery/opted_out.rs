@@ -7,16 +7,17 @@ use regard_domain::message::{MessageState, StateReason};
 use regard_domain::words::Channel;
 use regard_server::database::delivery::stopped::StopSource;
 use regard_server::database::{DatabaseError, ServerEdit, moment};
-use regard_server::delivery::config::DeliveryConfig;
-use regard_server::delivery::opt_out::{OptedOut, Wish, opt_in, opt_out, wrong_number};
+use regard_server::delivery::opt_out::{
+    OptedOut, Wish, opt_in, opt_out, take_consent, wrong_number,
+};
 use regard_server::delivery::proof::{self, ProofFormat};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::store::{MARTA, ROGER, ROGERS_NUMBER, Store};
+use crate::store::{MARTA, ROGER, ROGERS_NUMBER, Store, at_once};
 use crate::twilio_peer::{Mood, TwilioPeer};
 
-fn wish<'a>(customers: &'a [CustomerId], words: &'a str) -> Wish<'a> {
+pub fn wish<'a>(customers: &'a [CustomerId], words: &'a str) -> Wish<'a> {
     Wish {
         address: ROGERS_NUMBER,
         channel: Channel::Sms,
@@ -25,14 +26,14 @@ fn wish<'a>(customers: &'a [CustomerId], words: &'a str) -> Wish<'a> {
     }
 }
 
-fn write<T>(store: &Store, act: impl Fn(&ServerEdit<'_>) -> Result<T, DatabaseError>) -> T {
+pub fn write<T>(store: &Store, act: impl Fn(&ServerEdit<'_>) -> Result<T, DatabaseError>) -> T {
     store
         .database
         .write(|edit| act(edit))
         .unwrap_or_else(|error: DatabaseError| panic!("{error}"))
 }
 
-fn says_stop(store: &Store, words: &str) -> OptedOut {
+pub fn says_stop(store: &Store, words: &str) -> OptedOut {
     store.clock.pass(1);
     write(store, |edit| {
         opt_out(
@@ -44,11 +45,27 @@ fn says_stop(store: &Store, words: &str) -> OptedOut {
     })
 }
 
-fn says_start(store: &Store) -> bool {
+pub fn says_start(store: &Store) -> bool {
     store.clock.pass(1);
     write(store, |edit| {
         opt_in(edit, &wish(&[CustomerId(ROGER)], "START"))
     })
+}
+
+/// Marta takes down that Roger allows texts about his pieces again; `evidence` shows it.
+pub fn agrees_again(store: &Store, evidence: Option<&str>) {
+    store.clock.pass(1);
+    let consent = Uuid::now_v7();
+    store.put(
+        "consent",
+        consent,
+        json!({
+            "customer_id": ROGER, "address": ROGERS_NUMBER, "channel": "sms", "purpose": "service",
+            "given": true, "basis": "in writing", "wording": "sms-mine-1",
+            "said_at": moment(store.now()), "taken_by": MARTA, "evidence": evidence,
+        }),
+    );
+    write(store, |edit| take_consent(edit, consent));
 }
 
 #[tokio::test]
@@ -97,7 +114,7 @@ async fn where_the_provider_confirms_we_do_not_and_a_late_confirmation_is_none()
     store.runs().await;
     assert_eq!(peer.posts(), 0);
 
-    let other = Store::with(&peer, DeliveryConfig::default());
+    let other = Store::with(&peer, at_once());
     peer.will([Mood::Busy]);
     let late = says_stop(&other, "no more texts please")
         .confirmation
@@ -338,6 +355,8 @@ enum Event {
     ToldTheStore,
     WrongNumber,
     ProviderStopped,
+    /// The store takes down that Roger agrees again, with what shows it or without.
+    AgreesAgain(bool),
     Asks,
     Runs,
     Waits(u32),
@@ -352,6 +371,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::ToldTheStore),
         1 => Just(Event::WrongNumber),
         1 => Just(Event::ProviderStopped),
+        2 => any::<bool>().prop_map(Event::AgreesAgain),
         6 => Just(Event::Asks),
         6 => Just(Event::Runs),
         3 => (1_u32..4_000).prop_map(Event::Waits),
@@ -359,19 +379,32 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// What the law says, told without the ledger: who said what last.
+/// What the law says, told without the ledger: who said what last, and who told us of a stop that stands.
 #[derive(Debug, Default)]
 struct Truth {
     consent: bool,
     /// What the consent was when a reply took it.
     taken: bool,
-    stopped: bool,
-    for_good: bool,
+    by_reply: bool,
+    by_provider: bool,
+    by_staff: bool,
+    wrong_number: bool,
 }
 
 impl Truth {
+    fn is_stopped(&self) -> bool {
+        self.by_reply || self.by_provider || self.by_staff || self.wrong_number
+    }
+
     fn may(&self) -> bool {
-        self.consent && !self.stopped && !self.for_good
+        self.consent && !self.is_stopped()
+    }
+
+    /// The stop ends; whether that gives the consent back is another matter.
+    fn ends(&mut self) {
+        self.by_reply = false;
+        self.by_provider = false;
+        self.by_staff = false;
     }
 }
 
@@ -384,7 +417,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let peer = TwilioPeer::start().await;
-            let store = Store::with(&peer, DeliveryConfig::default());
+            let store = Store::with(&peer, at_once());
             let mut truth = Truth { consent: true, ..Truth::default() };
             let mut asked = 0;
             let roger = [CustomerId(ROGER)];
@@ -400,7 +433,7 @@ proptest! {
                         says_stop(&store, "stop texting me");
                         truth.taken |= truth.consent;
                         truth.consent = false;
-                        truth.stopped = true;
+                        truth.by_reply = true;
                     }
                     Event::ProviderStopped => {
                         store.clock.pass(1);
@@ -411,15 +444,26 @@ proptest! {
                         // himself took anything back by a reply.
                         truth.consent = false;
                         truth.taken = false;
-                        truth.stopped = true;
+                        truth.by_provider = true;
                     }
                     Event::Start => {
                         let lifted = says_start(&store);
-                        prop_assert_eq!(lifted, truth.stopped && !truth.for_good);
+                        let his_own = truth.by_reply || truth.by_provider;
+                        prop_assert_eq!(lifted, his_own && !truth.by_staff && !truth.wrong_number);
                         if lifted {
-                            truth.stopped = false;
+                            truth.ends();
                             truth.consent |= truth.taken;
                             truth.taken = false;
+                        }
+                    }
+                    Event::AgreesAgain(shown) => {
+                        agrees_again(&store, shown.then_some("signed at the counter"));
+                        let stands = truth.is_stopped();
+                        let ours = !truth.by_provider && !truth.wrong_number;
+                        truth.taken = false;
+                        truth.consent = !stands || (shown && ours);
+                        if truth.consent {
+                            truth.ends();
                         }
                     }
                     Event::ToldTheStore => {
@@ -427,12 +471,16 @@ proptest! {
                         write(&store, |edit| {
                             opt_out(edit, &wish(&roger, "no"), StopSource::Staff, false)
                         });
-                        truth = Truth { for_good: true, ..Truth::default() };
+                        truth.consent = false;
+                        truth.taken = false;
+                        truth.by_staff = true;
                     }
                     Event::WrongNumber => {
                         store.clock.pass(1);
                         write(&store, |edit| wrong_number(edit, &wish(&roger, "wrong number")));
-                        truth = Truth { for_good: true, ..Truth::default() };
+                        truth.consent = false;
+                        truth.taken = false;
+                        truth.wrong_number = true;
                     }
                     Event::Asks => {
                         asked += 1;

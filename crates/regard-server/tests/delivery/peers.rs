@@ -17,7 +17,7 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use crate::conformance::message;
 use crate::mail_peer::MailPeer;
-use crate::store::{ROGERS_NUMBER, Store};
+use crate::store::{ROGERS_NUMBER, Store, at_once};
 use crate::telnyx_peer::{self, TelnyxPeer};
 use crate::twilio_peer::{ACCOUNT, FROM, KEY, KEY_SECRET, Mood, TwilioPeer};
 
@@ -87,7 +87,7 @@ async fn twilios_own_description_finds_nothing_wrong_with_what_we_say() {
     config.base_url = prism.url.clone();
     let store = Store::open(DeliveryConfig {
         sms: SmsConfig::Twilio(Box::new(config)),
-        ..DeliveryConfig::default()
+        ..at_once()
     });
     store.tell_the_time(&peer);
     let sent = store.asks();

@@ -7,7 +7,7 @@ use regard_server::delivery::{Dispatcher, sending};
 use serde_json::json;
 
 use crate::once::wait_for;
-use crate::store::Store;
+use crate::store::{Store, at_once};
 use crate::twilio_peer::TwilioPeer;
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn an_older_book_is_noticed_and_stays_silent() {
         let config = DeliveryConfig {
             sms: SmsConfig::Twilio(Box::new(peer.config(None))),
             witness: Some(store.folder.path().join("sent-so-far")),
-            ..DeliveryConfig::default()
+            ..at_once()
         };
         Dispatcher::new(store.database.clone(), store.clock.clone(), &config).unwrap()
     };

@@ -29,6 +29,15 @@ pub const WORDS: &str = "Harbor Jewelers: your watch is ready. Reply STOP to opt
 /// Ten in the morning in New York, a Friday.
 pub const MORNING: &str = "2026-11-20T15:00:00Z";
 
+/// The usual configuration, but messages leave at once: most stories are about something else than
+/// the moments in which a second piece of a household may follow. `household` has the usual ones.
+pub fn at_once() -> DeliveryConfig {
+    DeliveryConfig {
+        hold_seconds: 0,
+        ..DeliveryConfig::default()
+    }
+}
+
 pub struct Store {
     pub folder: tempfile::TempDir,
     pub clock: Arc<HandClock>,
@@ -42,7 +51,7 @@ impl Store {
     pub async fn with_twilio(peer: &TwilioPeer) -> Self {
         let store = Self::called_at(|url| DeliveryConfig {
             sms: SmsConfig::Twilio(Box::new(peer.config(Some(url)))),
-            ..DeliveryConfig::default()
+            ..at_once()
         })
         .await;
         store.tell_the_time(peer);
@@ -83,7 +92,7 @@ impl Store {
         let config = DeliveryConfig {
             sms: SmsConfig::Twilio(Box::new(peer.config(None))),
             outbox_folder: self.outbox(),
-            ..DeliveryConfig::default()
+            ..at_once()
         };
         Dispatcher::new(self.database.clone(), self.clock.clone(), &config).unwrap()
     }

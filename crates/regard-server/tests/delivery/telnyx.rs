@@ -5,14 +5,14 @@ use regard_domain::message::{MessageState, StateReason};
 use regard_server::delivery::config::{DeliveryConfig, SmsConfig};
 use serde_json::json;
 
-use crate::store::{ROGERS_NUMBER, Store};
+use crate::store::{ROGERS_NUMBER, Store, at_once};
 use crate::telnyx_peer::{TelnyxPeer, call};
 use crate::twilio_peer::Mood;
 
 async fn store_with(peer: &TelnyxPeer) -> Store {
     let store = Store::called_at(|url| DeliveryConfig {
         sms: SmsConfig::Telnyx(Box::new(peer.config(url))),
-        ..DeliveryConfig::default()
+        ..at_once()
     })
     .await;
     peer.it_is(store.now());

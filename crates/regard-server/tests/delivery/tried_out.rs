@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::mail_peer::MailPeer;
-use crate::store::Store;
+use crate::store::{Store, at_once};
 use crate::twilio_peer::{Mood, TwilioPeer};
 use crate::whatsapp_peer::WhatsappPeer;
 
@@ -25,7 +25,7 @@ async fn a_test_message_goes_the_real_way_and_is_marked() {
         sms: SmsConfig::Twilio(Box::new(twilio.config(None))),
         email: EmailConfig::Smtp(Box::new(mail.config())),
         whatsapp: WhatsappConfig::Cloud(Box::new(whatsapp.config())),
-        ..DeliveryConfig::default()
+        ..at_once()
     };
     let test = |kind, to: &'static str| {
         let config = config.clone();
@@ -60,7 +60,7 @@ async fn a_test_message_goes_the_real_way_and_is_marked() {
     let nowhere = tempfile::tempdir().unwrap();
     let config = DeliveryConfig {
         outbox_folder: nowhere.path().join("outbox"),
-        ..DeliveryConfig::default()
+        ..at_once()
     };
     let id = MessageId(Uuid::from_u128(6));
     let now = chrono::Utc::now();
@@ -83,7 +83,7 @@ async fn an_e_mail_that_comes_back_is_told_once_and_starts_nothing() {
     let mail = MailPeer::start().await;
     let store = Store::open(DeliveryConfig {
         email: EmailConfig::Smtp(Box::new(mail.config())),
-        ..DeliveryConfig::default()
+        ..at_once()
     });
     let message = store.asks_with(json!({
         "channel": "email", "address": "roger@example.org", "subject": "Ready",

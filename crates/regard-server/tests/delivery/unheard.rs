@@ -1,9 +1,8 @@
 //! The provider took a text and never says what became of it.
 
 use regard_domain::message::{MessageState, StateReason};
-use regard_server::delivery::config::DeliveryConfig;
 
-use crate::store::Store;
+use crate::store::{Store, at_once};
 use crate::twilio_peer::TwilioPeer;
 
 const DAY: i64 = 86_400;
@@ -43,7 +42,7 @@ async fn the_daily_question_finds_what_no_receipt_told() {
         ),
     ] {
         let peer = TwilioPeer::start().await;
-        let store = Store::with(&peer, DeliveryConfig::default());
+        let store = Store::with(&peer, at_once());
         let message = store.asks();
         store.runs().await;
         peer.it_became(&peer.only().sid, status, code);
@@ -82,7 +81,7 @@ async fn a_late_receipt_still_counts_and_the_outbox_is_never_asked() {
     peer.report(&peer.only().sid, "delivered", None).await;
     assert_eq!(store.state_of(message), (MessageState::Delivered, None));
 
-    let silent = Store::open(DeliveryConfig::default());
+    let silent = Store::open(at_once());
     let message = silent.asks();
     silent.runs().await;
     silent.after(2 * DAY).await;

@@ -5,8 +5,9 @@ use regard_domain::message::{MessageState, StateReason, intent_id};
 use regard_domain::words::Purpose;
 use regard_server::delivery::config::{DeliveryConfig, SmsConfig};
 use serde_json::json;
+use uuid::Uuid;
 
-use crate::store::{REPAIR, ROGER, STORE, Store};
+use crate::store::{REPAIR, ROGER, STORE, Store, at_once};
 use crate::twilio_peer::{Mood, TwilioPeer};
 
 #[tokio::test]
@@ -271,6 +272,9 @@ async fn back_at_the_bench_and_ready_again_is_a_new_message() {
 async fn a_revoked_key_rests_the_channel_and_keeps_the_messages_in_order() {
     let peer = TwilioPeer::start().await;
     let store = Store::with_twilio(&peer).await;
+    let manager = Uuid::from_u128(71);
+    let ines = json!({ "given_name": "Ines", "role": "manager", "store_id": STORE });
+    store.put("associate", manager, ines);
     peer.revoke_the_key(true);
     let mut messages = Vec::new();
     for resend in 0..20 {
@@ -290,6 +294,9 @@ async fn a_revoked_key_rests_the_channel_and_keeps_the_messages_in_order() {
     }
     store.after(60).await;
     assert_eq!(peer.posts(), posts, "it rests");
+    store.after(300).await;
+    assert!(peer.posts() > posts, "one goes ahead, and is refused again");
+    let posts = peer.posts();
     peer.revoke_the_key(false);
     store.after(300).await;
     for message in &messages {
@@ -298,7 +305,15 @@ async fn a_revoked_key_rests_the_channel_and_keeps_the_messages_in_order() {
     assert_eq!(peer.taken().len(), 20);
     assert_eq!(peer.taken()[0].body, "Number 00", "the oldest goes ahead");
     assert_eq!(peer.posts(), posts + 20, "and opens the way for the others");
-    assert!(store.alerts().is_empty());
+    let alerts = store.alerts();
+    assert_eq!(alerts.len(), 1, "one alert, for who manages");
+    assert_eq!(alerts[0].text("kind"), Some("sending_refused"));
+    assert_eq!(alerts[0].id_in("associate_id"), Some(manager));
+    // Refused again next month: that is another time.
+    peer.revoke_the_key(true);
+    store.asks_with(json!({ "resend": 50 }));
+    store.runs().await;
+    assert_eq!(store.alerts().len(), 2);
 }
 
 #[tokio::test]
@@ -331,7 +346,7 @@ async fn nobody_listens_at_the_provider_and_later_someone_does() {
     drop(nobody);
     let store = Store::open(DeliveryConfig {
         sms: SmsConfig::Twilio(Box::new(config)),
-        ..DeliveryConfig::default()
+        ..at_once()
     });
     let message = store.asks();
     store.runs().await;
@@ -361,16 +376,15 @@ async fn after_a_day_a_message_that_could_not_leave_is_given_back() {
 }
 
 #[tokio::test]
-async fn the_server_can_hold_a_message_too() {
+async fn the_server_holds_a_message_for_a_moment() {
     let peer = TwilioPeer::start().await;
     let store = Store::open(DeliveryConfig {
         sms: SmsConfig::Twilio(Box::new(peer.config(None))),
-        hold_seconds: 15,
         ..DeliveryConfig::default()
     });
     let message = store.asks();
     store.runs().await;
-    store.after(14).await;
+    store.after(19).await;
     assert_eq!(store.state_of(message), (MessageState::Waiting, None));
     assert_eq!(peer.posts(), 0);
     store.after(1).await;

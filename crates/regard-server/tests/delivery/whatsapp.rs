@@ -7,7 +7,7 @@ use regard_server::database::moment;
 use regard_server::delivery::config::{DeliveryConfig, WhatsappConfig};
 use serde_json::{Value, json};
 
-use crate::store::{ROGER, ROGERS_NUMBER, Store};
+use crate::store::{ROGER, ROGERS_NUMBER, Store, at_once};
 use crate::telnyx_peer::call;
 use crate::twilio_peer::Mood;
 use crate::whatsapp_peer::{VERIFY, WhatsappPeer, notice, signed, status};
@@ -27,7 +27,7 @@ impl Shop {
             url = format!("{here}/v1/whatsapp");
             DeliveryConfig {
                 whatsapp: WhatsappConfig::Cloud(Box::new(cloud)),
-                ..DeliveryConfig::default()
+                ..at_once()
             }
         })
         .await;
@@ -117,14 +117,14 @@ async fn a_status_without_a_phone_number_and_read_without_delivered_count() {
         json!({ "id": "wamid.X", "status": "sent", "biz_opaque_callback_data": "theirs" });
     assert_eq!(
         shop.told(&[strange, json!({ "status": 7 }), read]).await,
-        204
+        200
     );
     assert_eq!(
         shop.store.state_of(message),
         (MessageState::Delivered, None)
     );
     for late in ["delivered", "sent", "failed", "a word of tomorrow"] {
-        assert_eq!(shop.told(&[status(&taken, late, None)]).await, 204);
+        assert_eq!(shop.told(&[status(&taken, late, None)]).await, 200);
         assert_eq!(
             shop.store.state_of(message).0,
             MessageState::Delivered,
@@ -207,7 +207,7 @@ async fn a_paused_template_waits_and_a_refused_one_fails_for_sure() {
     .to_string()
     .into_bytes();
     let headers = signed(&body);
-    assert_eq!(call(&shop.url, body, headers).await, 204);
+    assert_eq!(call(&shop.url, body, headers).await, 200);
 }
 
 #[tokio::test]
@@ -249,7 +249,7 @@ async fn a_real_store_without_whatsapp_does_not_pretend_to_have_it() {
         email: regard_server::delivery::config::EmailConfig::Smtp(Box::new(
             crate::mail_peer::MailPeer::start().await.config(),
         )),
-        ..DeliveryConfig::default()
+        ..at_once()
     });
     store.put(
         "consent",

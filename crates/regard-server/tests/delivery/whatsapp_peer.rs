@@ -1,7 +1,7 @@
 //! A server that answers as WhatsApp's Cloud API does, keeps what it took, signs its calls and
 //! misbehaves on demand.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;
@@ -36,6 +36,8 @@ struct Inside {
     posts: usize,
     moods: VecDeque<Mood>,
     revoked: bool,
+    /// Who wrote within the last day: they may be written to in any words.
+    wrote: BTreeSet<String>,
 }
 
 #[derive(Clone)]
@@ -76,6 +78,16 @@ impl WhatsappPeer {
     /// The moods of the next POSTs; afterwards it takes everything.
     pub fn will(&self, moods: impl IntoIterator<Item = Mood>) {
         self.inside.lock().unwrap().moods = moods.into_iter().collect();
+    }
+
+    /// The customer with these digits wrote just now, or has not for more than a day.
+    pub fn wrote(&self, digits: &str, lately: bool) {
+        let mut inside = self.inside.lock().unwrap();
+        if lately {
+            inside.wrote.insert(digits.to_owned());
+        } else {
+            inside.wrote.remove(digits);
+        }
     }
 
     pub fn revoke_the_token(&self, revoked: bool) {
@@ -119,6 +131,15 @@ pub fn status(taken: &Taken, status: &str, code: Option<u32>) -> Value {
 
 /// Statuses in the envelope in which they come.
 pub fn notice(statuses: &[Value]) -> Vec<u8> {
+    said("statuses", statuses)
+}
+
+/// What customers write, in the same envelope.
+pub fn written(messages: &[Value]) -> Vec<u8> {
+    said("messages", messages)
+}
+
+fn said(what: &str, list: &[Value]) -> Vec<u8> {
     json!({
         "object": "whatsapp_business_account",
         "entry": [{
@@ -128,7 +149,7 @@ pub fn notice(statuses: &[Value]) -> Vec<u8> {
                 "value": {
                     "messaging_product": "whatsapp",
                     "metadata": { "display_phone_number": "15550783881", "phone_number_id": NUMBER_ID },
-                    "statuses": statuses,
+                    what: list,
                 },
             }],
         }],
@@ -193,22 +214,35 @@ async fn create(
     }
     let asked: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(asked["messaging_product"], "whatsapp");
-    assert_eq!(asked["type"], "template");
-    let template = &asked["template"];
-    let text = template["components"][0]["parameters"][0]["text"]
-        .as_str()
-        .unwrap();
-    if text.contains(['\n', '\t']) || text.contains("    ") {
-        return fault(StatusCode::BAD_REQUEST, 132_018);
-    }
-    let known = [("en_US", "repair_ready"), ("es", "reparacion_lista")];
-    let wanted = (
-        template["language"]["code"].as_str().unwrap(),
-        template["name"].as_str().unwrap(),
-    );
-    if !known.contains(&wanted) {
-        return fault(StatusCode::NOT_FOUND, 132_001);
-    }
+    let to = asked["to"].as_str().unwrap();
+    let (wanted, text) = if asked["type"] == "text" {
+        if !peer.inside.lock().unwrap().wrote.contains(to) {
+            return fault(StatusCode::BAD_REQUEST, 131_047);
+        }
+        assert!(asked.get("template").is_none());
+        (("", ""), asked["text"]["body"].as_str().unwrap())
+    } else {
+        assert_eq!(asked["type"], "template");
+        let template = &asked["template"];
+        let text = template["components"][0]["parameters"][0]["text"]
+            .as_str()
+            .unwrap();
+        if text.contains(['\n', '\t']) || text.contains("    ") {
+            return fault(StatusCode::BAD_REQUEST, 132_018);
+        }
+        if text.chars().count() > 1_024 {
+            return fault(StatusCode::BAD_REQUEST, 132_005);
+        }
+        let known = [("en_US", "repair_ready"), ("es", "reparacion_lista")];
+        let wanted = (
+            template["language"]["code"].as_str().unwrap(),
+            template["name"].as_str().unwrap(),
+        );
+        if !known.contains(&wanted) {
+            return fault(StatusCode::NOT_FOUND, 132_001);
+        }
+        (wanted, text)
+    };
     let word = asked["biz_opaque_callback_data"].as_str().unwrap();
     assert!(word.len() <= 512);
     match mood {
@@ -221,7 +255,6 @@ async fn create(
         }
         _ => {}
     }
-    let to = asked["to"].as_str().unwrap();
     let id = {
         let mut inside = peer.inside.lock().unwrap();
         let id = format!("wamid.{:020}", inside.taken.len() + 1);

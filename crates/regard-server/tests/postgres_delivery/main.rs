@@ -31,8 +31,12 @@ mod household;
 mod killed;
 #[path = "../delivery/ladder.rs"]
 mod ladder;
+#[path = "../delivery/lifted.rs"]
+mod lifted;
 #[path = "../delivery/mail_peer.rs"]
 mod mail_peer;
+#[path = "../delivery/merged.rs"]
+mod merged;
 #[path = "../delivery/mistakes.rs"]
 mod mistakes;
 #[path = "../delivery/morning.rs"]
@@ -41,6 +45,8 @@ mod morning;
 mod once;
 #[path = "../delivery/opted_out.rs"]
 mod opted_out;
+#[path = "../delivery/other_way.rs"]
+mod other_way;
 #[path = "../delivery/peers.rs"]
 mod peers;
 #[path = "../delivery/receipts.rs"]
@@ -69,3 +75,5 @@ mod waiting;
 mod whatsapp;
 #[path = "../delivery/whatsapp_peer.rs"]
 mod whatsapp_peer;
+#[path = "../delivery/written_back.rs"]
+mod written_back;

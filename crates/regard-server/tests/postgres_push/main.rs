@@ -16,6 +16,8 @@ mod conformance;
 mod engine;
 #[path = "../push/google.rs"]
 mod google;
+#[path = "../push/handed_over.rs"]
+mod handed_over;
 #[path = "../push/http_peer.rs"]
 mod http_peer;
 #[path = "../push/people.rs"]

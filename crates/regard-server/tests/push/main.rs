@@ -18,6 +18,7 @@ mod conformance;
 #[path = "../server/engine.rs"]
 mod engine;
 mod google;
+mod handed_over;
 mod http_peer;
 mod peers;
 mod people;

@@ -12,7 +12,7 @@ use regard_server::alerts::wake::DeviceWaker;
 use regard_server::auth::hash;
 use regard_server::database::devices::{self, EnrolledDevice};
 use regard_server::database::push::{addresses, sends};
-use regard_server::database::{Database, DatabaseError, moment, rows};
+use regard_server::database::{Database, DatabaseError, StoredRow, moment, rows};
 use regard_server::{Config, server};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -172,6 +172,25 @@ impl House {
             .iter()
             .map(|row| row.id)
             .collect()
+    }
+
+    /// The alerts of someone.
+    pub fn alerts_of(&self, name: &str) -> Vec<StoredRow> {
+        let company = self.database.company();
+        let mut rows = self
+            .database
+            .read(|sql| rows::rows_in(sql, company, "alert"))
+            .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
+        rows.retain(|row| row.id_in("associate_id") == Some(id(name)));
+        rows
+    }
+
+    /// A device was heard just now.
+    pub fn hears(&self, device: DeviceId) {
+        let (company, now) = (self.database.company(), self.now());
+        self.database
+            .write(|edit| devices::saw(edit.connection(), company, device, now))
+            .unwrap_or_else(|error: DatabaseError| panic!("{error}"));
     }
 
     pub async fn runs(&self) {

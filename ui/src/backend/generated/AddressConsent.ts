@@ -4,6 +4,7 @@ import type { ConsentLine } from "./ConsentLine";
 import type { ConsentStep } from "./ConsentStep";
 import type { PurposeConsent } from "./PurposeConsent";
 import type { StepWording } from "./StepWording";
+import type { StopNote } from "./StopNote";
 
 /**
  * What was said about one address.
@@ -33,6 +34,10 @@ language: string,
  * What holds now, purpose by purpose.
  */
 now: Array<PurposeConsent>, 
+/**
+ * The stop that stands, where the customer asked for one.
+ */
+stop: StopNote | null, 
 /**
  * All that was ever said, the newest first.
  */

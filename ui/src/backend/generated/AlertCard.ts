@@ -13,7 +13,8 @@ export type AlertCard = {
  */
 id: AlertId, 
 /**
- * What about: `repair_ready`, `message_failed`.
+ * What about: `repair_ready`, `message_failed`, `customer_replied`, `uncollected`,
+ * `sending_refused`.
  */
 kind: string, 
 /**
@@ -39,4 +40,8 @@ pieceKind: PieceKind | null,
 /**
  * When.
  */
-raisedAt: string, };
+raisedAt: string, 
+/**
+ * The colleague who is off, for whom this associate has it.
+ */
+insteadOf: string | null, };

@@ -26,4 +26,8 @@ step: ConsentStep,
 /**
  * How it was said: "at the counter", "by telephone".
  */
-basis: string, };
+basis: string, 
+/**
+ * What shows that the customer agreed again, where a stop stands: "signed the slip of 12 May".
+ */
+evidence: string | null, };

@@ -30,6 +30,10 @@ saidAt: string,
  */
 takenBy: string | null, 
 /**
+ * What shows that the customer agreed again.
+ */
+evidence: string | null, 
+/**
  * Who said it, where the address is shared and it was another.
  */
 saidBy: string | null, };

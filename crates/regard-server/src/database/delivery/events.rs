@@ -48,3 +48,19 @@ pub fn add(
     )?;
     Ok(added > 0)
 }
+
+/// The message that the provider calls `sid`, where a receipt told of it.
+pub fn message_of(
+    sql: &dyn Sql,
+    company: CompanyId,
+    provider: &str,
+    sid: &str,
+) -> Result<Option<MessageId>, DatabaseError> {
+    let line = sql.one(
+        "SELECT message FROM provider_event
+         WHERE company = ?1 AND provider = ?2 AND sid = ?3 LIMIT 1",
+        &[company.0.into(), provider.into(), sid.into()],
+    )?;
+    line.map(|line| Ok(MessageId(line.get("message")?)))
+        .transpose()
+}

@@ -39,6 +39,9 @@ pub struct LedgerRow {
     /// Who took it down.
     #[serde(default)]
     pub taken_by: Option<AssociateId>,
+    /// What shows that the customer agreed again after a stop.
+    #[serde(default)]
+    pub evidence: Option<String>,
 }
 
 impl LedgerRow {
@@ -97,10 +100,14 @@ pub fn said_about(
 )]
 #[strum(serialize_all = "snake_case")]
 pub enum StopSource {
-    /// The provider: the customer replied STOP to it.
-    Provider,
-    /// The customer, in a reply.
+    /// The provider: nobody has this number. It may be given to somebody else, so that what was agreed to
+    /// before counts no more; nobody has asked us to stop.
+    Gone,
+    /// The customer, in a reply in their own words: nobody but us knows of it.
     Reply,
+    /// The provider: the customer replied STOP to it, and it refuses this address by itself until they
+    /// reply START.
+    Provider,
     /// The store: the customer said so.
     Staff,
     /// Whoever has the address is not our customer.
@@ -111,6 +118,11 @@ impl StopSource {
     /// Whether the customer's own START takes it back.
     pub fn ends_by_start(self) -> bool {
         matches!(self, Self::Provider | Self::Reply)
+    }
+
+    /// Whether the store may take it back when the customer agrees again.
+    pub fn ends_by_new_consent(self) -> bool {
+        matches!(self, Self::Gone | Self::Reply | Self::Staff)
     }
 }
 
@@ -153,6 +165,7 @@ pub fn stop(
         since: at,
     };
     if let Some(known) = &known {
+        let told = now.source;
         now.source = now.source.max(known.source);
         now.since = known.since;
         // Two different purposes, or everything: the wider one.
@@ -160,6 +173,23 @@ pub fn stop(
             now.only = None;
         }
         if *known == now {
+            // That the provider refuses it as well counts, whoever else said so.
+            if told == StopSource::Provider
+                && !provider_holds(sql, company, stop.address, stop.channel)?
+            {
+                let told = Stopped {
+                    source: told,
+                    ..now
+                };
+                note(
+                    sql,
+                    company,
+                    (stop.address, stop.channel),
+                    "stopped",
+                    &told,
+                    at,
+                )?;
+            }
             return Ok(false);
         }
     }
@@ -187,7 +217,8 @@ pub fn stop(
         &now,
         at,
     )?;
-    Ok(known.is_none())
+    // That a number was gone is no stop that anyone asked for.
+    Ok(known.is_none_or(|known| known.source == StopSource::Gone))
 }
 
 /// Takes a stop back that came from the customer's own reply; any other stands. Answers whether there
@@ -199,11 +230,57 @@ pub fn lift(
     channel: words::Channel,
     at: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    let Some(known) =
-        stopped(sql, company, address, channel)?.filter(|known| known.source.ends_by_start())
-    else {
-        return Ok(false);
+    match stopped(sql, company, address, channel)? {
+        Some(known) if known.source.ends_by_start() => {
+            end(sql, company, (address, channel), &known, at)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Takes a stop back because the customer agreed again, where that is the store's to say.
+///
+/// It is not while the provider refuses the address by itself, nor when it is somebody else's. Answers
+/// whether nothing stops the address any more.
+pub fn lift_by_consent(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+    channel: words::Channel,
+    at: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let Some(known) = stopped(sql, company, address, channel)? else {
+        return Ok(true);
     };
+    if !known.source.ends_by_new_consent() || provider_holds(sql, company, address, channel)? {
+        return Ok(false);
+    }
+    end(sql, company, (address, channel), &known, at)
+}
+
+/// Whether the provider was told STOP since the last time that a stop ended, whoever said it as well.
+fn provider_holds(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+    channel: words::Channel,
+) -> Result<bool, DatabaseError> {
+    let events = events(sql, company, address)?;
+    Ok(events
+        .iter()
+        .rev()
+        .filter(|event| event.channel == channel.as_ref())
+        .take_while(|event| event.what != "lifted")
+        .any(|event| event.source == StopSource::Provider.as_ref()))
+}
+
+fn end(
+    sql: &dyn Sql,
+    company: CompanyId,
+    (address, channel): (&str, words::Channel),
+    known: &Stopped,
+    at: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
     sql.execute(
         "UPDATE suppression SET lifted_at = ?4
          WHERE company = ?1 AND address_hash = ?2 AND channel = ?3",
@@ -214,7 +291,7 @@ pub fn lift(
             at.into(),
         ],
     )?;
-    note(sql, company, (address, channel), "lifted", &known, at)?;
+    note(sql, company, (address, channel), "lifted", known, at)?;
     Ok(true)
 }
 

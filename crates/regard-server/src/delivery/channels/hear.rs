@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, StateReason};
 
+use crate::delivery::replies::Inbound;
+
 /// A call as it came in.
 pub struct Call<'c> {
     /// The message and the try that the address names, where the provider calls one for each.
@@ -33,14 +35,34 @@ impl Call<'_> {
 /// What a call said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
-    /// These receipts; none when the call is about something else.
-    Receipts(Vec<Receipt>),
+    /// These receipts and these replies; none when the call is about something else.
+    Said {
+        /// What became of messages.
+        receipts: Vec<Receipt>,
+        /// What customers write.
+        replies: Vec<Inbound>,
+    },
     /// It does not come from the provider, or it is an old one played again.
     Forged,
     /// It is the provider's, and cannot be read.
     Unreadable,
     /// This channel is not called at all.
     NotMine,
+}
+
+impl Heard {
+    /// Nothing that concerns us.
+    pub fn nothing() -> Self {
+        Self::receipts(Vec::new())
+    }
+
+    /// Only receipts.
+    pub fn receipts(receipts: Vec<Receipt>) -> Self {
+        Self::Said {
+            receipts,
+            replies: Vec::new(),
+        }
+    }
 }
 
 /// What the provider says has become of one message.

@@ -46,6 +46,8 @@ pub struct Outgoing {
     pub asked_at: DateTime<Utc>,
     /// How long the provider may still deliver it: to the end of the hours at the customer's.
     pub good_for: Option<Duration>,
+    /// It answers what the customer wrote within the last day.
+    pub in_conversation: bool,
 }
 
 impl std::fmt::Debug for Outgoing {

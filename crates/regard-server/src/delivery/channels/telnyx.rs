@@ -5,7 +5,8 @@
 //! call, which is given with each message: Telnyx repeats it in the record of the message
 //! (`delivery_status_webhook_url`), so that a look-up is exact even among messages with the same
 //! words. There is no period of validity: a message leaves at once or is refused.
-//! (Telnyx: "Send a message", "Search detail records", "Receiving webhooks", "Messaging error codes".)
+//! (Telnyx: "Send a message", "Search detail records", "Receiving webhooks", "Inbound message",
+//! "Messaging error codes".)
 
 use std::time::Duration;
 
@@ -15,12 +16,14 @@ use regard_domain::ids::MessageId;
 use regard_domain::message::{MessageState, StateReason};
 use reqwest::{Client, Response};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::http::{self, NoClient, down, set_up_wrong};
 use super::telnyx_signature::{NoKey, PublicKey};
 use super::{Answer, Call, Channel, Found, Heard, LookUp, Outcome, Outgoing, Receipt};
 use crate::delivery::config::TelnyxConfig;
+use crate::delivery::replies::{Inbound, Written};
 
 /// How far Telnyx's clock may be from ours.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
@@ -133,6 +136,38 @@ struct Payload {
     errors: Vec<Fault>,
     #[serde(default)]
     webhook_url: Option<String>,
+    #[serde(default)]
+    from: Option<Sender>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    media: Vec<IgnoredAny>,
+    /// Telnyx took it as a keyword of its own.
+    #[serde(default)]
+    autoresponse_type: Option<String>,
+}
+
+impl Payload {
+    /// What a customer writes; none where nobody is named.
+    fn written(self) -> Option<Written> {
+        let keyword = self.autoresponse_type.unwrap_or_default();
+        Some(Written {
+            sid: self.id,
+            from: self
+                .from?
+                .phone_number
+                .filter(|number| !number.is_empty())?,
+            words: self.text.unwrap_or_default(),
+            pictures: u32::try_from(self.media.len()).unwrap_or(u32::MAX),
+            is_keyword: !keyword.trim().is_empty(),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Sender {
+    #[serde(default)]
+    phone_number: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -255,9 +290,6 @@ impl Channel for Telnyx {
     }
 
     fn hear(&self, call: &Call<'_>) -> Heard {
-        let Some((message, attempt)) = call.about else {
-            return Heard::NotMine;
-        };
         let genuine = self.key.is_genuine(
             call.header("telnyx-timestamp"),
             call.header("telnyx-signature-ed25519"),
@@ -274,8 +306,22 @@ impl Channel for Telnyx {
             event_type,
             payload,
         } = event.data;
+        let Some((message, attempt)) = call.about else {
+            // The address of the messaging profile: what customers write.
+            return match event_type.as_str() {
+                "message.received" => {
+                    payload
+                        .written()
+                        .map_or(Heard::Unreadable, |written| Heard::Said {
+                            receipts: Vec::new(),
+                            replies: vec![Inbound::of_telnyx(written)],
+                        })
+                }
+                _ => Heard::nothing(),
+            };
+        };
         if !matches!(event_type.as_str(), "message.sent" | "message.finalized") {
-            return Heard::Receipts(Vec::new());
+            return Heard::nothing();
         }
         // The signature does not cover the address: the body says for which it was made, and a call
         // about one message must not speak for another.
@@ -287,7 +333,7 @@ impl Channel for Telnyx {
         };
         let code = payload.errors.iter().find_map(|fault| fault.code.number());
         let state = state_of(&to.status);
-        Heard::Receipts(vec![Receipt {
+        Heard::receipts(vec![Receipt {
             provider: "telnyx",
             message,
             attempt,

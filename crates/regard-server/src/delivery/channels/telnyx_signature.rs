@@ -99,4 +99,18 @@ mod tests {
             assert!(wrong.parse::<PublicKey>().is_err());
         }
     }
+
+    /// Signed with `openssl pkeyutl -sign -rawin`, an implementation of others.
+    #[test]
+    fn what_openssl_signed_is_genuine() {
+        let key: PublicKey = "KAKpAE5jZ+K95tMstL9Wda4/zdMv+KjscuHrINefPIc="
+            .parse()
+            .unwrap();
+        let signature = "fJ/UFmAKKDdJS59E9BKqbTZv1QKP3Dy2mmaTU0IGVRG2MQzFOPD8XTNFIM+80V4kOoWFCazXBtPAjfldEMvRAA==";
+        let body = r#"{"data":{"event_type":"message.received","id":"bf6307bd-884d-4c1f-b6ea-c62b8c495d3c","payload":{"direction":"inbound","from":{"phone_number":"+12125550159"},"id":"7ee4241c-f127-47e5-9c34-3aac291f8058","text":"¿A qué hora cierran? 😀"}}}"#;
+        let now = DateTime::from_timestamp(1_763_650_800, 0).unwrap();
+        let is_genuine = |body: &str| key.is_genuine("1763650800", signature, body.as_bytes(), now);
+        assert!(is_genuine(body));
+        assert!(!is_genuine(&body.replace("cierran", "abren")));
+    }
 }

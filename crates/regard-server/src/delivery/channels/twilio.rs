@@ -193,7 +193,7 @@ impl Channel for Twilio {
             return Heard::Forged;
         }
         match receipt(message, attempt, &form) {
-            Some(receipt) => Heard::Receipts(vec![receipt]),
+            Some(receipt) => Heard::receipts(vec![receipt]),
             None => Heard::Unreadable,
         }
     }

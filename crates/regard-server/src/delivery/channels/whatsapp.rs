@@ -1,4 +1,5 @@
-//! WhatsApp by Meta's Cloud API: one approved template for each language, with our words in it.
+//! WhatsApp by Meta's Cloud API: one approved template for each language, with our words in it; in a
+//! conversation that the customer began, our words as they are.
 //!
 //! A store may write to someone first only by a template that Meta has approved. The template has one
 //! place, and our rendered words go into it as they are, in one line. There is no way to ask what
@@ -6,6 +7,8 @@
 //! status, so that even a message whose answer was lost is told by its receipts.
 //! (Meta: "Template messages", "Status messages webhook reference", "Error codes", "Webhooks";
 //! business-scoped user ids: a status may come without any phone number.)
+
+mod written;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,6 +29,9 @@ use crate::delivery::config::WhatsappCloudConfig;
 
 /// A paused template comes back after three hours at the earliest; it is looked at more often.
 const PAUSED: Duration = Duration::from_secs(30 * 60);
+
+/// "Re-engagement message": more than a day after what the customer wrote.
+const OVER: u32 = 131_047;
 
 /// One number of a store at WhatsApp.
 pub struct WhatsappCloud {
@@ -167,36 +173,51 @@ impl Channel for WhatsappCloud {
     }
 
     async fn send(&self, outgoing: &Outgoing) -> Answer {
-        let Some((code, name)) = template(&self.config.templates, &outgoing.language) else {
-            // No template for this language: other languages leave.
-            return Outcome::Rejected {
-                reason: StateReason::StoreSetup,
-            }
-            .into();
-        };
-        let body = json!({
+        let mut body = json!({
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             "to": outgoing.to.trim_start_matches('+'),
-            "type": "template",
-            "template": {
+            "biz_opaque_callback_data": word(outgoing.message, outgoing.attempt),
+        });
+        let words = if outgoing.in_conversation {
+            // Within a day of what they wrote it takes any words.
+            json!({ "type": "text", "text": { "preview_url": false, "body": outgoing.body } })
+        } else {
+            let Some((code, name)) = template(&self.config.templates, &outgoing.language) else {
+                // No template for this language: other languages leave.
+                return Outcome::Rejected {
+                    reason: StateReason::StoreSetup,
+                }
+                .into();
+            };
+            json!({ "type": "template", "template": {
                 "name": name,
                 "language": { "code": code },
                 "components": [{
                     "type": "body",
                     "parameters": [{ "type": "text", "text": in_one_line(&outgoing.body) }],
                 }],
-            },
-            "biz_opaque_callback_data": word(outgoing.message, outgoing.attempt),
-        });
+            } })
+        };
+        if let (Some(fields), Value::Object(words)) = (body.as_object_mut(), words) {
+            fields.extend(words);
+        }
         let request = self
             .client
             .post(self.url())
             .bearer_auth(self.config.access_token.reveal())
             .json(&body);
-        match request.send().await {
+        let answer = match request.send().await {
             Ok(answer) => read_answer(answer).await,
             Err(error) => http::without_answer(&error).into(),
+        };
+        match answer.code {
+            // The day was over by WhatsApp's own clock.
+            Some(code @ OVER) if outgoing.in_conversation => {
+                let reason = StateReason::TooLate;
+                Answer::coded(Outcome::Rejected { reason }, code)
+            }
+            _ => answer,
         }
     }
 
@@ -211,7 +232,7 @@ impl Channel for WhatsappCloud {
         let Ok(notice) = serde_json::from_slice::<Notice>(call.body) else {
             return Heard::Unreadable;
         };
-        let mut receipts = Vec::new();
+        let (mut receipts, mut replies) = (Vec::new(), Vec::new());
         for change in notice.entry.into_iter().flat_map(|entry| entry.changes) {
             if change.field == "message_template_status_update" {
                 let said = |name: &str| change.value.get(name).and_then(Value::as_str);
@@ -222,15 +243,19 @@ impl Channel for WhatsappCloud {
                     "WhatsApp changed the standing of a template"
                 );
             }
-            let statuses = change.value.get("statuses").and_then(Value::as_array);
-            for status in statuses.into_iter().flatten() {
+            let all = |name: &str| {
+                let list = change.value.get(name).and_then(Value::as_array);
+                list.into_iter().flatten()
+            };
+            for status in all("statuses") {
                 // One that cannot be read, or is not ours, does not hold up the others.
                 if let Ok(status) = Status::deserialize(status) {
                     receipts.extend(receipt(status));
                 }
             }
+            replies.extend(all("messages").filter_map(written::read));
         }
-        Heard::Receipts(receipts)
+        Heard::Said { receipts, replies }
     }
 
     fn knows_word(&self, word: &str) -> bool {
@@ -337,6 +362,7 @@ pub fn reason_of(code: u32) -> StateReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::config::Secret;
 
     #[test]
     fn a_language_finds_its_template_and_no_other() {
@@ -355,5 +381,20 @@ mod tests {
             in_one_line("Your watch\n is\tready.   Zoë 😀"),
             "Your watch is ready. Zoë 😀"
         );
+    }
+
+    /// Signed with `openssl dgst -sha256 -hmac`, an implementation of others.
+    #[test]
+    fn what_openssl_signed_is_genuine() {
+        let config = WhatsappCloudConfig {
+            app_secret: Secret::new("0123456789abcdef0123456789abcdef"),
+            ..WhatsappCloudConfig::default()
+        };
+        let channel = WhatsappCloud::new(config).unwrap();
+        let body = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[{"from":"12125550159","id":"wamid.HBg","type":"text","text":{"body":"\u00bfCu\u00e1ndo?"}}]}}]}]}"#;
+        let signed = "sha256=ac6201a336c56bbecc4528a9c87ca1ada95be29d2ea8975168b693dc4c796032";
+        assert!(channel.is_genuine(signed, body.as_bytes()));
+        assert!(!channel.is_genuine(signed, body.replace("wamid", "wamix").as_bytes()));
+        assert!(!channel.is_genuine(signed.trim_start_matches("sha256="), body.as_bytes()));
     }
 }

@@ -8,5 +8,6 @@ mod take;
 mod whose;
 
 pub use inbound::Inbound;
+pub(in crate::delivery) use inbound::Written;
 pub use routes::{inbound_url, routes};
 pub use take::{Taken, take};

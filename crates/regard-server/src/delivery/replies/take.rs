@@ -1,14 +1,14 @@
 //! Takes a reply: once, however often the provider brings it.
 
-use regard_domain::ids::{AssociateId, CustomerId, agreed_id};
+use regard_domain::ids::{AssociateId, CustomerId, MessageId, agreed_id};
 use regard_domain::reply::ReplyMeaning;
-use regard_domain::words::Channel;
 use serde_json::json;
 
 use super::confirm::{Said, confirmation};
 use super::inbound::Inbound;
 use super::whose::{Whose, whose};
 use crate::alerts::raise;
+use crate::database::delivery::events;
 use crate::database::delivery::stopped::StopSource;
 use crate::database::{DatabaseError, ServerEdit, inbound, moment};
 use crate::delivery::opt_out::{self, Wish};
@@ -26,7 +26,12 @@ pub fn take(edit: &ServerEdit<'_>, inbound: &Inbound) -> Result<Taken, DatabaseE
     if !inbound::is_new(connection, company, inbound.provider, &inbound.sid, now)? {
         return Ok(Taken::default());
     }
-    let whose = whose(edit, &inbound.from)?;
+    let exactly = match &inbound.answers {
+        Some(sid) => events::message_of(connection, company, inbound.provider, sid)?,
+        None => None,
+    };
+    let inbound = &with_number(edit, inbound, exactly)?;
+    let whose = whose(edit, &inbound.from, exactly)?;
     keep(edit, inbound, &whose)?;
     let said = obey(edit, inbound, &whose)?;
     Ok(Taken {
@@ -39,16 +44,38 @@ pub fn take(edit: &ServerEdit<'_>, inbound: &Inbound) -> Result<Taken, DatabaseE
     })
 }
 
-/// Whether the server sees to it by itself, or there is nothing to see to.
-fn closes_itself(meaning: ReplyMeaning) -> bool {
-    !meaning.needs_a_person()
+/// Who hides the number answers, as a rule, a message of ours, and its number is known.
+fn with_number(
+    edit: &ServerEdit<'_>,
+    inbound: &Inbound,
+    exactly: Option<MessageId>,
+) -> Result<Inbound, DatabaseError> {
+    let mut inbound = inbound.clone();
+    if !has_number(&inbound)
+        && let Some(message) = exactly
+        && let Some(row) = edit.row("message", message.0)?
+        && let Some(address) = row.text("address")
+    {
+        inbound.from = address.to_owned();
+    }
+    Ok(inbound)
+}
+
+fn has_number(inbound: &Inbound) -> bool {
+    inbound.from.starts_with('+')
+}
+
+/// Whether the server sees to it by itself, or there is nothing to see to. What someone without a
+/// number asks for, nobody but a person can see to.
+fn closes_itself(inbound: &Inbound) -> bool {
+    !inbound.meaning.needs_a_person() && has_number(inbound)
 }
 
 fn keep(edit: &ServerEdit<'_>, inbound: &Inbound, whose: &Whose) -> Result<(), DatabaseError> {
     let at = json!(moment(edit.now()));
-    let closed = closes_itself(inbound.meaning).then(|| at.clone());
+    let closed = closes_itself(inbound).then(|| at.clone());
     let mut fields = vec![
-        ("channel", json!(Channel::Sms)),
+        ("channel", json!(inbound.channel)),
         ("address", json!(inbound.from)),
         ("words", json!(inbound.words)),
         ("pictures", json!(inbound.pictures)),
@@ -77,7 +104,7 @@ fn keep(edit: &ServerEdit<'_>, inbound: &Inbound, whose: &Whose) -> Result<(), D
         }
         fields.extend(for_id.map(|id| ("for_id", json!(id))));
         edit.put("reply", id, fields)?;
-        if !closes_itself(inbound.meaning) {
+        if !closes_itself(inbound) {
             let repair = whose.answered.and_then(|answered| answered.repair);
             raise::customer_replied(edit, id, *customer, repair, for_id)?;
         }
@@ -113,14 +140,19 @@ fn obey(
     let customers: Vec<CustomerId> = whose.customers.iter().copied().collect();
     let wish = Wish {
         address: &inbound.from,
-        channel: Channel::Sms,
+        channel: inbound.channel,
         customers: &customers,
         words: &inbound.words,
     };
     match inbound.meaning {
         ReplyMeaning::Stop => {
             let by_provider = inbound.answered_by_provider;
-            let stopped = opt_out::opt_out(edit, &wish, StopSource::Reply, by_provider)?;
+            let source = if by_provider {
+                StopSource::Provider
+            } else {
+                StopSource::Reply
+            };
+            let stopped = opt_out::opt_out(edit, &wish, source, by_provider)?;
             // Who is known here gets a message that is kept with the others; a stranger has no page
             // for it, and is answered at once.
             let at_once = stopped.new && stopped.confirmation.is_none();

@@ -38,14 +38,20 @@ pub(super) struct Whose {
     pub answered: Option<Answered>,
 }
 
-/// Finds whose `address` is.
-pub(super) fn whose(edit: &ServerEdit<'_>, address: &str) -> Result<Whose, DatabaseError> {
+/// Finds whose `address` is; `exactly` is the message that the reply itself names.
+pub(super) fn whose(
+    edit: &ServerEdit<'_>,
+    address: &str,
+    exactly: Option<MessageId>,
+) -> Result<Whose, DatabaseError> {
     let (connection, company) = (edit.connection(), edit.company());
     let mut customers: BTreeSet<CustomerId> = BTreeSet::new();
     for phone in rows::found_by(connection, company, "phone", address)? {
         customers.extend(phone.root.map(CustomerId));
     }
-    let mut last: Option<((bool, DateTime<Utc>), Answered)> = None;
+    // Whether it is the one that was named, whether it went out, and when.
+    type Order = (bool, bool, DateTime<Utc>);
+    let mut last: Option<(Order, Answered)> = None;
     for row in rows::found_by(connection, company, "message", address)? {
         let Ok(written) = row.read_as::<Written>() else {
             continue;
@@ -54,6 +60,7 @@ pub(super) fn whose(edit: &ServerEdit<'_>, address: &str) -> Result<Whose, Datab
             customers.insert(written.to_id.unwrap_or(written.customer_id));
         }
         let at = (
+            exactly == Some(MessageId(row.id)),
             written.sent_at.is_some(),
             written.sent_at.unwrap_or(written.asked_at),
         );
