@@ -14,12 +14,15 @@ use crate::messages::screens::*;
 use crate::messages::template_screens::*;
 use crate::messages::thread_screens::*;
 use crate::notes::screens::*;
+use crate::people::screens::*;
 use crate::promises::screens::*;
 use crate::repairs::screens::*;
 use crate::session::screens::*;
 use crate::sync::screens::*;
 use crate::today::screens::*;
-use crate::{customers, follow_ups, messages, notes, promises, repairs, session, sync, today};
+use crate::{
+    customers, follow_ups, messages, notes, people, promises, repairs, session, sync, today,
+};
 
 /// Who may ask for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +195,20 @@ commands! {
     choose_consent(ChooseConsent) -> Vec<AddressConsent> = messages::choose_consent::choose_consent, Floor;
     /// Writes down what a customer said about being written to.
     record_consent(RecordConsent) -> Nothing = messages::record_consent::record_consent, Floor;
+
+    // people
+    /// Says how a customer and another belong together.
+    link_person(LinkPerson) -> Linked = people::link::link_person, Floor;
+    /// Says that a relation ended, or that it did not.
+    end_relation(EndRelation) -> Nothing = people::link::end_relation, Floor;
+    /// Takes out a relation that was never so.
+    unlink_person(UnlinkPerson) -> Unlinked = people::link::unlink_person, Floor;
+    /// Writes a day down, or changes one.
+    keep_day(KeepDay) -> KeptDay = people::keep_day::keep_day, Floor;
+    /// Puts a day off.
+    put_off_day(PutOffDay) -> Nothing = people::keep_day::put_off_day, Floor;
+    /// Takes a day out.
+    remove_day(RemoveDay) -> Nothing = people::keep_day::remove_day, Floor;
 
     // promises
     /// The promises that are open.

@@ -8,6 +8,7 @@ pub mod follow_ups;
 pub mod key_store;
 pub mod messages;
 pub mod notes;
+pub mod people;
 pub mod promises;
 pub mod repairs;
 pub(crate) mod search;

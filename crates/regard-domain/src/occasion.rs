@@ -243,6 +243,9 @@ fn number_of(token: &str) -> Option<(u32, bool)> {
 }
 
 #[cfg(test)]
+mod two_hundred_years;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

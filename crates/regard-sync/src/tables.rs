@@ -358,6 +358,10 @@ pub const TABLES: &[Table] = &[
             text("confidence"),
             // Where it comes from: "15th in 2021".
             text("because").maybe(),
+            // How many days before it comes up, where not as the store does it.
+            int("ahead_days").maybe(),
+            // Put off: it does not come up before this day.
+            date("quiet_until").maybe(),
         ],
     },
     // One known thing about a person.

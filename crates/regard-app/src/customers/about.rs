@@ -138,6 +138,9 @@ fn occasion_cards(
             label: occasion.label,
             on_date: occasion.on_date,
             confidence: occasion.confidence,
+            relation_id: occasion.relation_id,
+            ahead_days: occasion.ahead_days,
+            quiet_until: occasion.quiet_until.filter(|until| today < *until),
             because: occasion.because,
             next: next.filter(|next| next.month.is_some()),
         });

@@ -60,6 +60,10 @@ pub struct Day {
     with: With,
     /// Whether it no longer comes: the relation ended.
     over: bool,
+    /// How many days before it comes up, where not as the store does it.
+    pub ahead_days: Option<u32>,
+    /// The first day on which it comes up again, where it was put off.
+    pub quiet_until: Option<NaiveDate>,
 }
 
 impl Day {
@@ -233,6 +237,8 @@ fn written_down(
         because: occasion.because,
         with,
         over,
+        ahead_days: occasion.ahead_days,
+        quiet_until: occasion.quiet_until,
     }
 }
 
@@ -312,6 +318,8 @@ fn put_together(days: &mut Vec<Day>, told: WorkedOut, with: With) {
             because: Some(told.because),
             with,
             over: false,
+            ahead_days: None,
+            quiet_until: None,
         });
         return;
     };

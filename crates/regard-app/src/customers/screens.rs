@@ -444,6 +444,12 @@ pub struct OccasionCard {
     pub because: Option<String>,
     /// When it comes next, when the month is known.
     pub next: Option<Ahead>,
+    /// The relation whose day it is; none: the customer's own.
+    pub relation_id: Option<RelationId>,
+    /// How many days before it comes up; none: as the store does it.
+    pub ahead_days: Option<u32>,
+    /// Put off until this day.
+    pub quiet_until: Option<NaiveDate>,
 }
 
 /// One fact.

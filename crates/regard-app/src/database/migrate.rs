@@ -48,6 +48,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0012_hard_times",
         include_str!("../../../../migrations/app/0012_hard_times.sql"),
     ),
+    (
+        "0013_days",
+        include_str!("../../../../migrations/app/0013_days.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -1,8 +1,9 @@
 //! Occasions: birthdays, anniversaries and other days, of a person or of a relation.
 
+use chrono::NaiveDate;
 use regard_domain::ids::{AssociateId, CustomerId, OccasionId, RelationId};
 use regard_domain::words::{Confidence, OccasionKind};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
 use super::one_person::{RECORDS, person};
@@ -26,6 +27,20 @@ pub struct Occasion {
     pub confidence: Confidence,
     /// Where it comes from.
     pub because: Option<String>,
+    /// How many days before it comes up, where not as the store does it.
+    pub ahead_days: Option<u32>,
+    /// The first day on which it comes up again.
+    pub quiet_until: Option<NaiveDate>,
+}
+
+/// The occasion of that id.
+pub fn by_id(conn: &Connection, id: OccasionId) -> rusqlite::Result<Option<Occasion>> {
+    conn.prepare_cached(
+        "SELECT id, customer_id, relation_id, kind, label, on_date, confidence, because, \
+             ahead_days, quiet_until FROM occasion WHERE id = ?1",
+    )?
+    .query_row([id.0], occasion_row)
+    .optional()
 }
 
 /// The occasions on the customer's page, and those that others wrote down about a relation to them.
@@ -35,7 +50,7 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
             "SELECT id, ",
             person!("customer_id"),
             " AS customer_id, relation_id, kind, label,
-            on_date, confidence, because
+            on_date, confidence, because, ahead_days, quiet_until
          FROM occasion WHERE id IN (
             SELECT id FROM occasion WHERE customer_id IN {RECORDS}
             UNION SELECT occasion.id FROM relation
@@ -60,6 +75,8 @@ fn occasion_row(row: &Row<'_>) -> rusqlite::Result<Occasion> {
         on_date: row.get("on_date")?,
         confidence: columns::word(row, "confidence", Confidence::Guess)?,
         because: columns::words(row, "because")?,
+        ahead_days: row.get("ahead_days")?,
+        quiet_until: columns::day(row, "quiet_until")?,
     })
 }
 
@@ -105,12 +122,43 @@ pub fn may_be_near(
          FROM near JOIN search_row ON search_row.customer_id = {NEAR}
          WHERE search_row.owner_id = ?1",
     ))?
-    .query_map((owner.0, first, second, third), |row| {
-        Ok(MayBeNear {
-            customer_id: CustomerId(row.get("customer_id")?),
-            name: row.get("name")?,
-            day: row.get("day")?,
-        })
-    })?
+    .query_map((owner.0, first, second, third), may_be_near_row)?
     .collect()
+}
+
+/// Customers of one associate with a day that comes up earlier than `days` before.
+pub fn may_be_early(
+    conn: &Connection,
+    owner: AssociateId,
+    days: u64,
+) -> rusqlite::Result<Vec<MayBeNear>> {
+    const NEAR: &str = person!("near.id");
+    conn.prepare_cached(&format!(
+        "WITH early AS (
+            SELECT customer_id, relation_id,
+                CASE WHEN substr(on_date, 1, 2) = '--' THEN substr(on_date, 3, 5)
+                     ELSE substr(on_date, 6, 5) END AS day
+            FROM occasion WHERE ahead_days > ?2
+         ), near AS (
+            SELECT customer_id AS id, day FROM early
+            UNION SELECT relation.other_id, day FROM early
+                  JOIN relation ON relation.id = early.relation_id
+         )
+         SELECT search_row.customer_id, search_row.name, day
+         FROM near JOIN search_row ON search_row.customer_id = {NEAR}
+         WHERE search_row.owner_id = ?1",
+    ))?
+    .query_map(
+        (owner.0, i64::try_from(days).unwrap_or(i64::MAX)),
+        may_be_near_row,
+    )?
+    .collect()
+}
+
+fn may_be_near_row(row: &Row<'_>) -> rusqlite::Result<MayBeNear> {
+    Ok(MayBeNear {
+        customer_id: CustomerId(row.get("customer_id")?),
+        name: row.get("name")?,
+        day: row.get("day")?,
+    })
 }

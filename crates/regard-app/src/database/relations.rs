@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regard_domain::ids::{CustomerId, RelationId};
 use regard_domain::words::RelationKind;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
 use super::one_person::{RECORDS, person, records};
@@ -75,6 +75,22 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
     }
     relations.sort_by_key(|relation| !relation.is_couple());
     Ok(relations)
+}
+
+/// The relation of that id with the record on whose page it was written down.
+pub fn by_id(
+    conn: &Connection,
+    id: RelationId,
+) -> rusqlite::Result<Option<(CustomerId, Relation)>> {
+    conn.prepare_cached(concat!(
+        "SELECT id, customer_id, other_id, other_name, kind, note, ended_on, 0 AS from_other, ",
+        deceased!("other_id"),
+        " AS deceased FROM relation WHERE id = ?1"
+    ))?
+    .query_row([id.0], |row| {
+        Ok((CustomerId(row.get("customer_id")?), relation_row(row)?))
+    })
+    .optional()
 }
 
 /// Every relation that names the customer, their own first; the same one may stand there twice.

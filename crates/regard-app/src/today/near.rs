@@ -28,8 +28,10 @@ const MOST: usize = 10;
 pub fn near_occasions(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<OccasionAhead>> {
     let months = months(viewer);
     let months = [0, 1, 2].map(|at| months.get(at).map_or("", String::as_str));
+    let early = occasions::may_be_early(conn, viewer.me, NEAR)?;
     let mut candidates: Vec<(i64, MayBeNear)> = occasions::may_be_near(conn, viewer.me, months)?
         .into_iter()
+        .chain(early)
         .map(|candidate| (not_before(viewer.today, &candidate.day), candidate))
         .collect();
     candidates.sort_by(|(one, of), (two, than)| (one, &of.name).cmp(&(two, &than.name)));
@@ -63,9 +65,13 @@ fn of_customer(
     if customer.deceased_on.is_some() || gently(conn, viewer, Some(&customer))? {
         return Ok(Vec::new());
     }
-    let near = i64::try_from(NEAR).unwrap_or(i64::MAX);
     let mut found = Vec::new();
     for day in days(conn, viewer.today, id)? {
+        if day.quiet_until.is_some_and(|until| viewer.today < until) {
+            continue;
+        }
+        let near = day.ahead_days.map_or(NEAR, u64::from);
+        let near = i64::try_from(near).unwrap_or(i64::MAX);
         if let Some(ahead) = next_of(conn, viewer.today, id, &day)?
             && ahead.month.is_some()
             && ahead.in_days <= near

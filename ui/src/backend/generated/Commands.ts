@@ -13,6 +13,7 @@ import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
 import type { EditCustomer } from "./EditCustomer";
 import type { EndPromise } from "./EndPromise";
+import type { EndRelation } from "./EndRelation";
 import type { Enrol } from "./Enrol";
 import type { FindCustomers } from "./FindCustomers";
 import type { FindDuplicates } from "./FindDuplicates";
@@ -24,8 +25,12 @@ import type { FoundCustomers } from "./FoundCustomers";
 import type { HandOverRepair } from "./HandOverRepair";
 import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
+import type { KeepDay } from "./KeepDay";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPromise } from "./KeepPromise";
+import type { KeptDay } from "./KeptDay";
+import type { LinkPerson } from "./LinkPerson";
+import type { Linked } from "./Linked";
 import type { LookAgain } from "./LookAgain";
 import type { MakePromise } from "./MakePromise";
 import type { MarkRepairReady } from "./MarkRepairReady";
@@ -50,8 +55,10 @@ import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
 import type { PriceRepair } from "./PriceRepair";
 import type { PromiseCard } from "./PromiseCard";
+import type { PutOffDay } from "./PutOffDay";
 import type { PutOffFollowUp } from "./PutOffFollowUp";
 import type { RecordConsent } from "./RecordConsent";
+import type { RemoveDay } from "./RemoveDay";
 import type { RepairCard } from "./RepairCard";
 import type { RepairList } from "./RepairList";
 import type { RepairPage } from "./RepairPage";
@@ -73,6 +80,8 @@ import type { TemplateCard } from "./TemplateCard";
 import type { TemplatePreview } from "./TemplatePreview";
 import type { Today } from "./Today";
 import type { UndoRepairStep } from "./UndoRepairStep";
+import type { UnlinkPerson } from "./UnlinkPerson";
+import type { Unlinked } from "./Unlinked";
 import type { Unlock } from "./Unlock";
 import type { WrittenTemplate } from "./WrittenTemplate";
 
@@ -272,6 +281,30 @@ choose_consent: [ChooseConsent, Array<AddressConsent>],
  * Writes down what a customer said about being written to.
  */
 record_consent: [RecordConsent, Nothing], 
+/**
+ * Says how a customer and another belong together.
+ */
+link_person: [LinkPerson, Linked], 
+/**
+ * Says that a relation ended, or that it did not.
+ */
+end_relation: [EndRelation, Nothing], 
+/**
+ * Takes out a relation that was never so.
+ */
+unlink_person: [UnlinkPerson, Unlinked], 
+/**
+ * Writes a day down, or changes one.
+ */
+keep_day: [KeepDay, KeptDay], 
+/**
+ * Puts a day off.
+ */
+put_off_day: [PutOffDay, Nothing], 
+/**
+ * Takes a day out.
+ */
+remove_day: [RemoveDay, Nothing], 
 /**
  * The promises that are open.
  */

@@ -3,6 +3,7 @@ import type { Ahead } from "./Ahead";
 import type { Confidence } from "./Confidence";
 import type { OccasionId } from "./OccasionId";
 import type { OccasionKind } from "./OccasionKind";
+import type { RelationId } from "./RelationId";
 
 /**
  * One occasion.
@@ -35,4 +36,16 @@ because: string | null,
 /**
  * When it comes next, when the month is known.
  */
-next: Ahead | null, };
+next: Ahead | null, 
+/**
+ * The relation whose day it is; none: the customer's own.
+ */
+relationId: RelationId | null, 
+/**
+ * How many days before it comes up; none: as the store does it.
+ */
+aheadDays: number | null, 
+/**
+ * Put off until this day.
+ */
+quietUntil: string | null, };
