@@ -27,6 +27,13 @@ after(async () => {
   assert.deepEqual([...marta.faults, ...ben.faults], [], 'nothing went wrong in the browser');
 });
 
+async function until(found) {
+  for (let left = 200; left > 0; left -= 1) {
+    if (await found()) return;
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  assert.fail('it did not happen');
+}
 const fine = (...found) => assert.deepEqual(found.flat(), []);
 const seen = (page, words) => page.getByText(words).filter({ visible: true }).first();
 async function picture(page, name) {
@@ -35,7 +42,22 @@ async function picture(page, name) {
 }
 
 test('while Marta is off, Ben has Roger’s question on his first screen, and she has it too', async () => {
-  await stage.off('marta', 3600);
+  await marta.goTo('#/me');
+  const hour = marta.getByRole('button', { name: 'Off for an hour' });
+  await hour.waitFor();
+  await settled(marta);
+  await marta.getByText('When I am off').scrollIntoViewIfNeeded();
+  await picture(marta, 'when-i-am-off');
+  fine(await look(marta, 'Me'));
+  await hour.tap();
+  await seen(marta, /Off until 11:0\d AM/).waitFor();
+  const nights = marta.getByRole('radio', { name: '9 PM to 8 AM' });
+  await nights.tap();
+  await marta.getByText('Saved.').first().waitFor();
+  assert.deepEqual(
+    (({ from, to }) => [from, to])(await stage.call('marta', 'my_rest')),
+    ['21:00', '08:00'],
+  );
   await stage.wrote(ROGERS, 'Can I come at six?');
   for (const page of [ben, marta]) await page.goTo('#/today');
   const row = ben.getByRole('link', { name: /Roger wrote back/ }).first();
@@ -49,6 +71,22 @@ test('while Marta is off, Ben has Roger’s question on his first screen, and sh
   // One tap to the words and the answer.
   await row.tap();
   await seen(ben, 'Can I come at six?').waitFor();
+});
+
+test('back at the counter the next question is Marta’s alone, and without the server nobody is off', async () => {
+  await marta.goTo('#/me');
+  await marta.getByRole('button', { name: 'I am back' }).tap();
+  await marta.getByRole('button', { name: 'Off for an hour' }).waitFor();
+  const alerts = async (person) => (await stage.call(person, 'today')).alerts.length;
+  const before = [await alerts('marta'), await alerts('ben')];
+  await stage.wrote(ROGERS, 'Or at seven?');
+  await until(async () => (await alerts('marta')) > before[0]);
+  assert.equal(await alerts('ben'), before[1]);
+  await stage.offline('marta');
+  await marta.getByRole('button', { name: 'Off for an hour' }).tap();
+  await seen(marta, /The server does not answer/).waitFor();
+  await marta.getByRole('button', { name: 'Off for an hour' }).waitFor();
+  await stage.online('marta');
 });
 
 test('a stop in his own words is lifted by what shows that he agreed again, and by nothing less', async () => {
