@@ -46,7 +46,7 @@ test('while Marta is off, Ben has Roger’s question on his first screen, and sh
   const hour = marta.getByRole('button', { name: 'Off for an hour' });
   await hour.waitFor();
   await settled(marta);
-  await marta.getByText('When I am off').scrollIntoViewIfNeeded();
+  await marta.getByText('Every day').scrollIntoViewIfNeeded();
   await picture(marta, 'when-i-am-off');
   fine(await look(marta, 'Me'));
   await hour.tap();
