@@ -38,8 +38,6 @@ export async function openStage(...options) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ from, words }),
       }),
-    /** Lets someone be off for so long. */
-    off: (person, seconds) => act(`off/${person}/${seconds}`),
     sent: async () => (await fetch(`${curtain.stage}/sent`)).json(),
     /** Asks that person's app directly, as the bench does who is not on screen. */
     call: async (person, command, args = {}) => {

@@ -5,8 +5,7 @@
 //! and plays until its standard input is closed. `POST <stage>/offline/<person>` pulls that device's
 //! network, `POST <stage>/online/<person>` gives it back, `POST <stage>/forward/<seconds>` puts the
 //! clock forward, `POST <stage>/erase/<customer>` erases someone from the book, `GET <stage>/sent` lists
-//! what left for customers, `POST <stage>/wrote` (`from`, `words`) brings what one wrote back, and
-//! `POST <stage>/off/<person>/<seconds>` lets someone of the store be off for so long.
+//! what left for customers, `POST <stage>/wrote` (`from`, `words`) brings what one wrote back.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -16,11 +15,8 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::Parser;
-use regard_domain::ids::AssociateId;
-use regard_server::alerts::rest::Rest;
-use regard_server::database::push::rests;
 use regard_server::delivery::replies::{self, Inbound};
-use regard_server::demo::{DemoSize, scene};
+use regard_server::demo::DemoSize;
 use regard_tests::{Device, Store, bridge};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -91,7 +87,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/erase/{customer}", post(erase))
         .route("/sent", get(sent))
         .route("/wrote", post(wrote))
-        .route("/off/{person}/{seconds}", post(off))
         .with_state(stage);
     curtain["stage"] = json!(serve(doors).await?);
     println!("{curtain}");
@@ -164,19 +159,4 @@ async fn wrote(State(stage): State<Arc<Stage>>, Json(wrote): Json<Wrote>) {
         .database()
         .write(|edit| replies::take(edit, &inbound))
         .expect("the reply is kept");
-}
-
-async fn off(State(stage): State<Arc<Stage>>, Path((person, seconds)): Path<(String, i64)>) {
-    let rest = Rest {
-        until: Some(stage.store.now() + chrono::Duration::seconds(seconds)),
-        hours: None,
-    };
-    let who = AssociateId(scene::id(&person));
-    stage
-        .store
-        .server()
-        .state()
-        .database()
-        .write(|edit| rests::put(edit.connection(), edit.company(), who, &rest))
-        .expect("the rest is kept");
 }

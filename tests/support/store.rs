@@ -9,7 +9,7 @@ use regard_domain::clock::Clock;
 use regard_domain::ids::AssociateId;
 use regard_server::database::Book;
 use regard_server::demo::{self, DemoSize, scene};
-use regard_server::{Config, Server, ServerOptions};
+use regard_server::{Config, Server, ServerOptions, status_page};
 use tempfile::TempDir;
 
 use crate::Device;
@@ -48,7 +48,11 @@ impl Store {
     pub async fn demo_with_links(size: DemoSize, links: Option<&str>) -> Self {
         let store = Self::empty(links).await;
         let rows = demo::rows(1, size, store.clock.now());
-        demo::write(store.server.state().database(), &rows).expect("the demo store is written");
+        let state = store.server.state();
+        let database = state.database();
+        demo::write(database, &rows).expect("the demo store is written");
+        // As every start does but the first, which found no store yet.
+        status_page::furnish(database, links).expect("the store has its links");
         store
     }
 

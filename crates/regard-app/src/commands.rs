@@ -101,6 +101,10 @@ commands! {
     lock(Nothing) -> Start = session::lock::lock, Everyone;
     /// Changes settings of this device.
     change_settings(ChangeSettings) -> Me = session::settings::change_settings, Everyone;
+    /// When the associate is off.
+    my_rest(Nothing) -> MyRest = session::rest::my_rest, Everyone;
+    /// Changes when the associate is off.
+    change_rest(MyRest) -> MyRest = session::rest::change_rest, Everyone;
     /// What an alert or a link wants to see, once.
     take_opening(Nothing) -> Option<Opening> = session::opening::take_opening, Everyone;
 

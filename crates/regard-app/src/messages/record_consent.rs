@@ -5,10 +5,11 @@ use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 use serde_json::json;
 
+use super::consent_history::stop_of;
 use super::screens::RecordConsent;
 use crate::app::App;
 use crate::database::{Edit, customers};
-use crate::error::CommandError;
+use crate::error::{CommandError, ErrorCode};
 use crate::session::screens::Nothing;
 
 /// One statement of a customer.
@@ -47,6 +48,13 @@ pub async fn record_consent(app: &App, said: RecordConsent) -> Result<Nothing, C
             return Err(CommandError::invalid(
                 "address",
                 "This is not an address of this customer.",
+            ));
+        }
+        // A yes alone lifts no stop: that takes what shows it (`choose_consent`).
+        if said.given && stop_of(edit.connection(), said.channel, &address)?.is_some() {
+            return Err(CommandError::new(
+                ErrorCode::Conflict,
+                "They asked us to stop. “What they allow” says who can lift that, and how.",
             ));
         }
         add(

@@ -5,6 +5,7 @@ pub mod enrol;
 pub mod lock;
 pub mod opening;
 mod pin;
+pub mod rest;
 pub mod screens;
 pub mod settings;
 pub mod start;

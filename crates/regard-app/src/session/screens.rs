@@ -1,5 +1,6 @@
 //! What the session screens show and ask: enrol, unlock, me and this device.
 
+use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CustomerId, DeviceId, RepairId, StoreId};
 use regard_domain::words::Role;
 use serde::{Deserialize, Serialize};
@@ -119,6 +120,19 @@ pub struct ChangeSettings {
     pub hold_seconds: Option<u32>,
     /// A new PIN, or an empty text for none.
     pub pin: Option<String>,
+}
+
+/// When the associate is off: alerts wait, and a colleague gets what can't. On all their devices.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MyRest {
+    /// Until then.
+    pub until: Option<DateTime<Utc>>,
+    /// Every day from this time on, `HH:MM` by the store's clock; with `to`, or not at all.
+    pub from: Option<String>,
+    /// To this time, perhaps of the next day.
+    pub to: Option<String>,
 }
 
 /// Nothing to say; `{}`.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::network::{Network, Poke, SnapshotBytes};
 use super::{http_snapshot, live};
+use crate::session::screens::MyRest;
 
 /// How hard a request is compressed: the largest takes a few milliseconds, and leaves sooner for it.
 const LEVEL: i32 = 9;
@@ -68,6 +69,18 @@ impl Network for HttpNetwork {
         }
         let bytes = response.bytes_stream().map(|part| part.ok());
         Ok(live::pokes(bytes.boxed()).boxed())
+    }
+
+    async fn rest(&self, server: &str, token: &str) -> Result<MyRest, SyncError> {
+        let request = self.client.get(format!("{server}/v1/push/rest"));
+        let response = answered(request.bearer_auth(token)).await?;
+        response.json().await.map_err(|_| SyncError::Unreachable)
+    }
+
+    async fn put_rest(&self, server: &str, token: &str, rest: &MyRest) -> Result<(), SyncError> {
+        let request = self.client.put(format!("{server}/v1/push/rest"));
+        answered(request.bearer_auth(token).json(rest)).await?;
+        Ok(())
     }
 
     async fn agenda(&self, server: &str, token: &str) -> Result<Option<Agenda>, SyncError> {
@@ -133,6 +146,20 @@ impl SyncService for HttpSyncService {
 
     async fn sync(&self, token: &str, request: &SyncRequest) -> Result<SyncAnswer, SyncError> {
         self.ask("/v1/sync", Some(token), request).await
+    }
+}
+
+/// A small question, and an answer of our own server.
+async fn answered(request: RequestBuilder) -> Result<Response, SyncError> {
+    let response = request
+        .timeout(CONNECT * 2)
+        .send()
+        .await
+        .map_err(|_| SyncError::Unreachable)?;
+    if response.status().is_success() {
+        Ok(response)
+    } else {
+        Err(refusal(response).await)
     }
 }
 

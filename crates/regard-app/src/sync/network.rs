@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 use regard_sync::{Agenda, Manifest, SyncError, SyncService};
 
+use crate::session::screens::MyRest;
+
 /// What comes over the live line: something is there to fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Poke;
@@ -18,6 +20,18 @@ pub trait Network: Send + Sync {
 
     /// Opens the live line of a device. It ends when the connection does.
     async fn live(&self, server: &str, token: &str) -> Result<BoxStream<'static, Poke>, SyncError>;
+
+    /// When the associate of this device is off.
+    async fn rest(&self, server: &str, token: &str) -> Result<MyRest, SyncError> {
+        let _ = (server, token);
+        Err(SyncError::Unreachable)
+    }
+
+    /// Says when the associate of this device is off.
+    async fn put_rest(&self, server: &str, token: &str, rest: &MyRest) -> Result<(), SyncError> {
+        let _ = (server, token, rest);
+        Err(SyncError::Unreachable)
+    }
 
     /// What the first screen of a new device needs; none: the server does not know the question.
     async fn agenda(&self, server: &str, token: &str) -> Result<Option<Agenda>, SyncError> {

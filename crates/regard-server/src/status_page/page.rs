@@ -283,7 +283,7 @@ main{max-width:34rem;margin:0 auto;padding:2.5rem 1.25rem}\
 .store{margin:0;color:#5b544d}h1{margin:.25rem 0 1.5rem;font-size:1.5rem;line-height:1.3}\
 dl{margin:0;padding:1.25rem;border:1px solid #d9d2c9;border-radius:.75rem;background:#fff}\
 dt{color:#5b544d;font-size:1rem}dd{margin:0 0 1rem;overflow-wrap:anywhere}dd:last-child{margin:0}\
-a{display:inline-block;padding:.5rem 0;color:#7a4a0c;font-weight:600}\
+a{display:inline-block;padding:.625rem 0;color:#7a4a0c;font-weight:600}\
 @media (prefers-color-scheme:dark){body{background:#161412;color:#f2ede6}dl{background:#1f1c19;border-color:#3d3731}\
 .store,dt{color:#b5aca1}a{color:#e9b872}}";
 

@@ -40,6 +40,7 @@ import type { Merged } from "./Merged";
 import type { MessageCard } from "./MessageCard";
 import type { MessagePreview } from "./MessagePreview";
 import type { MoveRepair } from "./MoveRepair";
+import type { MyRest } from "./MyRest";
 import type { NoteCard } from "./NoteCard";
 import type { Nothing } from "./Nothing";
 import type { OneMessage } from "./OneMessage";
@@ -109,6 +110,14 @@ lock: [Nothing, Start],
  * Changes settings of this device.
  */
 change_settings: [ChangeSettings, Me], 
+/**
+ * When the associate is off.
+ */
+my_rest: [Nothing, MyRest], 
+/**
+ * Changes when the associate is off.
+ */
+change_rest: [MyRest, MyRest], 
 /**
  * What an alert or a link wants to see, once.
  */
