@@ -1,8 +1,8 @@
 # ./dev bench: figures. Sourced by ./dev.
 
 BENCH_USAGE="./dev bench [NAME…] [--quick] [--customers N] [--json FILE]
-  names: brief, find, search, alert, first_sync, parts, pushes, messages, screens, app (these without a name); sync
-  --customers N: for brief, find, first_sync and sync"
+  names: brief, find, search, alert, first_sync, edits, parts, pushes, messages, screens, app (these without a name); sync
+  --customers N: for brief, find, first_sync, edits and sync"
 
 bench_refuse() { printf '%s\n%s\n' "$1" "$BENCH_USAGE" >&2; exit 2; }
 
@@ -22,16 +22,16 @@ bench_it() {
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync parts pushes messages screens app); }
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync edits parts pushes messages screens app); }
   local inner=() name
   for name in "${names[@]}"; do
     case "$name" in
-      brief | find | alert | first_sync | parts) inner+=("$name") ;;
+      brief | find | alert | first_sync | edits | parts) inner+=("$name") ;;
       search | pushes | messages | screens | app | sync) ;;
       *) bench_refuse "there is no benchmark $name" ;;
     esac
     [ ${#customers[@]} -eq 0 ] || case "$name" in
-      brief | find | first_sync | sync) ;;
+      brief | find | first_sync | edits | sync) ;;
       *) bench_refuse "$name takes no --customers: name those that it is for" ;;
     esac
   done

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use regard_app::sync::compare::{Compared, Due, compare};
+use regard_app::sync::screens::SyncPhase;
 use regard_domain::ids::AssociateId;
 use regard_rows::part::fingerprint;
 use regard_server::demo::{self, DemoSize, scene};
@@ -50,22 +51,22 @@ pub async fn measure(customers: u32, figures: &mut Figures) {
     let device = store.new_device("marta").await;
     figures.note("first_sync_enrol_ms", millis(begun.elapsed()));
     let (mut agenda, mut installed) = (None, None);
+    let mut events = device.app().events();
     let limit = Limit::of("the whole store on the device", PATIENCE);
     while installed.is_none() {
-        let today: Value = device.call("today", json!({})).await;
-        let said = ["readyToTell", "comingIn", "mustNotSlip"];
-        let has = said
-            .iter()
-            .any(|list| today[list].as_array().is_some_and(|list| !list.is_empty()));
-        if agenda.is_none() && has {
-            agenda = Some(begun.elapsed());
+        // As the screen does: Today is read when it was told that something changed.
+        if agenda.is_none() {
+            let today: Value = device.call("today", json!({})).await;
+            let said = ["readyToTell", "comingIn", "mustNotSlip"];
+            let has = said
+                .iter()
+                .any(|list| today[list].as_array().is_some_and(|list| !list.is_empty()));
+            agenda = has.then(|| begun.elapsed());
         }
-        let sync: Value = today["sync"].clone();
-        if sync["phase"] == json!("synced") {
-            installed = Some(begun.elapsed());
-        }
+        let sync = device.app().sync_state().expect("how it stands");
+        installed = (sync.phase == SyncPhase::Synced).then(|| begun.elapsed());
         limit.go_on();
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        let _ = tokio::time::timeout(Duration::from_millis(5), events.recv()).await;
     }
     figures.note(
         "first_sync_until_agenda_ms",

@@ -6,6 +6,7 @@
 mod alert;
 mod brief;
 mod database;
+mod edits;
 mod figures;
 mod fill;
 mod find;
@@ -20,10 +21,13 @@ use clap::Parser;
 
 use figures::Figures;
 
+/// The benchmarks.
+const NAMES: &[&str] = &["brief", "find", "alert", "first_sync", "edits", "parts"];
+
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, find, alert, first_sync, parts; nothing: all.
+    /// What to measure: brief, find, alert, first_sync, edits, parts; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -56,12 +60,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(unknown) = arguments
         .names
         .iter()
-        .find(|name| !["brief", "find", "alert", "first_sync", "parts"].contains(&name.as_str()))
+        .find(|name| !NAMES.contains(&name.as_str()))
     {
-        return Err(format!(
-            "there is no benchmark {unknown}: brief, find, alert, first_sync, parts"
-        )
-        .into());
+        let names = NAMES.join(", ");
+        return Err(format!("there is no benchmark {unknown}: {names}").into());
     }
     let mut figures = Figures::default();
     let usual = if arguments.quick { 1_000 } else { 10_000 };
@@ -85,6 +87,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if wanted("first_sync") {
         let usual = if arguments.quick { 5_000 } else { 100_000 };
         first_sync::measure(arguments.customers.unwrap_or(usual), &mut figures).await;
+    }
+    if wanted("edits") {
+        let rounds = if arguments.quick { 2 } else { 7 };
+        edits::measure(customers, rounds, &mut figures).await;
     }
     figures.print();
     if let Some(path) = arguments.json {

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::network::{Network, Poke, SnapshotBytes};
+use super::wire::{Asking, Wire};
 use super::{http_snapshot, live};
 use crate::session::screens::MyRest;
 
@@ -28,9 +29,15 @@ const ANSWER: Duration = Duration::from_secs(120);
 const WORTH_COMPRESSING: usize = 512;
 
 /// Servers reached over HTTP.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone)]
 pub struct HttpNetwork {
-    client: Client,
+    asking: Asking,
+}
+
+impl Default for HttpNetwork {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl HttpNetwork {
@@ -41,7 +48,16 @@ impl HttpNetwork {
             .redirect(redirect::Policy::none())
             .build()
             .unwrap_or_default();
-        Self { client }
+        Self {
+            asking: Asking::over_network(client),
+        }
+    }
+
+    /// The same requests over another wire.
+    pub fn over(wire: Arc<dyn Wire>) -> Self {
+        Self {
+            asking: Asking::over(wire),
+        }
     }
 }
 
@@ -49,21 +65,20 @@ impl HttpNetwork {
 impl Network for HttpNetwork {
     fn service(&self, server: &str) -> Result<Arc<dyn SyncService>, SyncError> {
         Ok(Arc::new(HttpSyncService {
-            client: self.client.clone(),
+            asking: self.asking.clone(),
             server: server.to_owned(),
         }))
     }
 
     async fn live(&self, server: &str, token: &str) -> Result<BoxStream<'static, Poke>, SyncError> {
         let request = self
-            .client
-            .get(format!("{server}/v1/live"))
+            .asking
+            .get(&format!("{server}/v1/live"))
             .bearer_auth(token)
             .header(ACCEPT, "text/event-stream");
-        let response = tokio::time::timeout(CONNECT * 2, request.send())
+        let response = tokio::time::timeout(CONNECT * 2, self.asking.send(request))
             .await
-            .map_err(|_| SyncError::Unreachable)?
-            .map_err(|_| SyncError::Unreachable)?;
+            .map_err(|_| SyncError::Unreachable)??;
         if response.status() != StatusCode::OK {
             return Err(refusal(response).await);
         }
@@ -84,11 +99,11 @@ impl Network for HttpNetwork {
     }
 
     async fn agenda(&self, server: &str, token: &str) -> Result<Option<Agenda>, SyncError> {
-        http_snapshot::agenda(&self.client, server, token).await
+        http_snapshot::agenda(&self.asking, server, token).await
     }
 
     async fn snapshot(&self, server: &str, token: &str) -> Result<Option<Manifest>, SyncError> {
-        http_snapshot::manifest(&self.client, server, token).await
+        http_snapshot::manifest(&self.asking, server, token).await
     }
 
     async fn snapshot_bytes(
@@ -98,14 +113,14 @@ impl Network for HttpNetwork {
         manifest: &Manifest,
         from: u64,
     ) -> Result<Option<SnapshotBytes>, SyncError> {
-        http_snapshot::bytes(&self.client, server, token, manifest, from).await
+        http_snapshot::bytes(&self.asking, server, token, manifest, from).await
     }
 }
 
 /// One server over HTTP.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HttpSyncService {
-    client: Client,
+    asking: Asking,
     server: String,
 }
 
@@ -119,17 +134,14 @@ impl HttpSyncService {
         let body = serde_json::to_vec(question)
             .map_err(|error| SyncError::Refused(format!("not sent: {error}")))?;
         let mut request = self
-            .client
-            .post(format!("{}{path}", self.server))
+            .asking
+            .post(&format!("{}{path}", self.server))
             .timeout(ANSWER)
             .header(CONTENT_TYPE, "application/json");
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let response = with_body(request, body)
-            .send()
-            .await
-            .map_err(|_| SyncError::Unreachable)?;
+        let response = self.asking.send(with_body(request, body)).await?;
         if response.status() != StatusCode::OK {
             return Err(refusal(response).await);
         }

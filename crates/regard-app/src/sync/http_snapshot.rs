@@ -5,11 +5,12 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use regard_sync::{Agenda, Manifest, SyncError};
 use reqwest::header::{CONTENT_RANGE, IF_RANGE, RANGE};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::http::refusal;
 use super::network::SnapshotBytes;
+use super::wire::Asking;
 
 /// How long the server may think: it may be writing the snapshot just now.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -18,22 +19,22 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 /// What the first screen needs; none from a server that does not know the question.
 pub(super) async fn agenda(
-    client: &Client,
+    asking: &Asking,
     server: &str,
     token: &str,
 ) -> Result<Option<Agenda>, SyncError> {
-    ask(client, &format!("{server}/v1/agenda"), token).await
+    ask(asking, &format!("{server}/v1/agenda"), token).await
 }
 
 /// What snapshot there is for this device.
 pub(super) async fn manifest(
-    client: &Client,
+    asking: &Asking,
     server: &str,
     token: &str,
 ) -> Result<Option<Manifest>, SyncError> {
     let tables = regard_rows::part::fingerprint();
     ask(
-        client,
+        asking,
         &format!("{server}/v1/snapshot?tables={tables}"),
         token,
     )
@@ -41,12 +42,12 @@ pub(super) async fn manifest(
 }
 
 async fn ask<A: DeserializeOwned>(
-    client: &Client,
+    asking: &Asking,
     url: &str,
     token: &str,
 ) -> Result<Option<A>, SyncError> {
-    let request = client.get(url).bearer_auth(token).timeout(ANSWER);
-    let response = request.send().await.map_err(|_| SyncError::Unreachable)?;
+    let request = asking.get(url).bearer_auth(token).timeout(ANSWER);
+    let response = asking.send(request).await?;
     match response.status() {
         StatusCode::OK => {}
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => return Ok(None),
@@ -61,24 +62,23 @@ async fn ask<A: DeserializeOwned>(
 
 /// The bytes of a snapshot from `from` on, or from the beginning where the server has other ones.
 pub(super) async fn bytes(
-    client: &Client,
+    asking: &Asking,
     server: &str,
     token: &str,
     manifest: &Manifest,
     from: u64,
 ) -> Result<Option<SnapshotBytes>, SyncError> {
-    let mut request = client
-        .get(format!("{server}/v1/snapshot/{}", manifest.id))
+    let mut request = asking
+        .get(&format!("{server}/v1/snapshot/{}", manifest.id))
         .bearer_auth(token);
     if from > 0 {
         request = request
             .header(RANGE, format!("bytes={from}-"))
             .header(IF_RANGE, format!("\"{}\"", manifest.sha256));
     }
-    let response = tokio::time::timeout(SILENCE, request.send())
+    let response = tokio::time::timeout(SILENCE, asking.send(request))
         .await
-        .map_err(|_| SyncError::Unreachable)?
-        .map_err(|_| SyncError::Unreachable)?;
+        .map_err(|_| SyncError::Unreachable)??;
     let from = match response.status() {
         StatusCode::OK => 0,
         StatusCode::PARTIAL_CONTENT => begins_at(&response).ok_or(SyncError::Unreachable)?,

@@ -16,6 +16,7 @@ pub mod outbox;
 pub(crate) mod round;
 pub mod screens;
 pub mod settle_also_entered;
+mod wire;
 
 #[cfg(test)]
 mod tests;
@@ -24,3 +25,4 @@ pub(crate) mod tiny_server;
 
 pub use http::HttpNetwork;
 pub use network::{Network, Poke, SnapshotBytes};
+pub use wire::Wire;

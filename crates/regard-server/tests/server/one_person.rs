@@ -148,23 +148,66 @@ async fn nobody_merges_a_customer_whom_they_can_not_see_and_the_bench_merges_nob
 }
 
 #[tokio::test]
-async fn a_customer_who_moves_takes_what_says_so_along_and_it_holds_when_both_are_there() {
+async fn a_person_who_goes_to_another_store_goes_with_all_records() {
     let store = Store::open();
     let (mut marta, mut otto) = (store.device("Marta").await, store.device("Otto").await);
     let (roger, dana) = (id("Roger"), id("Dana"));
     let change = merge(&mut marta, dana, roger);
     marta.say(vec![change]).await;
-    for (moved, seen) in [(roger, 1), (dana, 2)] {
-        let to = json!({ "store_id": id("Harbor Street") });
-        let change = marta.set("customer", moved, to);
-        assert_eq!(marta.say(vec![change]).await, vec![ChangeOutcome::Ok]);
-        marta.catch_up(100).await;
-        otto.catch_up(100).await;
-        assert_eq!(marta.holds(), store.truth("Main Street"));
-        assert_eq!(otto.holds(), store.truth("Harbor Street"));
-        let customers = otto.held.keys().filter(|(table, _)| table == "customer");
-        assert_eq!(customers.count(), seen);
+    let to = json!({ "store_id": id("Harbor Street") });
+    // What is said of the other record behind it, in the same breath, still counts.
+    let said = vec![
+        marta.set("customer", roger, to),
+        marta.add("note", id("n1"), note("Dana", "moves to the harbor")),
+    ];
+    assert_eq!(
+        marta.say(said).await,
+        vec![ChangeOutcome::Ok, ChangeOutcome::Ok]
+    );
+    marta.catch_up(100).await;
+    otto.catch_up(100).await;
+    assert_eq!(marta.holds(), store.truth("Main Street"));
+    assert_eq!(otto.holds(), store.truth("Harbor Street"));
+    for table in ["customer", "customer_alias", "note"] {
+        assert!(otto.tables().contains(table), "{table}");
+        assert!(!marta.tables().contains(table), "{table}");
     }
-    assert!(otto.tables().contains("customer_alias"));
-    assert!(!marta.tables().contains("customer_alias"));
+    let customers = otto.held.keys().filter(|(table, _)| table == "customer");
+    assert_eq!(customers.count(), 2);
+    assert!(store.parked().is_empty() && store.rows("also_entered").is_empty());
+}
+
+#[tokio::test]
+async fn a_record_stays_where_nobody_who_moves_the_person_sees_it_and_after_a_parting() {
+    let store = Store::open();
+    let pier = json!({ "name": "Pier", "time_zone": "America/New_York", "currency": "USD", "country": "US" });
+    store.put("store", "Pier Street", pier);
+    for name in ["Ana", "Rosa"] {
+        store.customer(name, "Main Street");
+    }
+    let (roger, dana, ana, rosa) = (id("Roger"), id("Dana"), id("Ana"), id("Rosa"));
+    let mut marta = store.device("Marta").await;
+    let said = vec![
+        merge(&mut marta, dana, roger),
+        merge(&mut marta, ana, roger),
+        merge(&mut marta, rosa, roger),
+    ];
+    marta.say(said).await;
+    // Ana went to the pier by herself; Rosa is someone else after all.
+    let to = json!({ "store_id": id("Pier Street") });
+    store.put("customer", "Ana", to);
+    let apart = json!({ "unmerged_at": WHEN, "unmerged_by": id("Marta") });
+    let apart = marta.set("customer_alias", alias_id(rosa, roger), apart);
+    let to = json!({ "store_id": id("Harbor Street") });
+    let moved = marta.set("customer", roger, to);
+    marta.say(vec![apart, moved]).await;
+    let stores = [roger, dana, ana, rosa]
+        .map(|record| store.row("customer", record).unwrap().id_in("store_id"));
+    let expected = [
+        "Harbor Street",
+        "Harbor Street",
+        "Pier Street",
+        "Main Street",
+    ];
+    assert_eq!(stores, expected.map(|name| Some(id(name))));
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::kept::keep_beside;
 use super::rules::{self, Reason};
 use super::stamps::Stamps;
+use super::whole_person::bring_along;
 use super::{Book, Caller, Leave, StoredField, StoredRow, Write};
 use crate::merge::{Merged, merge_field, says_something, woven};
 use crate::tables::{self, Belongs, Merge, Table};
@@ -289,6 +290,10 @@ fn set<B: Book>(
     }
     if row != before {
         edit.gather(row.clone())?;
+        let is_customer = table.is_some_and(|table| table.belongs == Belongs::Customer);
+        if is_customer && place.feed != before.feed {
+            bring_along(edit, caller, &row)?;
+        }
     }
     row.root = place.root;
     for (name, field, kept, by) in beside {
@@ -430,7 +435,7 @@ fn sees<B: Book>(
             feed: own.clone(),
             root,
         };
-        if let Some(left) = edit.book().left_at(&leave)?
+        if let Some(left) = edit.left_at(&leave)?
             && u64::try_from(left.timestamp_millis()).is_ok_and(|left| written_at.millis <= left)
         {
             return Ok(true);

@@ -20,6 +20,7 @@ pub mod stored;
 #[cfg(test)]
 mod tests;
 pub mod upkeep;
+mod whole_person;
 pub mod write;
 
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -223,6 +223,14 @@ impl<'b, B: Book> Write<'b, B> {
         back.insert((feed, id));
     }
 
+    /// When the customer left the feed, if they did; in this write too.
+    pub fn left_at(&self, leave: &Leave) -> Result<Option<DateTime<Utc>>, B::Error> {
+        if self.leaves.borrow().contains(leave) {
+            return Ok(Some(self.now));
+        }
+        self.book.left_at(leave)
+    }
+
     /// Where the row stands; an error when what it hangs on is not in the book.
     pub fn place_of(&self, row: &StoredRow) -> Result<Place, B::Error> {
         self.find_place(row)?.map_err(|reason| {

@@ -1,10 +1,11 @@
 //! A new encrypted database, filled part by part from a snapshot.
 //!
-//! Each table in the order of its keys, then its indexes while its pages are still in the cache, which
-//! takes a fraction of the time; triggers at the end. A part is read in memory: nothing of it touches
-//! the disk but in the encrypted file. The file has no journal and is not synced while it is filled: it
+//! Each table in the order of its keys, then its key and its indexes while its pages are still in the
+//! cache, which takes a fraction of the time; triggers at the end. A part is read in memory: nothing of
+//! it touches the disk but in the encrypted file. The file has no journal and is not synced while it is filled: it
 //! is nothing until it is complete.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use super::InstallError;
+use super::bare::{self, Bare};
 use crate::database::migrate;
 use crate::key_store::Key32;
 
@@ -33,6 +35,8 @@ pub struct Fresh {
     /// What makes the indexes that are not there yet, and what makes the triggers.
     indexes: Vec<PutOff>,
     triggers: Vec<PutOff>,
+    /// Tables that have no key yet.
+    bare: Vec<Bare>,
     /// The table that is being filled.
     filling: Option<String>,
 }
@@ -90,6 +94,7 @@ impl Fresh {
         })?;
         let indexes = put_off(&tables, "index")?;
         let triggers = put_off(&tables, "trigger")?;
+        let bare = bare::strip(&tables)?;
         drop(tables);
         let connection = Connection::open_in_memory()?;
         // Indexes are sorted in memory, by both cores of a phone.
@@ -112,6 +117,7 @@ impl Fresh {
             key: Key32::new(*key.bytes()),
             indexes,
             triggers,
+            bare,
             filling: None,
         })
     }
@@ -127,21 +133,31 @@ impl Fresh {
         self.connection
             .deserialize_read_exact("main", unpacked.0.as_slice(), unpacked.0.len(), true)
             .map_err(|_| InstallError::Unusable)?;
-        let (list, name) = (columns.join(", "), &part.table);
-        let taken = self.connection.execute(
-            &format!("INSERT INTO fresh.{name} ({list}) SELECT {list} FROM main.{name}"),
-            [],
-        );
+        let name = &part.table;
+        let statement = if self.is_like_part(name) {
+            // Without a list of columns the rows go over as they are, without being taken apart.
+            format!("INSERT INTO fresh.{name} SELECT * FROM main.{name}")
+        } else {
+            let list = columns.join(", ");
+            format!("INSERT INTO fresh.{name} ({list}) SELECT {list} FROM main.{name}")
+        };
+        let taken = self.connection.execute(&statement, []);
         match taken {
             Ok(rows) if u64::try_from(rows) == Ok(part.rows) => Ok(()),
             Ok(_) => Err(InstallError::Unusable),
-            Err(error) => match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::DiskFull) => Err(InstallError::NoSpace),
-                Some(rusqlite::ErrorCode::SystemIoFailure) => Err(InstallError::Database(error)),
-                // A key twice, a value of another kind, no such table.
-                _ => Err(InstallError::Unusable),
-            },
+            Err(error) => Err(refused(error)),
         }
+    }
+
+    /// The file, to have it written out.
+    pub fn file(&self) -> std::io::Result<File> {
+        File::options().write(true).open(&self.path)
+    }
+
+    /// Whether the rows of a part go into the table as they are.
+    pub(super) fn is_like_part(&self, table: &str) -> bool {
+        let mut bare = self.bare.iter();
+        bare.any(|bare| bare.is_like_part && bare.table == table)
     }
 
     /// As if the disk were full.
@@ -157,8 +173,15 @@ impl Fresh {
             .unwrap();
     }
 
-    /// Makes the indexes that are not there yet: of that table, or all of them.
+    /// Makes the keys and indexes that are not there yet: of that table, or all of them.
     fn index(&mut self, table: Option<&str>) -> Result<(), InstallError> {
+        let (now, later) = std::mem::take(&mut self.bare)
+            .into_iter()
+            .partition(|bare: &Bare| table.is_none_or(|table| bare.table == table));
+        self.bare = later;
+        for bare in now {
+            bare.give_key(&self.connection).map_err(refused)?;
+        }
         let (now, later) = std::mem::take(&mut self.indexes)
             .into_iter()
             .partition(|index: &PutOff| table.is_none_or(|table| index.table == table));
@@ -192,6 +215,16 @@ impl Fresh {
         connection.execute_batch("COMMIT")?;
         drop(connection);
         Ok(self.path)
+    }
+}
+
+/// What it means that the database refused the rows of a part.
+fn refused(error: rusqlite::Error) -> InstallError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => InstallError::NoSpace,
+        Some(rusqlite::ErrorCode::SystemIoFailure) => InstallError::Database(error),
+        // A key twice, a value of another kind, no such table.
+        _ => InstallError::Unusable,
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Until the one rename at the end the old database is whole and in use; after it the new one is.
 
+mod bare;
 pub mod carry;
 pub mod fill;
 pub mod fresh;

@@ -2,27 +2,42 @@
 
 use regard_sync::device::{DeviceStore, arrive, sweep};
 use regard_sync::tables::TABLES;
-use regard_sync::{Agenda, SCHEMA, SyncError};
+use regard_sync::{Agenda, SCHEMA};
 
 use super::FirstRun;
 use crate::app::App;
 use crate::database::device_store::DeviceDb;
 use crate::database::{Written, arrivals, sessions, sync_state};
 use crate::error::CommandError;
-use crate::sync::round::RoundError;
 
 impl FirstRun<'_> {
-    /// Fetches what the first screen needs, and shows it.
-    pub(super) async fn agenda(&self) -> Result<(), RoundError> {
+    /// Fetches what the first screen needs; none where that can't be had.
+    pub(super) async fn ask_agenda(&self) -> Option<Agenda> {
         let network = self.app.network();
-        let Some(agenda) = network.agenda(self.server, self.token).await? else {
-            return Ok(());
-        };
+        match network.agenda(self.server, self.token).await {
+            Ok(agenda) => agenda,
+            Err(error) => {
+                later(&error);
+                None
+            }
+        }
+    }
+
+    /// Shows it.
+    pub(super) async fn show_agenda(&self, agenda: Option<Agenda>) {
+        let Some(agenda) = agenda else { return };
         let app = self.app.clone();
         let written = tokio::task::spawn_blocking(move || write(&app, &agenda)).await;
-        written.map_err(|_| SyncError::Unreachable)??;
-        Ok(())
+        match written {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => later(&error),
+            Err(error) => later(&error),
+        }
     }
+}
+
+fn later(error: &dyn std::error::Error) {
+    tracing::info!(%error, "the day is shown when the store is there");
 }
 
 /// Writes the rows of the first agenda. They come again: nothing notes how far they reach.

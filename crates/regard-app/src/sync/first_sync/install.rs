@@ -1,5 +1,9 @@
 //! Makes the new database of what was fetched, and puts it in the place of the one in use.
 
+use std::fs::File;
+use std::io;
+use std::sync::mpsc::Receiver;
+
 use regard_sync::{Manifest, Part};
 
 use super::crash;
@@ -18,9 +22,6 @@ pub(super) fn install(
     said_to: i64,
 ) -> Result<(), InstallError> {
     let begun = std::time::Instant::now();
-    if partial.sha256()? != manifest.sha256 {
-        return Err(InstallError::Unusable);
-    }
     let database = app.database().map_err(|_| InstallError::Busy)?;
     let key = app.inside().options.key_store.database_key();
     let key = key.map_err(|_| InstallError::Busy)?;
@@ -63,8 +64,9 @@ pub(super) fn install(
     Ok(())
 }
 
-/// Takes in all parts: one is unpacked while the one before goes into the new file. Answers how many
-/// rows there were.
+/// Takes in all parts: one is unpacked while the one before goes into the new file, and what is in the
+/// file goes to the disk meanwhile. Whether every byte of the snapshot is right is known at the end:
+/// until then the new file is nothing. Answers how many rows there were.
 fn fill(
     app: &App,
     manifest: &Manifest,
@@ -74,6 +76,10 @@ fn fill(
     std::thread::scope(|scope| {
         // Nothing lies in between: a phone holds two parts in memory and no more.
         let (give, unpacked) = std::sync::mpsc::sync_channel(0);
+        let sum = scope.spawn(|| partial.sha256());
+        let (to_disk, told) = std::sync::mpsc::sync_channel(1);
+        let file = fresh.file()?;
+        let written = scope.spawn(move || write_out(&file, &told));
         scope.spawn(move || {
             for part in &manifest.parts {
                 let unpacked = unpack(partial, part);
@@ -91,6 +97,8 @@ fn fill(
             }
             let unpacked = unpacked.recv().map_err(|_| InstallError::Busy)??;
             fresh.take(part, &unpacked)?;
+            // Where it can't be told now it was told already.
+            to_disk.try_send(()).ok();
             rows += part.rows;
             app.engine()
                 .first_sync
@@ -98,8 +106,24 @@ fn fill(
             crate::sync::engine::say_progress(app);
             crash::crash_point("part_taken");
         }
-        Ok(rows)
+        drop(to_disk);
+        written.join().map_err(|_| InstallError::Busy)??;
+        let sum = sum.join().map_err(|_| InstallError::Busy)??;
+        if sum == manifest.sha256 {
+            Ok(rows)
+        } else {
+            Err(InstallError::Unusable)
+        }
     })
+}
+
+/// Brings to the disk what a growing file holds, each time that it is told to: at the end little is left
+/// to wait for. An error is told once only, to whoever asks first.
+fn write_out(file: &File, told: &Receiver<()>) -> io::Result<()> {
+    while told.recv().is_ok() {
+        file.sync_data()?;
+    }
+    Ok(())
 }
 
 fn unpack(partial: &Partial, part: &Part) -> Result<Unpacked, InstallError> {

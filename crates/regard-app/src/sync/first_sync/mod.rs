@@ -20,12 +20,13 @@ mod tests;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use regard_sync::{Manifest, SCHEMA, SyncError};
+use regard_sync::{Agenda, Manifest, SCHEMA, SyncError};
 
 use crate::app::App;
 use crate::database::install::InstallError;
 use crate::database::{arrivals, install as database_install, outbox, sync_state};
 use crate::error::{CommandError, ErrorCode};
+use crate::key_store::Key32;
 use crate::sync::round::RoundError;
 use download::Fetched;
 use partial::Partial;
@@ -138,16 +139,19 @@ impl FirstRun<'_> {
                 .await;
             // A store that has no snapshot is small: its pages are there as soon as an agenda is. One
             // whose snapshot is being written shows the day meanwhile.
+            let mut agenda = None;
             if wants_agenda && !matches!(asked, Ok(None)) {
                 wants_agenda = false;
-                if let Err(error) = self.agenda().await {
-                    tracing::info!(%error, "the day is shown when the store is there");
-                }
+                agenda = self.ask_agenda().await;
+            }
+            let usable = matches!(&asked, Ok(Some(manifest)) if manifest.schema == SCHEMA);
+            if !usable {
+                self.show_agenda(agenda.take()).await;
             }
             let Some(manifest) = asked?.filter(|manifest| manifest.schema == SCHEMA) else {
                 break;
             };
-            match self.bring(&manifest, said_to).await {
+            match self.bring(&manifest, agenda, said_to).await {
                 Ok(true) => {
                     self.state().show(None);
                     self.app.search().restart();
@@ -187,24 +191,20 @@ impl FirstRun<'_> {
         }
     }
 
-    /// Fetches and installs. `false`: the server has another snapshot now.
-    async fn bring(&self, manifest: &Manifest, said_to: i64) -> Result<bool, NotBrought> {
+    /// Fetches and installs, and shows the day meanwhile. `false`: the server has another snapshot now.
+    async fn bring(
+        &self,
+        manifest: &Manifest,
+        agenda: Option<Agenda>,
+        said_to: i64,
+    ) -> Result<bool, NotBrought> {
         let key = self.key()?;
-        let mut partial = Partial::open(self.folder(), &manifest.id, &key)
-            .map_err(|error| self.refused(error.into(), manifest))?;
-        loop {
-            let before = partial.length();
-            match self.fetch(manifest, &mut partial).await? {
-                Fetched::Whole => break,
-                // A line that brings something is tried again at once, one that does not after a pause.
-                Fetched::Cut if partial.length() > before => {}
-                Fetched::Cut => return Err(SyncError::Unreachable.into()),
-                Fetched::Gone => {
-                    partial.remove();
-                    return Ok(false);
-                }
-            }
-        }
+        let fetched = self.fetch_whole(manifest, &key);
+        // The day is there before the file is put in place of the one that it is written to.
+        let (fetched, ()) = tokio::join!(fetched, self.show_agenda(agenda));
+        let Some(partial) = fetched? else {
+            return Ok(false);
+        };
         crash::crash_point("fetched");
         self.show(FirstSync::fetched(manifest));
         let (app, manifest) = (self.app.clone(), manifest.clone());
@@ -231,6 +231,29 @@ impl FirstRun<'_> {
         }
     }
 
+    /// Fetches all of the file. None: the server has another snapshot now.
+    async fn fetch_whole(
+        &self,
+        manifest: &Manifest,
+        key: &Key32,
+    ) -> Result<Option<Partial>, NotBrought> {
+        let mut partial = Partial::open(self.folder(), &manifest.id, key)
+            .map_err(|error| self.refused(error.into(), manifest))?;
+        loop {
+            let before = partial.length();
+            match self.fetch(manifest, &mut partial).await? {
+                Fetched::Whole => return Ok(Some(partial)),
+                // A line that brings something is tried again at once, one that does not after a pause.
+                Fetched::Cut if partial.length() > before => {}
+                Fetched::Cut => return Err(SyncError::Unreachable.into()),
+                Fetched::Gone => {
+                    partial.remove();
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
     /// What a failed installation means; what it had written is taken away again.
     fn refused(&self, error: InstallError, manifest: &Manifest) -> NotBrought {
         tracing::warn!(%error, "the snapshot was not installed");
@@ -253,7 +276,7 @@ impl FirstRun<'_> {
         }
     }
 
-    fn key(&self) -> Result<crate::key_store::Key32, RoundError> {
+    fn key(&self) -> Result<Key32, RoundError> {
         let key = self.app.inside().options.key_store.database_key();
         Ok(key.map_err(|_| {
             CommandError::new(

@@ -93,7 +93,9 @@ async fn today_is_usable_while_the_store_is_still_on_its_way() {
                 .is_some_and(|p| p.of_bytes > 0)
         })
         .await;
-    assert_eq!(phone.count("customer"), 1);
+    phone
+        .until("the day is there", |phone| phone.count("customer") == 1)
+        .await;
     let today = phone.app.dispatch("today", json!({})).await.unwrap();
     assert_eq!(today["givenName"], json!("Marta"));
     assert_eq!(today["sync"]["phase"], json!("catching_up"));
