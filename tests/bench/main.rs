@@ -11,6 +11,7 @@ mod fill;
 mod find;
 mod first_sync;
 mod limit;
+mod notes;
 mod parts;
 
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use figures::Figures;
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, find, alert, first_sync, parts; nothing: all.
+    /// What to measure: brief, find, alert, first_sync, parts, notes; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -53,13 +54,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let wanted =
         |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|n| n == name);
-    if let Some(unknown) = arguments
-        .names
-        .iter()
-        .find(|name| !["brief", "find", "alert", "first_sync", "parts"].contains(&name.as_str()))
-    {
+    if let Some(unknown) = arguments.names.iter().find(|name| {
+        !["brief", "find", "alert", "first_sync", "parts", "notes"].contains(&name.as_str())
+    }) {
         return Err(format!(
-            "there is no benchmark {unknown}: brief, find, alert, first_sync, parts"
+            "there is no benchmark {unknown}: brief, find, alert, first_sync, parts, notes"
         )
         .into());
     }
@@ -81,6 +80,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("parts") {
         parts::measure(if arguments.quick { 200 } else { 5_000 }, &mut figures);
+    }
+    if wanted("notes") {
+        notes::measure(if arguments.quick { 100 } else { 2_000 }, &mut figures);
     }
     if wanted("first_sync") {
         let usual = if arguments.quick { 5_000 } else { 100_000 };

@@ -334,10 +334,13 @@ impl Reader<'_> {
     }
 
     /// A day, or a month where no day was said.
-    fn on(&self, day: &Day) -> Option<PartialDate> {
+    pub(crate) fn on(&self, day: &Day) -> Option<PartialDate> {
         let date = day.coming(self.said_on)?;
         match date.part() {
             Part::Day { .. } | Part::Month(_) => Some(date),
+            Part::Season(season) => {
+                PartialDate::new(date.year(), Part::Month(season.first_month())).ok()
+            }
             _ => day.first(self.said_on).map(PartialDate::from),
         }
     }

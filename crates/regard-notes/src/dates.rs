@@ -125,6 +125,8 @@ fn feast(word: &str) -> Option<(u32, u32)> {
     Some(match word {
         "xmas" | "christmas" | "navidad" | "navidades" => (12, 25),
         "valentine" | "valentines" => (2, 14),
+        "boxing" => (12, 26),
+        "hogmanay" => (12, 31),
         "halloween" => (10, 31),
         "reyes" => (1, 6),
         "nochebuena" => (12, 24),
@@ -245,6 +247,29 @@ impl Reader<'_> {
                         ..day
                     });
                 }
+                // "saturday the twentieth", "Saturday week, the 14th", "el sabado 20": the number says which.
+                let gap = self
+                    .any(
+                        i + 1,
+                        &[
+                            "the",
+                            "week , the",
+                            "week the",
+                            ", the",
+                            "dia",
+                            "el",
+                            ", el",
+                        ],
+                    )
+                    .unwrap_or(0);
+                if gap > 0
+                    && let Some(said) = numbers::whole(&self.tokens, i + 1 + gap)
+                    && (said.ordinal || self.spanish)
+                    && let Some(number) = said.whole().filter(|number| (1..=31).contains(number))
+                    && let Some(date) = self.next_number(number)
+                {
+                    return Some(self.exact(date, 1 + gap + said.len));
+                }
                 let mut len = 1;
                 if self.phrase(i + 1, "que viene").is_some() {
                     len = 3;
@@ -255,6 +280,15 @@ impl Reader<'_> {
             })
             .or_else(|| {
                 let (month, day) = feast(&token.word)?;
+                if (month, day) == (12, 25) && self.is(i + 1, &["eve"]) {
+                    return Some(Day {
+                        year: None,
+                        part: Part::Day { month, day: 24 },
+                        said_year: false,
+                        len: 2,
+                        rough: false,
+                    });
+                }
                 let len = if self.is(i + 1, &["day", "eve"]) || token.owns {
                     2
                 } else {
@@ -361,7 +395,32 @@ impl Reader<'_> {
         if (worded && !self.spanish && goes_on) || in_honour || thing {
             return None;
         }
-        Some(self.exact(self.next_number(number)?, said_day + said.len))
+        let date = self
+            .before_the_day(i, number)
+            .or_else(|| self.next_number(number))?;
+        Some(self.exact(date, said_day + said.len))
+    }
+
+    /// "fifty years on 12 April … engraved by the 9th": the 9th of that month.
+    fn before_the_day(&self, i: usize, number: u32) -> Option<NaiveDate> {
+        let (at, month) = (0..i)
+            .rev()
+            .take(60)
+            .find_map(|at| Some((at, month(self.word(at))?)))?;
+        let beside = |at: usize| {
+            numbers::whole(&self.tokens, at)?
+                .whole()
+                .filter(|day| (1..=31).contains(day))
+        };
+        let day = at
+            .checked_sub(1)
+            .and_then(beside)
+            .or_else(|| beside(at + 1))
+            .filter(|day| number < *day)?;
+        let year = (self.said_on.year()..=self.said_on.year() + 1).find(|year| {
+            NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|day| day > self.said_on)
+        })?;
+        NaiveDate::from_ymd_opt(year, month, number).filter(|day| *day > self.said_on)
     }
 
     /// "3/14", "14/3/26".

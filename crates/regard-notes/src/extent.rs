@@ -147,7 +147,7 @@ impl Reader<'_> {
         if at == from {
             return false;
         }
-        if self.is(at, PRONOUNS) && !(self.word(at) == "el" && !self.spanish) {
+        if self.is(at, PRONOUNS) && (self.spanish || self.word(at) != "el") {
             // "a watch he can wear", "algo que el use": the thing goes on.
             let belongs = self.is(
                 at + 1,

@@ -101,6 +101,12 @@ pub static NO_NAME: LazyLock<Words> = LazyLock::new(|| {
         .split_whitespace()
         .collect()
 });
+/// Words that notes use: in small letters they are no names.
+pub static COMMON: LazyLock<Words> = LazyLock::new(|| {
+    include_str!("words/common.txt")
+        .split_whitespace()
+        .collect()
+});
 /// Pieces, stones, metals and styles: who likes these likes them as jewelry, not as a hobby.
 pub static STYLE: LazyLock<Words> =
     LazyLock::new(|| include_str!("words/style.txt").split_whitespace().collect());

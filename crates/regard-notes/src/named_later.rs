@@ -77,7 +77,8 @@ impl Reader<'_> {
     /// "Margaret and Leonard were married", "Astrid & Jonas got hitched".
     pub(crate) fn the_other_half(&mut self) {
         for i in 0..self.tokens.len() {
-            if !self.is_customer(self.word(i)) || !self.is(i + 1, &["and", "&", "y", "+"]) {
+            if !self.is_customer(self.word(i)) || !self.is(i + 1, &["and", "&", "y", "+", "n", "e"])
+            {
                 continue;
             }
             let Some(len) = self
@@ -118,6 +119,11 @@ impl Reader<'_> {
                     "celebran",
                     "se",
                     "just",
+                    "split",
+                    "called",
+                    "bought",
+                    "haran",
+                    "cumplen",
                 ],
             );
             if !wed && !two {
@@ -135,10 +141,147 @@ impl Reader<'_> {
                 name: Some(name),
                 relation: RelationKind::Spouse,
                 age: None,
-                former: false,
+                former: self.is(end, &["separated", "split"])
+                    || self.phrase(end, "are separated").is_some()
+                    || self.phrase(end, "called it off").is_some(),
                 deceased: false,
             };
             self.note(What::Person(person), i + 2..end, wed);
+        }
+    }
+
+    /// "the guy is called duarte", "la niña se llama yuli": someone with a name, whoever they are.
+    pub(crate) fn called(&mut self) {
+        for i in 0..self.tokens.len() {
+            let Some(len) = self.any(
+                i,
+                &[
+                    "is called",
+                    "called",
+                    "is named",
+                    "named",
+                    "se llama",
+                    "se llamaba",
+                    "was called",
+                    "name is",
+                    "que se llama",
+                ],
+            ) else {
+                continue;
+            };
+            let len = len
+                + self
+                    .any(i + len, &["herr", "mr", "mrs", "don", "dona", "monsieur"])
+                    .unwrap_or(0);
+            let Some(name) = self.name(i + len) else {
+                continue;
+            };
+            let at = i + len..i + len + name;
+            let known = self
+                .mentions
+                .iter()
+                .any(|mention| mention.at.start < at.end && at.start < mention.at.end);
+            let sentence = self.sentence(i);
+            let from = sentence.start.max(i.saturating_sub(6));
+            let pet = (from..i).any(|at| lexicon::species(self.word(at)).is_some());
+            if known || pet || self.is_customer(self.word(at.start)) {
+                continue;
+            }
+            let holder = (from..i).rev().find_map(|at| {
+                let relation = match self.word(at) {
+                    "guy" | "gentleman" | "lady" | "man" | "lad" | "chico" | "chica" | "chava"
+                    | "chavo" | "nuevo" | "nueva" => RelationKind::Partner,
+                    "boy" | "girl" | "baby" | "nina" | "nino" | "bebe" | "one" | "eldest"
+                    | "youngest" | "oldest" => RelationKind::Child,
+                    "mujer" | "senora" => RelationKind::Spouse,
+                    word => lexicon::relation(word)?.0,
+                };
+                Some((at, relation))
+            });
+            let (begins, relation) = holder.unwrap_or((i, RelationKind::Other));
+            let text = self.name_text(at.start, name);
+            self.mentions.push(Mention {
+                at: begins..at.end,
+                called: self.word(begins).to_owned(),
+                name: Some(text.clone()),
+                relation,
+                several: false,
+            });
+            let age = self.age(at.end, false);
+            let end = age.map_or(at.end, |(_, more)| at.end + more);
+            let person = Person {
+                name: Some(text),
+                relation,
+                age: age.map(|(age, _)| age),
+                former: false,
+                deceased: self.died(begins, at.end),
+            };
+            self.note(What::Person(person), begins..end, false);
+        }
+    }
+
+    /// "se casa con Joel", "engaged to Conor", "proposing to Ivana".
+    pub(crate) fn betrothed(&mut self) {
+        for i in 0..self.tokens.len() {
+            let Some(len) = self.any(
+                i,
+                &[
+                    "se casa con",
+                    "casarse con",
+                    "se va a casar con",
+                    "engaged to",
+                    "marrying",
+                    "getting married to",
+                    "marries",
+                    "weds",
+                    "proposing to",
+                    "propose to",
+                    "proposes to",
+                    "pedir matrimonio a",
+                    "pedira matrimonio a",
+                    "pedir la mano a",
+                    "pedirle matrimonio a",
+                    "anda con",
+                    "dating",
+                    "comprometido con",
+                    "comprometida con",
+                    "boda con",
+                    "boda c /",
+                    "wedding to",
+                ],
+            ) else {
+                continue;
+            };
+            let Some(name) = self
+                .name(i + len)
+                .filter(|_| !self.is_customer(self.word(i + len)))
+            else {
+                continue;
+            };
+            let at = i + len..i + len + name;
+            let known = self
+                .mentions
+                .iter()
+                .any(|mention| mention.at.start < at.end && at.start < mention.at.end);
+            if known || self.denied(i) {
+                continue;
+            }
+            let text = self.name_text(at.start, name);
+            self.mentions.push(Mention {
+                at: at.clone(),
+                called: "partner".to_owned(),
+                name: Some(text.clone()),
+                relation: RelationKind::Partner,
+                several: false,
+            });
+            let person = Person {
+                name: Some(text),
+                relation: RelationKind::Partner,
+                age: None,
+                former: false,
+                deceased: false,
+            };
+            self.note(What::Person(person), at, true);
         }
     }
 

@@ -14,13 +14,19 @@ impl Reader<'_> {
                     && (token.capital || !self.capitals)
                     && (token.word.chars().count() > 1 || (token.capital && token.owns))
                     && !lexicon::NO_NAME.contains(token.word.as_str())
+                    && (token.capital || !lexicon::COMMON.contains(token.word.as_str()))
                     && lexicon::relation(&token.word).is_none()
-                    && !(lexicon::species(&token.word).is_some() && !token.capital)
+                    && (lexicon::species(&token.word).is_none() || token.capital)
                     && !lexicon::STYLE.contains(token.word.as_str()) | token.capital
                     && (token.capital
                         || token.word.len() < 5
                         || !(token.word.ends_with("ing")
                             || token.word.ends_with("ed")
+                            || token.word.len() > 6
+                                && (token.word.ends_with("ado")
+                                    || token.word.ends_with("ada")
+                                    || token.word.ends_with("ido")
+                                    || token.word.ends_with("ida"))
                             || token.word.ends_with("ando")
                             || token.word.ends_with("iendo")))
                     && numbers::whole(&self.tokens, i).is_none()
@@ -124,6 +130,15 @@ impl Reader<'_> {
                     "de",
                     "que tiene",
                     "is like",
+                    "who",
+                    ", who",
+                    "she",
+                    "he",
+                    "they",
+                    "they are",
+                    "theyre",
+                    "que va a cumplir",
+                    "que tiene ya",
                     "shes like",
                     "she is like",
                     "age",
@@ -132,6 +147,16 @@ impl Reader<'_> {
                 ],
             )
             .unwrap_or(0);
+        // "who's eleven", "she's three": without the verb it is no age.
+        if lead > 0
+            && self.is(i + lead - 1, &["who", "she", "he", "they"])
+            && !self
+                .tokens
+                .get(i + lead - 1)
+                .is_some_and(|token| token.owns)
+        {
+            return None;
+        }
         let said = numbers::whole(&self.tokens, i + lead)?;
         let age = said
             .whole()
@@ -170,7 +195,14 @@ impl Reader<'_> {
         let list = !several
             && self.is(after, &["and", "y", "&"])
             && numbers::whole(&self.tokens, after + 1).is_some();
-        if unit || slashed || list || self.date(i + lead).is_some_and(|day| day.len > 1) {
+        // "Nuno 41 on 2 March": that is a birthday.
+        let behind = after + self.any(after, &["anos", "a", "yrs", "years"]).unwrap_or(0);
+        let birthday = self.date(behind).is_some_and(|day| {
+            matches!(day.part, regard_domain::partial_date::Part::Day { .. })
+                && self.is(behind, &["on", "el", "this", "next", "in", "en"])
+        });
+        if unit || slashed || list || birthday || self.date(i + lead).is_some_and(|day| day.len > 1)
+        {
             return None;
         }
         // "de 9 anos", "9 years old": the years belong to it.
@@ -219,7 +251,8 @@ impl Reader<'_> {
             .checked_sub(1)
             .is_some_and(|at| self.is(at, &["late", "difunto", "difunta"]));
         let lost = from.checked_sub(2).is_some_and(|at| {
-            self.is(at, &["lost", "perdio"]) && self.is(at + 1, lexicon::OF_THEM)
+            self.is(at, &["lost", "perdio", "buried", "enterro"])
+                && self.is(at + 1, lexicon::OF_THEM)
         }) || from
             .checked_sub(3)
             .is_some_and(|at| self.is(at, &["perdio"]) && self.is(at + 1, &["a"]));
@@ -237,6 +270,11 @@ impl Reader<'_> {
                         "murio",
                         "fallecio",
                         "rip",
+                        "kia",
+                        "passed on",
+                        "se fue",
+                        "falto",
+                        "d . e . p",
                         "gone 2",
                         "wife gone",
                         "fallecieron",

@@ -107,8 +107,8 @@ const SPANISH: &[(&str, u32)] = &[
 /// A number that was read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Said {
-    /// How much, in quarters, so that a half is exact.
-    pub quarters: u32,
+    /// How much, in thousandths, so that a quarter is exact.
+    pub thousandths: u32,
     /// How many tokens it takes.
     pub len: usize,
     /// It said which one: "20th", "second".
@@ -118,19 +118,38 @@ pub struct Said {
 impl Said {
     /// The number, where it is whole.
     pub fn whole(&self) -> Option<u32> {
-        self.quarters.is_multiple_of(4).then_some(self.quarters / 4)
+        self.thousandths
+            .is_multiple_of(1000)
+            .then_some(self.thousandths / 1000)
     }
 
     /// `6.5`, `6.25`, `7`.
     pub fn text(&self) -> String {
-        let whole = self.quarters / 4;
-        match self.quarters % 4 {
-            1 => format!("{whole}.25"),
-            2 => format!("{whole}.5"),
-            3 => format!("{whole}.75"),
-            _ => whole.to_string(),
+        let (whole, part) = (self.thousandths / 1000, self.thousandths % 1000);
+        if part == 0 {
+            whole.to_string()
+        } else {
+            format!("{whole}.{part:03}")
+                .trim_end_matches('0')
+                .to_owned()
         }
     }
+}
+
+/// The thousandths of a fraction that is written as one sign.
+fn fraction(sign: char) -> Option<u32> {
+    Some(match sign {
+        '½' => 500,
+        '¼' => 250,
+        '¾' => 750,
+        '⅛' => 125,
+        '⅜' => 375,
+        '⅝' => 625,
+        '⅞' => 875,
+        '⅓' => 333,
+        '⅔' => 667,
+        _ => return None,
+    })
 }
 
 fn lookup(list: &[(&str, u32)], word: &str) -> Option<u32> {
@@ -144,7 +163,7 @@ pub fn whole(tokens: &[Token], i: usize) -> Option<Said> {
     let token = tokens.get(i)?;
     let said = |number: u32, len, ordinal| {
         Some(Said {
-            quarters: number.checked_mul(4)?,
+            thousandths: number.checked_mul(1000)?,
             len,
             ordinal,
         })
@@ -169,7 +188,7 @@ pub fn whole(tokens: &[Token], i: usize) -> Option<Said> {
         return said(number, 1, true);
     }
     if let Some(number) = lookup(ENGLISH, &token.word) {
-        if number >= 20 && number < 100 {
+        if (20..100).contains(&number) {
             // "twenty-second", "twenty two".
             let gap = usize::from(tokens.get(i + 1).is_some_and(|next| next.word == "-"));
             if let Some(next) = tokens.get(i + 1 + gap) {
@@ -202,16 +221,28 @@ pub fn size(tokens: &[Token], i: usize) -> Option<Said> {
     if token.kind == Kind::Number {
         let text = token.word.replace(',', ".");
         if let Some((whole, part)) = text.split_once('.') {
+            let digits = part.trim_end_matches('0');
+            if digits.len() > 3 || !digits.chars().all(|each| each.is_ascii_digit()) {
+                return None;
+            }
+            let part: u32 = format!("{digits:0<3}").parse().ok()?;
             let whole: u32 = whole.parse().ok()?;
-            let quarters = match part {
-                "5" | "50" => 2,
-                "25" => 1,
-                "75" => 3,
-                "0" | "00" => 0,
-                _ => return None,
+            return Some(Said {
+                thousandths: whole.checked_mul(1000)?.checked_add(part)?,
+                len: 1,
+                ordinal: false,
+            });
+        }
+        // "5¾"
+        if let Some(part) = text.chars().last().and_then(fraction) {
+            let whole: String = text.chars().filter(char::is_ascii_digit).collect();
+            let whole: u32 = if whole.is_empty() {
+                0
+            } else {
+                whole.parse().ok()?
             };
             return Some(Said {
-                quarters: whole.checked_mul(4)?.checked_add(quarters)?,
+                thousandths: whole.checked_mul(1000)?.checked_add(part)?,
                 len: 1,
                 ordinal: false,
             });
@@ -220,19 +251,23 @@ pub fn size(tokens: &[Token], i: usize) -> Option<Said> {
     let mut said = whole(tokens, i)?;
     let word = |at: usize| tokens.get(i + said.len + at).map(|next| next.word.as_str());
     let (more, len) = match (word(0), word(1), word(2)) {
-        (Some("1/2" | "½"), _, _) => (2, 1),
-        (Some("1/4" | "¼"), _, _) => (1, 1),
-        (Some("3/4" | "¾"), _, _) => (3, 1),
-        (Some("and"), Some("a"), Some("half")) => (2, 3),
-        (Some("and"), Some("a"), Some("quarter")) => (1, 3),
-        (Some("and"), Some("three"), Some("quarters")) => (3, 3),
-        (Some("y"), Some("media" | "medio" | "1/2"), _) => (2, 2),
-        (Some("y"), Some("cuarto"), _) => (1, 2),
-        (Some("three"), Some("quarters"), _) => (3, 2),
-        (Some("point"), Some("five"), _) => (2, 2),
+        (Some("1/2" | "½"), _, _) => (500, 1),
+        (Some("1/4" | "¼"), _, _) => (250, 1),
+        (Some("3/4" | "¾"), _, _) => (750, 1),
+        (Some("1/8"), _, _) => (125, 1),
+        (Some("3/8"), _, _) => (375, 1),
+        (Some("5/8"), _, _) => (625, 1),
+        (Some("7/8"), _, _) => (875, 1),
+        (Some("and"), Some("a"), Some("half")) => (500, 3),
+        (Some("and"), Some("a"), Some("quarter")) => (250, 3),
+        (Some("and"), Some("three"), Some("quarters" | "quarter")) => (750, 3),
+        (Some("y"), Some("media" | "medio" | "1/2"), _) => (500, 2),
+        (Some("y"), Some("cuarto"), _) => (250, 2),
+        (Some("three"), Some("quarters"), _) => (750, 2),
+        (Some("point"), Some("five"), _) => (500, 2),
         _ => (0, 0),
     };
-    said.quarters = said.quarters.checked_add(more)?;
+    said.thousandths = said.thousandths.checked_add(more)?;
     said.len += len;
     Some(said)
 }

@@ -45,6 +45,45 @@ const LEADS: &[&str] = &[
     "nuevo",
 ];
 
+/// Before a name, and no part of it.
+const TITLES: &[&str] = &[
+    "miss",
+    "mrs",
+    "mr",
+    "ms",
+    "madame",
+    "monsieur",
+    "herr",
+    "frau",
+    "dona",
+    "don",
+    "la senora",
+    "el senor",
+    "el ing",
+    "el ingeniero",
+    "la doctora",
+    "el doctor",
+    "el padre",
+    "la maestra",
+    "el",
+    "la",
+    "el tal",
+    "uh",
+    "like",
+    "dr",
+    "mr .",
+    "mrs .",
+    "dr .",
+    "sra",
+    "sr",
+    "little",
+    "baby",
+    "medico ,",
+    "medica ,",
+    "pequeno",
+    "pequena",
+];
+
 impl Reader<'_> {
     /// Notes everybody who is spoken of.
     pub fn people(&mut self) {
@@ -53,8 +92,10 @@ impl Reader<'_> {
             i = self.person_at(i).max(i + 1);
         }
         self.former_ones();
+        self.betrothed();
         self.the_other_half();
         self.names_told_later();
+        self.called();
     }
 
     /// Reads what begins at `i`; answers where to go on.
@@ -168,6 +209,22 @@ impl Reader<'_> {
                 }
             }
         }
+        // "Dimitri & Sofia, 3": both.
+        if named.len() > 1
+            && let Some((last, before)) = named.split_last()
+            && let Some(age) = last.2
+            && before.iter().all(|(_, _, age)| age.is_none())
+            && self.is(
+                last.0 + self.name(last.0).unwrap_or(1),
+                &[",", "they", "theyre"],
+            )
+        {
+            let end = last.1;
+            for each in &mut named {
+                each.2 = Some(age);
+                each.1 = end;
+            }
+        }
         for (from, to, age) in &named {
             let len = self.name(*from).unwrap_or(1);
             let name = self.name_text(*from, len);
@@ -179,10 +236,14 @@ impl Reader<'_> {
                 relation,
                 several: false,
             });
+            let grown = matches!(
+                relation,
+                RelationKind::Spouse | RelationKind::Partner | RelationKind::Parent
+            );
             let person = Person {
                 name: Some(name),
                 relation,
-                age: *age,
+                age: age.filter(|age| !grown || *age >= 30),
                 former,
                 deceased,
             };
@@ -202,6 +263,20 @@ impl Reader<'_> {
         let (relation, several) = match self.word(i) {
             "son" if self.spanish => return None,
             "mujer" | "senora" | "vieja" | "viejo" if his => (RelationKind::Spouse, false),
+            "mujer" | "senora" | "vieja"
+                if self.is(i + 1, &["se", "que"])
+                    && self.phrase(i + 1, "que se llama").is_some() =>
+            {
+                (RelationKind::Spouse, false)
+            }
+            "chico" | "chica" | "guy" | "man" | "lady" | "gal" | "gentleman" | "woman"
+                if his
+                    || i.checked_sub(1)
+                        .is_some_and(|at| self.tokens.get(at).is_some_and(|token| token.owns)) =>
+            {
+                (RelationKind::Partner, false)
+            }
+            "girl" if his && self.name(i + 1).is_some() => (RelationKind::Partner, false),
             "chavo" | "chava" if his => (RelationKind::Partner, false),
             "nina" | "nino" | "peque" | "bebe" if his || self.name(i + 1).is_some() => {
                 (RelationKind::Child, false)
@@ -296,15 +371,19 @@ impl Reader<'_> {
             if (sign || verb) && !capital && self.capitals {
                 return named;
             }
-            if (sign || verb)
-                && !self.capitals
-                && !matches!(self.word(at), "=" | ":" | "(")
-                && !verb
-            {
+            if sign && !verb && !self.capitals && !matches!(self.word(at), "=" | ":" | "(") {
                 return named;
             }
             at += len;
+            at += self
+                .any(at, TITLES)
+                .filter(|len| self.name(at + len).is_some())
+                .unwrap_or(0);
         } else {
+            at += self
+                .any(at, TITLES)
+                .filter(|len| self.name(at + len).is_some())
+                .unwrap_or(0);
             at += usize::from(
                 self.is(at, &["medico", "mayor", "menor", "little", "baby"])
                     && self.tokens.get(at + 1).is_some_and(|token| token.capital),

@@ -5,7 +5,9 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use regard_domain::words::RelationKind;
 
+use crate::chain::Weights;
 use crate::found::{Found, What, Whose};
+use crate::judged::{Judged, is_sure};
 use crate::lexicon;
 use crate::token::{Kind, Token, cut, fold};
 
@@ -20,18 +22,31 @@ pub struct About<'a> {
 
 /// Reads a note. What comes first in the note comes first.
 pub fn read(text: &str, about: &About<'_>) -> Vec<Found> {
-    let mut reader = Reader::new(text, about);
-    reader.people();
-    reader.pets();
-    reader.sizes();
-    reader.occasions();
-    reader.hard_times();
-    reader.acts();
-    reader.tastes();
-    reader.doings();
-    let mut found = reader.found;
-    found.sort_by_key(|found| (found.words.start, found.words.end));
-    found
+    judged(text, about, Weights::bundled())
+        .into_iter()
+        .map(|judged| Found {
+            sure: is_sure(&judged),
+            ..judged.found
+        })
+        .collect()
+}
+
+/// Reads a note with other weights than its own, and says how likely each finding is.
+pub fn judged(text: &str, about: &About<'_>, weights: &Weights) -> Vec<Judged> {
+    Reader::by_grammar(text, about).judge(weights)
+}
+
+/// Where each word of a note stands, in bytes, and its clues, with or without what the grammar
+/// found: what weights are learnt from.
+pub fn clues(text: &str, about: &About<'_>, grammar: bool) -> Vec<(Range<usize>, Vec<u32>)> {
+    let reader = Reader::by_grammar(text, about);
+    let clues = reader.clues(grammar);
+    reader
+        .tokens
+        .into_iter()
+        .map(|token| token.at)
+        .zip(clues)
+        .collect()
 }
 
 /// Someone who is spoken of.
@@ -74,6 +89,20 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// The note, and all that the grammar finds in it.
+    fn by_grammar(text: &'a str, about: &About<'_>) -> Self {
+        let mut reader = Self::new(text, about);
+        reader.people();
+        reader.pets();
+        reader.sizes();
+        reader.occasions();
+        reader.hard_times();
+        reader.acts();
+        reader.tastes();
+        reader.doings();
+        reader
+    }
+
     fn new(text: &'a str, about: &About<'_>) -> Self {
         let tokens = cut(text);
         let count = |words: &[&str]| {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::found::{Measured, What, Whose};
 use crate::numbers;
 use crate::reader::Reader;
+use crate::token::Kind;
 
 impl Reader<'_> {
     /// Notes the sizes.
@@ -32,6 +33,13 @@ impl Reader<'_> {
                 "anular",
                 "numero",
                 "ring sz",
+                "ring fing",
+                "pinky",
+                "aro",
+                "anillo n °",
+                "anillo n º",
+                "band size",
+                "anillo",
                 "down to a",
                 "down to",
                 "up to a",
@@ -52,13 +60,22 @@ impl Reader<'_> {
             (Measured::Ring, len)
         } else if let Some(len) = self.any(
             i,
-            &["wrist size", "mun", "wrist", "wrists", "muneca", "brazo"],
+            &[
+                "wrist size",
+                "mun .",
+                "mun",
+                "wrist",
+                "wrists",
+                "muneca",
+                "brazo",
+            ],
         ) {
             (Measured::Wrist, len)
         } else if let Some(len) = self.any(
             i,
             &[
                 "neck",
+                "choker",
                 "neck size",
                 "cuello",
                 "chain length",
@@ -104,13 +121,14 @@ impl Reader<'_> {
                 .unwrap_or(0);
         }
         let Some(said) = numbers::size(&self.tokens, at) else {
-            return i;
+            return self.letter(i, at).unwrap_or(i);
         };
         // The one that was taken back: "six no wait she said six and a half".
         let mut end = at + said.len;
         let mut value = said;
         let mut from = i;
-        for later in end..(end + 8).min(self.sentence(i).end) {
+        let behind = end..(end + 8).min(self.sentence(i).end);
+        for later in behind {
             let corrected = self.any(
                 later,
                 &[
@@ -137,7 +155,7 @@ impl Reader<'_> {
         let (unit, more) = self.unit(end);
         if said.ordinal
             || self.is(end, &["%", "k", "$", "dollars", "/"])
-            || (unit.is_none() && !fits(of, value.quarters, ring))
+            || (unit.is_none() && !fits(of, value.thousandths / 250, ring))
         {
             return i;
         }
@@ -152,12 +170,13 @@ impl Reader<'_> {
                 "pulsera", "cadena", "numero", "dedo", "finger",
             ],
         );
-        let sure = !plain
-            || unit.is_some()
-            || !value.quarters.is_multiple_of(4)
-            || from == i && end - i <= 4;
+        let sure = !plain || unit.is_some() || value.whole().is_none() || from == i && end - i <= 4;
         // Somebody tells what they have, or what the store has made.
         let of = match (of, ring) {
+            (Measured::Ring, _) if matches!(unit, Some("cm" | "inch")) => self
+                .somewhere(i, &value, unit.unwrap_or_default())
+                .filter(|of| *of != Measured::Ring)
+                .unwrap_or(Measured::Neck),
             (Measured::Ring, true) => self.nearby(i).unwrap_or(Measured::Ring),
             (of, _) => of,
         };
@@ -170,8 +189,81 @@ impl Reader<'_> {
         end + more
     }
 
+    /// "size N", "sz L½", "talla M": letters, as rings in Britain and bracelets everywhere have them.
+    fn letter(&mut self, i: usize, at: usize) -> Option<usize> {
+        let token = self
+            .tokens
+            .get(at)
+            .filter(|token| token.kind == Kind::Word)?;
+        let lone = token.word.len() == 1 && !matches!(token.word.as_str(), "a" | "i" | "y" | "e");
+        let said =
+            lone && (token.capital || !self.capitals) && self.is(at - 1, &["size", "sz", "talla"]);
+        if !said {
+            return None;
+        }
+        let mut value = token.word.to_uppercase();
+        let mut end = at + 1;
+        if self.is(end, &["½", "1/2"]) {
+            value.push('½');
+            end += 1;
+        }
+        let of = self.nearby(i).filter(|of| *of == Measured::Bracelet);
+        let whose = self.whose_size(i, end);
+        let of = of.unwrap_or(Measured::Ring);
+        self.note(What::Size { of, value, whose }, i..end, true);
+        Some(end)
+    }
+
+    /// "she's a six", "he is a 10½", "usa un siete": a finger, where nothing else is counted.
+    fn is_a(&mut self, i: usize) -> Option<usize> {
+        let owns = self.tokens.get(i).is_some_and(|token| token.owns);
+        let lead = if owns && self.is(i + 1, &["a", "an", "about"]) {
+            2
+        } else {
+            self.any(
+                i,
+                &[
+                    "is a",
+                    "is an",
+                    "is now an",
+                    "is now a",
+                    "usa un",
+                    "usa una",
+                    "wears a",
+                    "es un",
+                    "es una",
+                ],
+            )?
+        };
+        let at = i + lead;
+        let said = numbers::size(&self.tokens, at).filter(|said| !said.ordinal)?;
+        let end = at + said.len;
+        let alone = self.ends(end)
+            || self.is(
+                end,
+                &[
+                    "and", "y", "in", "en", ",", "on", "now", "ring", "so", "but", "pero",
+                    "dolores",
+                ],
+            );
+        if !alone || !(12..=60).contains(&(said.thousandths / 250)) || said.thousandths % 250 != 0 {
+            return None;
+        }
+        let whose = self.whose_size(i, end);
+        let size = What::Size {
+            of: Measured::Ring,
+            value: said.text(),
+            whose,
+        };
+        self.note(size, i..end, false);
+        Some(end)
+    }
+
     /// "7 in bracelet", "18 cm", "19 cm wrist".
     fn before_thing(&mut self, i: usize) -> usize {
+        if let Some(to) = self.is_a(i) {
+            return to;
+        }
         let Some(said) = numbers::size(&self.tokens, i) else {
             return i;
         };
@@ -179,7 +271,7 @@ impl Reader<'_> {
         // "7.25 wrist": what it is says enough.
         if unit.is_none()
             && self.is(i + said.len, &["wrist"])
-            && fits(Measured::Wrist, said.quarters, false)
+            && fits(Measured::Wrist, said.thousandths / 250, false)
             && !said.ordinal
         {
             let whose = self.whose_size(i, i + said.len);
@@ -205,7 +297,7 @@ impl Reader<'_> {
                 &["necklace", "chain", "neck", "de cuello", "de cadena"],
             ) {
                 (Measured::Neck, len)
-            } else if let Some(of) = self.nearby(i) {
+            } else if let Some(of) = self.somewhere(i, &said, unit) {
                 (of, 0)
             } else {
                 return i;
@@ -216,36 +308,91 @@ impl Reader<'_> {
         end + len
     }
 
-    /// What is spoken of in the same sentence that has a size.
-    fn nearby(&self, i: usize) -> Option<Measured> {
+    /// What is spoken of in the same sentence that has a size: before it, else shortly after.
+    pub(crate) fn nearby(&self, i: usize) -> Option<Measured> {
         let sentence = self.sentence(i);
         (sentence.start..i)
             .rev()
-            .take(8)
-            .find_map(|at| match self.word(at) {
-                "bracelet" | "bangle" | "pulsera" | "brazalete" | "esclava" => {
-                    Some(Measured::Bracelet)
-                }
-                "chain" | "necklace" | "cadena" | "collar" | "gargantilla" => Some(Measured::Neck),
-                "wrist" | "muneca" => Some(Measured::Wrist),
-                "shoe" | "shirt" | "dress" | "hat" | "zapato" | "camisa" | "strap" => {
-                    Some(Measured::Other)
-                }
-                "ring" | "finger" | "anillo" | "band" => Some(Measured::Ring),
-                _ => None,
-            })
+            .take(14)
+            .find_map(|at| self.measured(at))
+            .or_else(|| (i..sentence.end.min(i + 6)).find_map(|at| self.measured(at)))
+    }
+
+    /// What is spoken of anywhere before it, else what a length like that is of.
+    fn somewhere(&self, i: usize, said: &numbers::Said, unit: &str) -> Option<Measured> {
+        if let Some(of) = self.nearby(i) {
+            return Some(of);
+        }
+        let millimetres = match unit {
+            "inch" => said.thousandths.checked_mul(25)? / 1000,
+            "cm" => said.thousandths / 100,
+            _ => return None,
+        };
+        let before = (0..i).rev().take(40).find_map(|at| self.measured(at));
+        match millimetres {
+            350..900 => before
+                .filter(|of| *of == Measured::Neck)
+                .or(Some(Measured::Neck)),
+            120..230 => before
+                .filter(|of| *of != Measured::Neck && *of != Measured::Ring)
+                .or(Some(Measured::Wrist)),
+            _ => None,
+        }
+    }
+
+    /// What the word measures; a diminutive is what it is small of.
+    fn measured(&self, at: usize) -> Option<Measured> {
+        let word = self.word(at);
+        let stem = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        if word.len() < 4 {
+            return None;
+        }
+        if stem(&["bracelet", "bangle", "pulser", "brazalet", "esclav"]) {
+            Some(Measured::Bracelet)
+        } else if stem(&[
+            "chain",
+            "necklace",
+            "choker",
+            "cadena",
+            "cadenit",
+            "collar",
+            "gargantill",
+            "pendant",
+            "locket",
+        ]) || word == "link"
+        {
+            Some(Measured::Neck)
+        } else if stem(&["wrist", "muneca", "reloj", "watch"]) {
+            Some(Measured::Wrist)
+        } else if stem(&[
+            "anklet", "tobiller", "shoe", "shirt", "dress", "zapato", "camisa", "strap",
+        ]) {
+            Some(Measured::Other)
+        } else if stem(&[
+            "ring", "finger", "anillo", "sortij", "argolla", "alianza", "band", "aros",
+        ]) {
+            Some(Measured::Ring)
+        } else {
+            None
+        }
     }
 
     /// The unit at `i`, and how many tokens it takes.
-    fn unit(&self, i: usize) -> (Option<&'static str>, usize) {
+    pub(crate) fn unit(&self, i: usize) -> (Option<&'static str>, usize) {
         match self.word(i) {
+            "centimetro" | "centimeter" | "centimetre" | "cent" => (Some("cm"), 1),
+            "millimeter" | "millimetre" | "millimetres" | "milimetro" => (Some("mm"), 1),
+            "pulg" | "pulgs" | "pulgada" | "in." => (Some("inch"), 1),
             "cm" | "centimeters" | "centimetros" | "centimetres" | "cms" => (Some("cm"), 1),
             "mm" | "millimeters" | "milimetros" => (Some("mm"), 1),
             "\"" | "”" | "″" | "inch" | "inches" | "pulgadas" => (Some("inch"), 1),
             "in" if self.tokens.get(i).is_some_and(|token| token.glued) => (Some("inch"), 1),
             "in" if self.is(
                 i + 1,
-                &["bracelet", "wrist", "chain", "necklace", ",", ".", "neck"],
+                &[
+                    "bracelet", "wrist", "chain", "necklace", ",", ".", "neck", "pulsera", "and",
+                    "bangle", "anklet", "choker", "cadena", "box", "rope",
+                ],
             ) || self.ends(i + 1) =>
             {
                 (Some("inch"), 1)
@@ -255,7 +402,7 @@ impl Reader<'_> {
         }
     }
 
-    fn whose_size(&self, from: usize, to: usize) -> Whose {
+    pub(crate) fn whose_size(&self, from: usize, to: usize) -> Whose {
         let sentence = self.sentence(from);
         let own = from
             .checked_sub(1)

@@ -7,6 +7,74 @@ use crate::lexicon;
 use crate::reader::Reader;
 use crate::token::Kind;
 
+/// What a skin does with what it does not bear.
+const REACTIONS: &[&str] = &[
+    "rash",
+    "rashes",
+    "itch",
+    "itches",
+    "itchy",
+    "blisters",
+    "blister",
+    "hives",
+    "spots",
+    "swells",
+    "eczema",
+    "psoriasis",
+    "dermatitis",
+    "welts",
+    "migraines",
+    "sarpullido",
+    "urticaria",
+    "irrita",
+    "roncha",
+    "ronchas",
+    "comezon",
+    "pica",
+    "hincha",
+    "granitos",
+    "granos",
+    "eccema",
+    "migrana",
+    "picazon",
+    "alergica",
+    "alergico",
+];
+/// What skins do not bear.
+const IRRITANTS: &[&str] = &[
+    "nickel",
+    "niquel",
+    "plated",
+    "plating",
+    "latex",
+    "brass",
+    "copper",
+    "cobre",
+    "laton",
+    "leather",
+    "rubber",
+    "silver",
+    "plata",
+    "chapado",
+    "bisuteria",
+    "fantasia",
+    "costume",
+    "perfume",
+    "cobalt",
+    "palladium",
+    "chrome",
+    "cromo",
+    "steel",
+    "acero",
+    "adhesive",
+    "wool",
+    "cuero",
+    "goma",
+    "caucho",
+    "metal",
+    "sterling",
+];
+
 impl Reader<'_> {
     /// Notes likings, dislikes, allergies, wishes and hobbies.
     pub fn tastes(&mut self) {
@@ -122,7 +190,8 @@ impl Reader<'_> {
     }
 
     pub(crate) fn allergy_at(&mut self, i: usize) -> Option<usize> {
-        if self.denied(i) {
+        let no_nickel = self.is(i, &["nickel", "niquel", "latex", "cobalt"]);
+        if self.denied(i) && !no_nickel {
             return None;
         }
         if let Some(len) = self.one_of(i, &lexicon::ALLERGIES) {
@@ -150,53 +219,28 @@ impl Reader<'_> {
             return Some(i + 1);
         }
         // "nickel … rash", "plated gives rash".
-        if self.is(
-            i,
-            &[
-                "rash",
-                "rashes",
-                "itch",
-                "itchy",
-                "blisters",
-                "hives",
-                "sarpullido",
-                "urticaria",
-                "irrita",
-                "roncha",
-                "ronchas",
-            ],
-        ) {
+        if self.is(i, REACTIONS) {
             let sentence = self.sentence(i);
-            let what = sentence.clone().find(|at| {
-                self.is(
-                    *at,
-                    &[
-                        "nickel",
-                        "niquel",
-                        "plated",
-                        "latex",
-                        "brass",
-                        "copper",
-                        "cobre",
-                        "laton",
-                        "leather",
-                        "rubber",
-                        "silver",
-                        "plata",
-                        "chapado",
-                        "bisuteria",
-                        "costume",
-                        "perfume",
-                    ],
-                )
-            })?;
-            let known = self.found.iter().any(|found| {
-                matches!(found.what, What::Allergy)
-                    && found.words.end > self.bytes(sentence.clone()).start
-            });
+            let what = (sentence.start.max(i.saturating_sub(12))..i)
+                .rev()
+                .chain(i..sentence.end.min(i + 6))
+                .find(|at| self.is(*at, IRRITANTS))?;
+            let words = self.bytes(sentence);
+            let known = self
+                .found
+                .iter()
+                .any(|found| matches!(found.what, What::Allergy) && found.words.end > words.start);
             if !known {
                 self.note(What::Allergy, what..what + 1, true);
             }
+            return Some(i + 1);
+        }
+        // Who does not wear nickel has a reason.
+        if self.is(i, &["nickel", "niquel", "latex", "cobalt"])
+            && (self.denied(i) || self.is(i + 1, &["-", "free", "no"]))
+            && !self.said(i..i + 1, |what| matches!(what, What::Allergy))
+        {
+            self.note(What::Allergy, i..i + 1, true);
             return Some(i + 1);
         }
         None
@@ -251,6 +295,12 @@ impl Reader<'_> {
                 ],
             )
             .is_some();
+        if extent
+            .clone()
+            .any(|at| self.is(at, &["nickel", "niquel", "latex", "cobalt"]))
+        {
+            return i + len;
+        }
         let sure = !style_only || self.is_style(extent.clone());
         self.note(
             What::Avoid,

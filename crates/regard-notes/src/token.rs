@@ -51,6 +51,26 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Short spellings of everyday words, in small letters and without accents.
+const SHORTENED: &[(&str, &str)] = &[
+    ("nxt", "next"),
+    ("tmw", "tomorrow"),
+    ("tmr", "tomorrow"),
+    ("tmrow", "tomorrow"),
+    ("tomoro", "tomorrow"),
+    ("mnn", "manana"),
+    ("kiere", "quiere"),
+    ("wknd", "weekend"),
+    ("thxgiving", "thanksgiving"),
+    ("brthday", "birthday"),
+    ("cumpleaños", "cumpleanos"),
+    ("bros", "brothers"),
+    ("luv", "loves"),
+    ("abt", "about"),
+    ("bc", "because"),
+    ("xq", "porque"),
+];
+
 /// Sounds that dictation writes down, which say nothing.
 const FILLERS: &[&str] = &[
     "um", "uh", "er", "erm", "hmm", "eh", "em", "ah", "ay", "uhm", "ehm",
@@ -134,6 +154,9 @@ fn push(tokens: &mut Vec<Token>, text: &str, at: Range<usize>, kind: Kind, glued
                     "t" | "re" | "ve" | "m" => word = format!("{stem}{tail}"),
                     _ => {}
                 }
+            }
+            if let Some((_, long)) = SHORTENED.iter().find(|(short, _)| *short == word) {
+                word = (*long).to_owned();
             }
             if FILLERS.contains(&word.as_str()) && !owns {
                 return;

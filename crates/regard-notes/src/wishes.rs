@@ -121,13 +121,6 @@ impl Reader<'_> {
         if self.denied(i) && !self.is(i, &["no quiere"]) {
             return i + len;
         }
-        let strong = !self.is(
-            i,
-            &[
-                "needs", "thinking", "after", "wanted", "want", "necesita", "pidio", "piensa",
-                "le", "suena",
-            ],
-        );
         let mut at = i + len;
         // "wants to treat herself": an act, no thing; "wants to get her a bracelet": the thing.
         at += usize::from(self.is(at, &[":", "-", "="]));
@@ -241,11 +234,7 @@ impl Reader<'_> {
         }
         let style = self.is_style(thing.clone());
         let whose = self.for_whom(i, thing.end, whole.end);
-        self.note(
-            What::Wish { whose },
-            thing.clone(),
-            style && strong || style,
-        );
+        self.note(What::Wish { whose }, thing.clone(), style);
         thing.end
     }
 

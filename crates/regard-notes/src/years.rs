@@ -60,7 +60,9 @@ impl Reader<'_> {
             return None;
         }
         let mut to = i + len + article + said.len;
-        to += self.any(to, &["anos", "years old", "years"]).unwrap_or(0);
+        to += self
+            .any(to, &["anos", "years old", "years", "yrs", "a", "yo"])
+            .unwrap_or(0);
         let sentence = self.sentence(i);
         if self
             .any(
@@ -73,9 +75,13 @@ impl Reader<'_> {
         }
         if needs_day {
             // Without "turns" only with a day right behind it.
-            let day = self
-                .date(to)
-                .filter(|_| self.is(to, &["on", "el", "this", "next"]))?;
+            let day = self.date(to).filter(|_| {
+                let named = self.mentions.iter().any(|mention| mention.at.end == i)
+                    || i.checked_sub(1)
+                        .is_some_and(|at| self.is_customer(self.word(at)));
+                self.is(to, &["on", "el", "this", "next"])
+                    || named && self.is(to, &["in", "en", "(", "mañana", "manana"])
+            })?;
             if said.ordinal
                 || age < 5
                 || i.checked_sub(1)
@@ -157,7 +163,18 @@ impl Reader<'_> {
             return None;
         }
         let theirs = theirs || (dated_at_once && !owned);
-        let kind = if theirs || for_it {
+        // "sister Rue's 40th", "mum-in-law Ngozi 60th 8/9": one person's.
+        let person = self.mentions.iter().any(|mention| {
+            mention.at.end == i
+                && !matches!(
+                    mention.relation,
+                    regard_domain::words::RelationKind::Spouse
+                        | regard_domain::words::RelationKind::Partner
+                )
+        });
+        let kind = if person {
+            OccasionOf::Birthday
+        } else if theirs || for_it {
             OccasionOf::Anniversary
         } else {
             OccasionOf::Birthday
@@ -187,7 +204,7 @@ impl Reader<'_> {
             .unwrap_or(0);
         let dated = self
             .date(lead)
-            .filter(|day| lead + day.len <= sentence.end && !(day.len == 0))
+            .filter(|day| lead + day.len <= sentence.end && (day.len != 0))
             .map(|day| (lead, day));
         let end = dated.map_or(to, |(at, day)| at + day.len);
         let whose = self.whose_day(kind, i, to);
@@ -213,6 +230,7 @@ impl Reader<'_> {
         if !self.spanish
             || !self.is(before, &["los", "sus"])
             || self.is(to, &["anos", "minutos", "dias", "euros", "pesos"])
+            || self.is(to + 1, &["casados", "casada", "casado"])
         {
             return None;
         }
@@ -312,6 +330,16 @@ impl Reader<'_> {
         to: usize,
         sentence: &std::ops::Range<usize>,
     ) -> (Option<u32>, usize, usize) {
+        if let Some(ordinal) = match self.word(i) {
+            "golden" => Some(50),
+            "silver" => Some(25),
+            "ruby" => Some(40),
+            "boda" | "bodas" if self.is(i + 2, &["plata"]) => Some(25),
+            "boda" | "bodas" if self.is(i + 2, &["oro"]) => Some(50),
+            _ => None,
+        } {
+            return (Some(ordinal), from, to);
+        }
         // "aniv 5 (25/4)"
         for at in [i + 1, i + 2] {
             if let Some(said) = numbers::whole(&self.tokens, at)
@@ -321,6 +349,20 @@ impl Reader<'_> {
             {
                 return (said.whole(), from, to.max(at + said.len));
             }
+        }
+        // "44yrs wed", "25 a. el 3/9", "cumple hoy 82".
+        if let Some(at) = i.checked_sub(2).filter(|at| *at >= sentence.start)
+            && self.is(at + 1, &["yrs", "years", "yr", "anos"])
+            && let Some(said) = numbers::whole(&self.tokens, at)
+            && let Some(ordinal) = said.whole().filter(|ordinal| (1..=110).contains(ordinal))
+        {
+            return (Some(ordinal), from.min(at), to);
+        }
+        if self.is(to.wrapping_sub(1), &["hoy", "today", "manana", "tomorrow"])
+            && let Some(said) = numbers::whole(&self.tokens, to)
+            && let Some(ordinal) = said.whole().filter(|ordinal| (1..=110).contains(ordinal))
+        {
+            return (Some(ordinal), from, to + said.len);
         }
         for back in 1..=3 {
             let Some(at) = i.checked_sub(back).filter(|at| *at >= sentence.start) else {
@@ -355,6 +397,39 @@ impl Reader<'_> {
                 && let Some(ordinal) = said.whole()
             {
                 return (Some(ordinal), from, to.max(at + 2 + said.len));
+            }
+            // "- 5 anos", "it'll be six years", "van 30", "turning 66".
+            if let Some(lead) = self.any(
+                at,
+                &[
+                    "-",
+                    "–",
+                    "/",
+                    "it'll be",
+                    "its",
+                    "it's",
+                    "van",
+                    "seran",
+                    "son",
+                    "turning",
+                    "- turning",
+                    ", turning",
+                    "hacen",
+                    "cumplen",
+                    "will be",
+                ],
+            ) && let Some(said) = numbers::whole(&self.tokens, at + lead)
+                && !said.ordinal
+                && let Some(ordinal) = said.whole().filter(|ordinal| (1..=110).contains(ordinal))
+                && (self.is(at + lead + said.len, &["yrs", "years", "anos", "yr"])
+                    || self.is(at + lead - 1, &["van", "turning", "cumplen"]))
+            {
+                let end = at + lead + said.len;
+                return (
+                    Some(ordinal),
+                    from,
+                    to.max(end + usize::from(self.is(end, &["yrs", "years", "anos", "yr"]))),
+                );
             }
             let open = self.is(at, &["("]);
             if open

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use regard_notes::{About, Found, Measured, OccasionOf, Species, What, Whose, read};
+use regard_notes::chain::Weights;
+use regard_notes::{About, Found, Measured, OccasionOf, Species, What, Whose, is_sure, judged};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -44,6 +45,8 @@ pub struct Tally {
     /// Whose it is, among those found.
     whose: (u32, u32),
     pub misses: Vec<String>,
+    /// Of each finding: its kind, who saw it, how likely it was, and whether it was right.
+    likely: Vec<(&'static str, &'static str, f32, bool)>,
 }
 
 fn kind(what: &What) -> &'static str {
@@ -142,37 +145,91 @@ fn overlaps(found: &Range<usize>, label: &Range<usize>) -> bool {
     to > from && (to - from) * 2 >= shorter
 }
 
-impl Tally {
-    pub fn add(&mut self, note: &Note) {
-        let about = About {
-            said_on: note.said_on,
-            customer: &note.customer,
-        };
-        let found = read(&note.text, &about);
-        let labels: Vec<(&'static str, Range<usize>, &Value)> = note
-            .facts
-            .iter()
-            .map(|label| {
-                let words = text(label, "words").unwrap();
-                let from = note.text.find(&words).unwrap();
-                let name = text(label, "kind").unwrap();
-                let known = KINDS.iter().find(|kind| **kind == name).unwrap();
-                (*known, from..from + words.len(), label)
-            })
-            .collect();
-        let mut taken = vec![false; labels.len()];
-        let mut wrong: Vec<String> = Vec::new();
-        for each in &found {
+type Label<'n> = (&'static str, Range<usize>, &'n Value);
+
+fn labels(note: &Note) -> Vec<Label<'_>> {
+    note.facts
+        .iter()
+        .map(|label| {
+            let words = text(label, "words").unwrap();
+            let from = note.text.find(&words).unwrap();
+            let name = text(label, "kind").unwrap();
+            let known = KINDS.iter().find(|kind| **kind == name).unwrap();
+            (*known, from..from + words.len(), label)
+        })
+        .collect()
+}
+
+/// What a finding is, beside the labels.
+enum Match {
+    Label(usize),
+    Nothing,
+    /// Neither right nor wrong.
+    Neither,
+}
+
+fn matched(labels: &[Label<'_>], found: &[&Found]) -> Vec<Match> {
+    let mut taken = vec![false; labels.len()];
+    found
+        .iter()
+        .map(|each| {
             let kind = kind(&each.what);
-            let matching = labels
+            let at = labels
                 .iter()
                 .enumerate()
-                .find(|(at, (label, words, value))| {
-                    !taken[*at]
+                .position(|(at, (label, words, value))| {
+                    !taken[at]
                         && *label == kind
                         && overlaps(&each.words, words)
                         && same(&each.what, value)
                 });
+            match at {
+                Some(at) => {
+                    taken[at] = true;
+                    Match::Label(at)
+                }
+                None if neutral(each, labels) => Match::Neither,
+                None => Match::Nothing,
+            }
+        })
+        .collect()
+}
+
+/// Whether each finding is right; none: neither right nor wrong.
+pub fn rights(note: &Note, found: &[&Found]) -> Vec<Option<bool>> {
+    matched(&labels(note), found)
+        .into_iter()
+        .map(|matched| match matched {
+            Match::Label(_) => Some(true),
+            Match::Nothing => Some(false),
+            Match::Neither => None,
+        })
+        .collect()
+}
+
+impl Tally {
+    pub fn add(&mut self, note: &Note, weights: &Weights) {
+        let about = About {
+            said_on: note.said_on,
+            customer: &note.customer,
+        };
+        let judged = judged(&note.text, &about, weights);
+        let labels = labels(note);
+        let found: Vec<&Found> = judged.iter().map(|judged| &judged.found).collect();
+        let matched = matched(&labels, &found);
+        let mut taken = vec![false; labels.len()];
+        let mut wrong: Vec<String> = Vec::new();
+        for (nth, one) in judged.iter().enumerate() {
+            let each = &Found {
+                sure: is_sure(one),
+                ..one.found.clone()
+            };
+            let kind = kind(&each.what);
+            let matching = match matched[nth] {
+                Match::Label(at) => Some((at, &labels[at])),
+                Match::Nothing => None,
+                Match::Neither => continue,
+            };
             let right = matching.is_some();
             if let Some((at, (_, _, label))) = matching {
                 taken[at] = true;
@@ -186,9 +243,13 @@ impl Tally {
                     self.whose.0 += 1;
                     self.whose.1 += u32::from(said == Some(told));
                 }
-            } else if neutral(each, &labels) {
-                continue;
             }
+            let how = match one.grammar {
+                Some(true) => "grammar",
+                Some(false) => "guess",
+                None => "learnt",
+            };
+            self.likely.push((kind, how, one.likely, right));
             let counts = self.kinds.entry(kind).or_default();
             if each.sure {
                 counts.ticked += 1;
@@ -199,8 +260,9 @@ impl Tally {
             }
             if !right {
                 wrong.push(format!(
-                    "   {} {kind} <{}> {:?}",
+                    "   {} {kind} {how} {:.2} <{}> {:?}",
                     if each.sure { "WRONG" } else { "guess" },
+                    one.likely,
                     &note.text[each.words.clone()],
                     each.what
                 ));
@@ -269,6 +331,46 @@ impl Tally {
         }
         line("all", &self.all());
         writeln!(table, "whose it is: {} of {}", self.whose.1, self.whose.0).unwrap();
+        table
+    }
+}
+
+impl Tally {
+    /// How often what was that likely was right.
+    pub fn likelihoods(&self) -> String {
+        type Bands = BTreeMap<i32, (u32, u32)>;
+        let mut bands: BTreeMap<(&str, &str), Bands> = BTreeMap::new();
+        for (kind, how, likely, right) in &self.likely {
+            let band = match likely {
+                ..0.4 => 20,
+                ..0.6 => 40,
+                ..0.7 => 60,
+                ..0.8 => 70,
+                ..0.85 => 80,
+                ..0.9 => 85,
+                ..0.93 => 90,
+                ..0.96 => 93,
+                ..0.98 => 96,
+                _ => 98,
+            };
+            for kind in [*kind, "all"] {
+                let count = bands
+                    .entry((kind, how))
+                    .or_default()
+                    .entry(band)
+                    .or_default();
+                count.0 += u32::from(*right);
+                count.1 += 1;
+            }
+        }
+        let mut table = String::new();
+        for ((kind, how), bands) in bands {
+            write!(table, "{kind:<13} {how:<8}").unwrap();
+            for (band, (right, of)) in bands {
+                write!(table, " {band}: {right}/{of}").unwrap();
+            }
+            table.push('\n');
+        }
         table
     }
 }
