@@ -5,6 +5,7 @@ mod bad_network;
 mod house;
 mod one_message;
 mod one_person;
+mod record_after_visit_reference_before_appointment;
 mod roger_writes_back;
 mod two_people_edit;
 mod watch_is_ready;

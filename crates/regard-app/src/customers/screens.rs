@@ -16,6 +16,7 @@ use ts_rs::TS;
 use crate::follow_ups::screens::FollowUpCard;
 use crate::messages::screens::MessageCard;
 use crate::messages::thread_screens::ReplyCard;
+use crate::notes::screens::FromNote;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::{Price, RepairCard};
 use crate::sync::screens::AlsoEnteredCard;
@@ -419,6 +420,8 @@ pub struct RelationCard {
     pub note: Option<String>,
     /// When it ended.
     pub ended_on: Option<NaiveDate>,
+    /// From which note it is.
+    pub from_note: Option<FromNote>,
 }
 
 /// One occasion.
@@ -440,6 +443,8 @@ pub struct OccasionCard {
     pub because: Option<String>,
     /// When it comes next, when the month is known.
     pub next: Option<Ahead>,
+    /// From which note it is.
+    pub from_note: Option<FromNote>,
 }
 
 /// One fact.
@@ -459,6 +464,8 @@ pub struct FactCard {
     pub noted_at: DateTime<Utc>,
     /// By whom.
     pub noted_by: Option<String>,
+    /// From which note it is.
+    pub from_note: Option<FromNote>,
 }
 
 /// Someone new.

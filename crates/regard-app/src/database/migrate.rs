@@ -36,6 +36,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0008_replies",
         include_str!("../../../../migrations/app/0008_replies.sql"),
     ),
+    (
+        "0010_note_traces",
+        include_str!("../../../../migrations/app/0010_note_traces.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

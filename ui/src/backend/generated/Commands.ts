@@ -7,10 +7,12 @@ import type { AnswerReply } from "./AnswerReply";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
+import type { Chip } from "./Chip";
 import type { ChooseConsent } from "./ChooseConsent";
 import type { CompareCustomers } from "./CompareCustomers";
 import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
+import type { DropFiled } from "./DropFiled";
 import type { EditCustomer } from "./EditCustomer";
 import type { Enrol } from "./Enrol";
 import type { FindCustomers } from "./FindCustomers";
@@ -23,6 +25,7 @@ import type { FoundCustomers } from "./FoundCustomers";
 import type { HandOverRepair } from "./HandOverRepair";
 import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
+import type { Jotted } from "./Jotted";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPromise } from "./KeepPromise";
 import type { LookAgain } from "./LookAgain";
@@ -34,7 +37,6 @@ import type { Merged } from "./Merged";
 import type { MessageCard } from "./MessageCard";
 import type { MessagePreview } from "./MessagePreview";
 import type { MoveRepair } from "./MoveRepair";
-import type { NoteCard } from "./NoteCard";
 import type { Nothing } from "./Nothing";
 import type { OneMessage } from "./OneMessage";
 import type { OneRepair } from "./OneRepair";
@@ -63,12 +65,14 @@ import type { Stuck } from "./Stuck";
 import type { SyncState } from "./SyncState";
 import type { TagCustomer } from "./TagCustomer";
 import type { TakeApartCustomers } from "./TakeApartCustomers";
+import type { TakeBackFiled } from "./TakeBackFiled";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
 import type { TellCustomer } from "./TellCustomer";
 import type { TemplateCard } from "./TemplateCard";
 import type { TemplatePreview } from "./TemplatePreview";
 import type { Today } from "./Today";
+import type { Understand } from "./Understand";
 import type { UndoRepairStep } from "./UndoRepairStep";
 import type { Unlock } from "./Unlock";
 import type { WrittenTemplate } from "./WrittenTemplate";
@@ -284,7 +288,23 @@ keep_promise: [KeepPromise, PromiseCard],
 /**
  * Jots down what was learnt.
  */
-jot: [Jot, NoteCard], 
+jot: [Jot, Jotted], 
+/**
+ * What a note says so far, as chips.
+ */
+understand_note: [Understand, Array<Chip>], 
+/**
+ * Takes one record out again that a note made.
+ */
+drop_filed: [DropFiled, Story], 
+/**
+ * Files it after all.
+ */
+file_again: [DropFiled, Nothing], 
+/**
+ * Takes back all that a note made; the note stays.
+ */
+take_back_filed: [TakeBackFiled, Nothing], 
 /**
  * Keeps what is being written, so that a killed app loses no word.
  */

@@ -26,4 +26,8 @@ words: string,
 /**
  * Also makes a follow-up with the same words on this day.
  */
-followUpOn: string | null, };
+followUpOn: string | null, 
+/**
+ * The keys of the chips that are ticked: each becomes a record.
+ */
+ticked?: Array<string>, };
