@@ -33,6 +33,7 @@ pub fn about(conn: &Connection, viewer: &Viewer, customer: &Customer) -> rusqlit
         relations: relation_cards(conn, customer, &from)?,
         occasions: occasion_cards(conn, viewer.today, customer, &from)?,
         facts: fact_cards(conn, customer, &from)?,
+        from_notes: traced::of_acts(conn, viewer, customer.id)?,
         language: customer.language.clone(),
         customer_since: customer.customer_since,
         extra: extra(customer.source_extra.as_deref()),

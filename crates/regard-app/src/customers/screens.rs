@@ -1,5 +1,7 @@
 //! What the screens show and ask of customers: rows, the story, the brief.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::consent::Permission;
 use regard_domain::ids::{
@@ -12,6 +14,7 @@ use regard_domain::words::{
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use uuid::Uuid;
 
 use crate::follow_ups::screens::FollowUpCard;
 use crate::messages::screens::MessageCard;
@@ -359,6 +362,8 @@ pub struct About {
     pub occasions: Vec<OccasionCard>,
     /// What is known; what must never be said is marked.
     pub facts: Vec<FactCard>,
+    /// From which notes promises and follow-ups are, by the id of each.
+    pub from_notes: HashMap<Uuid, FromNote>,
     /// Language, BCP 47.
     pub language: Option<String>,
     /// Customer since.

@@ -1,6 +1,6 @@
 //! Takes records out that a note made: one that is wrong, or all of them after saving.
 
-use regard_domain::ids::{CustomerId, OccasionId, RelationId};
+use regard_domain::ids::{CustomerId, OccasionId, PromiseId, RelationId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::customers::screens::Story;
 use crate::customers::story::story;
 use crate::database::note_traces::{self, NoteTrace};
 use crate::database::rows::time_text;
-use crate::database::{Edit, customers, notes, occasions};
+use crate::database::{Edit, customers, notes, occasions, promises};
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
@@ -22,7 +22,9 @@ pub async fn take_back_filed(app: &App, asked: TakeBackFiled) -> Result<Nothing,
     app.session()?;
     app.database()?.write(|edit| {
         for trace in note_traces::of_note(edit.connection(), asked.note_id)? {
-            take_out(edit, &trace)?;
+            if !is_used(edit, &trace)? {
+                take_out(edit, &trace)?;
+            }
         }
         Ok(Nothing {})
     })
@@ -34,6 +36,12 @@ pub async fn drop_filed(app: &App, asked: DropFiled) -> Result<Story, CommandErr
     app.database()?.write(|edit| {
         let trace = note_traces::by_id(edit.connection(), asked.trace_id)?
             .ok_or_else(|| CommandError::not_found("record"))?;
+        if is_used(edit, &trace)? {
+            return Err(CommandError::invalid(
+                "traceId",
+                "This promise was used already: it stays.",
+            ));
+        }
         take_out(edit, &trace)?;
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         story(edit.connection(), &viewer, trace.customer_id, None)?
@@ -65,6 +73,12 @@ pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandE
         filing.file(edit, &viewer, &chips)?;
         Ok(Nothing {})
     })
+}
+
+/// Whether it is a promise that was kept or broken at some time: its uses hang on it.
+fn is_used(edit: &Edit<'_>, trace: &NoteTrace) -> Result<bool, CommandError> {
+    let promise = PromiseId(trace.row_id);
+    Ok(trace.of_table == "promise" && !promises::uses_of(edit.connection(), promise)?.is_empty())
 }
 
 /// Takes the record out and says so in its trace. Doing it twice is doing it once.

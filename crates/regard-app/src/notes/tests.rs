@@ -204,6 +204,43 @@ async fn a_promise_and_a_day_to_call_go_where_they_belong() {
     );
     let call = story.follow_ups.first().unwrap();
     assert_eq!(call.due_on.to_string(), "2026-05-19");
+    let from = &story.about.from_notes[&call.id.0];
+    assert_eq!(from.words, words);
+    let trace_id = from.trace_id;
+    let story = take_back::drop_filed(&scene.desk.app, DropFiled { trace_id })
+        .await
+        .unwrap();
+    assert!(story.follow_ups.is_empty());
+}
+
+#[tokio::test]
+async fn a_promise_that_was_used_stays() {
+    let scene = RogersWatch::known().await;
+    let note = jotted(&scene, "Promised him free batteries for life.", None).await;
+    let story = opened(&scene, scene.roger).await;
+    let promise = story
+        .promises
+        .iter()
+        .find(|promise| story.about.from_notes.contains_key(&promise.id.0))
+        .unwrap();
+    scene.desk.from_server(
+        "promise_use",
+        uuid::Uuid::from_u128(0x77),
+        serde_json::json!({"promise_id": promise.id, "customer_id": scene.roger, "kind": "kept",
+                           "amount": 4000, "at": "2026-05-12T14:00:00.000Z"}),
+    );
+    let trace_id = story.about.from_notes[&promise.id.0].trace_id;
+    take_back::drop_filed(&scene.desk.app, DropFiled { trace_id })
+        .await
+        .unwrap_err();
+    let back = TakeBackFiled {
+        note_id: note.note.id,
+    };
+    take_back::take_back_filed(&scene.desk.app, back)
+        .await
+        .unwrap();
+    let after = opened(&scene, scene.roger).await;
+    assert!(after.promises.iter().any(|each| each.id == promise.id));
 }
 
 #[tokio::test]

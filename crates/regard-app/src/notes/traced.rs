@@ -13,15 +13,39 @@ use crate::database::note_traces;
 use crate::database::notes::{self, NoteRow};
 use crate::viewer::Viewer;
 
-/// From which note each record of a customer is, by the record.
+/// The tables of what is to be done; the others are what is known.
+const ACTS: [&str; 2] = ["promise", "follow_up"];
+
+/// From which note each thing is that is known of a customer, by the record.
 pub fn of_customer(
     conn: &Connection,
     viewer: &Viewer,
     customer: CustomerId,
 ) -> rusqlite::Result<HashMap<Uuid, FromNote>> {
+    traced(conn, viewer, customer, |table| !ACTS.contains(&table))
+}
+
+/// From which note each promise and follow-up is, by the record.
+pub fn of_acts(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<HashMap<Uuid, FromNote>> {
+    traced(conn, viewer, customer, |table| ACTS.contains(&table))
+}
+
+fn traced(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+    wanted: impl Fn(&str) -> bool,
+) -> rusqlite::Result<HashMap<Uuid, FromNote>> {
     let mut read: HashMap<NoteId, Option<NoteRow>> = HashMap::new();
     let mut from = HashMap::new();
     for trace in note_traces::of_customer(conn, customer)? {
+        if !wanted(&trace.of_table) {
+            continue;
+        }
         let note = match read.get(&trace.note_id) {
             Some(known) => known.clone(),
             None => {
