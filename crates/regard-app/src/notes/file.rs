@@ -1,5 +1,7 @@
 //! Files what a note says: each ticked chip becomes a record, traced to its words.
 
+use std::ops::Range;
+
 use chrono::{Days, NaiveDate};
 use regard_domain::ids::{CustomerId, NoteId};
 use regard_domain::names::fold;
@@ -54,17 +56,18 @@ impl Filing<'_> {
                 rows.extend(self.one(edit, viewer, chip, what, rows.is_empty())?);
             }
             for (table, row) in rows {
-                self.trace(edit, chip, table, row)?;
+                self.trace(edit, &chip.words, table, row)?;
                 made += 1;
             }
         }
         Ok(made)
     }
 
-    fn trace(
+    /// Says from which words of the note, in bytes, a record was made.
+    pub fn trace(
         &self,
         edit: &mut Edit<'_>,
-        chip: &Understood,
+        at: &Range<usize>,
         table: &str,
         row: Uuid,
     ) -> Result<(), CommandError> {
@@ -77,8 +80,8 @@ impl Filing<'_> {
                 "note_id": self.note,
                 "of_table": table,
                 "row_id": row,
-                "words_from": characters(self.words, chip.words.start),
-                "words_to": characters(self.words, chip.words.end),
+                "words_from": characters(self.words, at.start),
+                "words_to": characters(self.words, at.end),
             }),
         )?;
         Ok(())

@@ -37,7 +37,7 @@ pub struct Jotted {
     /// The note.
     #[serde(flatten)]
     pub note: NoteCard,
-    /// How many records were made from its words.
+    /// How many records were made from its words, the follow-up among them.
     pub filed: u32,
 }
 

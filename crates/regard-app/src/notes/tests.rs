@@ -214,6 +214,33 @@ async fn a_promise_and_a_day_to_call_go_where_they_belong() {
 }
 
 #[tokio::test]
+async fn a_chosen_day_makes_one_follow_up_and_goes_with_the_rest() {
+    let scene = RogersWatch::known().await;
+    let words = "Likes onyx. Call him on May 20.";
+    let ticked = chips(&scene, words).await;
+    assert!(ticked.iter().any(|chip| chip.kind == ChipKind::FollowUp));
+    let note = Jot {
+        customer_id: scene.roger,
+        repair_id: None,
+        kind: NoteKind::Visit,
+        words: words.into(),
+        follow_up_on: Some("2026-05-20".parse().unwrap()),
+        ticked: Some(ticked.into_iter().map(|chip| chip.key).collect()),
+    };
+    let note = jot::jot(&scene.desk.app, note).await.unwrap();
+    let story = opened(&scene, scene.roger).await;
+    let reasons: Vec<_> = story.follow_ups.iter().map(|each| &each.reason).collect();
+    assert_eq!(reasons, [words]);
+    let back = TakeBackFiled {
+        note_id: note.note.id,
+    };
+    take_back::take_back_filed(&scene.desk.app, back)
+        .await
+        .unwrap();
+    assert!(opened(&scene, scene.roger).await.follow_ups.is_empty());
+}
+
+#[tokio::test]
 async fn a_promise_that_was_used_stays() {
     let scene = RogersWatch::known().await;
     let note = jotted(&scene, "Promised him free batteries for life.", None).await;

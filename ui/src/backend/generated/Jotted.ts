@@ -7,7 +7,7 @@ import type { NoteKind } from "./NoteKind";
  */
 export type Jotted = { 
 /**
- * How many records were made from its words.
+ * How many records were made from its words, the follow-up among them.
  */
 filed: number, 
 /**
