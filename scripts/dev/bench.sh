@@ -1,7 +1,7 @@
 # ./dev bench: figures. Sourced by ./dev.
 
 BENCH_USAGE="./dev bench [NAME…] [--quick] [--customers N] [--json FILE]
-  names: brief, find, search, alert, first_sync, edits, parts, pushes, messages, screens, app (these without a name); sync
+  names: brief, find, search, alert, first_sync, edits, parts, notes, pushes, messages, screens, app (these without a name); sync
   --customers N: for brief, find, first_sync, edits and sync"
 
 bench_refuse() { printf '%s\n%s\n' "$1" "$BENCH_USAGE" >&2; exit 2; }
@@ -22,11 +22,11 @@ bench_it() {
       *) names+=("$1"); shift ;;
     esac
   done
-  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync edits parts pushes messages screens app); }
+  [ ${#names[@]} -gt 0 ] || { names=(brief find search alert first_sync edits parts notes pushes messages screens app); }
   local inner=() name
   for name in "${names[@]}"; do
     case "$name" in
-      brief | find | alert | first_sync | edits | parts) inner+=("$name") ;;
+      brief | find | alert | first_sync | edits | parts | notes) inner+=("$name") ;;
       search | pushes | messages | screens | app | sync) ;;
       *) bench_refuse "there is no benchmark $name" ;;
     esac

@@ -12,6 +12,7 @@ mod fill;
 mod find;
 mod first_sync;
 mod limit;
+mod notes;
 mod parts;
 
 use std::path::PathBuf;
@@ -22,12 +23,20 @@ use clap::Parser;
 use figures::Figures;
 
 /// The benchmarks.
-const NAMES: &[&str] = &["brief", "find", "alert", "first_sync", "edits", "parts"];
+const NAMES: &[&str] = &[
+    "brief",
+    "find",
+    "alert",
+    "first_sync",
+    "edits",
+    "parts",
+    "notes",
+];
 
 /// Measures.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure: brief, find, alert, first_sync, edits, parts; nothing: all.
+    /// What to measure: brief, find, alert, first_sync, edits, parts, notes; nothing: all.
     names: Vec<String>,
     /// Fewer rounds and a smaller store: for a look, not for the books.
     #[arg(long)]
@@ -83,6 +92,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if wanted("parts") {
         parts::measure(if arguments.quick { 200 } else { 5_000 }, &mut figures);
+    }
+    if wanted("notes") {
+        notes::measure(if arguments.quick { 100 } else { 2_000 }, &mut figures);
     }
     if wanted("first_sync") {
         let usual = if arguments.quick { 5_000 } else { 100_000 };

@@ -64,9 +64,14 @@ fn app_and_server_never_depend_on_each_other_and_the_shell_knows_the_app_alone()
         set(&["regard-domain"])
     );
     assert_eq!(
+        built_with(&metadata, "regard-notes"),
+        set(&["regard-domain"])
+    );
+    assert_eq!(
         built_with(&metadata, "regard-app"),
         set(&[
             "regard-domain",
+            "regard-notes",
             "regard-rows",
             "regard-search",
             "regard-sync"

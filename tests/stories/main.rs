@@ -6,6 +6,7 @@ mod band_before_the_wedding;
 mod house;
 mod one_message;
 mod one_person;
+mod record_after_visit_reference_before_appointment;
 mod roger_writes_back;
 mod two_people_edit;
 mod watch_is_ready;

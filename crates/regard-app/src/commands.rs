@@ -230,7 +230,15 @@ commands! {
 
     // notes
     /// Jots down what was learnt.
-    jot(Jot) -> NoteCard = notes::jot::jot, Floor;
+    jot(Jot) -> Jotted = notes::jot::jot, Floor;
+    /// What a note says so far, as chips.
+    understand_note(Understand) -> Vec<Chip> = notes::understand::understand_note, Floor;
+    /// Takes one record out again that a note made.
+    drop_filed(DropFiled) -> Story = notes::take_back::drop_filed, Floor;
+    /// Files it after all.
+    file_again(DropFiled) -> Nothing = notes::take_back::file_again, Floor;
+    /// Takes back all that a note made; the note stays.
+    take_back_filed(TakeBackFiled) -> Nothing = notes::take_back::take_back_filed, Floor;
     /// Keeps what is being written, so that a killed app loses no word.
     keep_jot_draft(KeepDraft) -> Nothing = notes::draft::keep_jot_draft, Floor;
     /// What was being written.

@@ -91,6 +91,8 @@ ids! {
     TemplateId,
     /// One statement of a customer about what may be sent where.
     ConsentId,
+    /// From which words of a note a record was made.
+    NoteTraceId,
     /// What pops up on an associate's device.
     AlertId,
     /// Two records of one person.

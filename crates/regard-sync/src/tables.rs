@@ -5,6 +5,7 @@
 //! is adding a line here and a migration; a meaning never changes.
 
 mod company;
+mod notes;
 mod replies;
 
 pub use crate::table::{Belongs, Field, Kind, Merge, Table};
@@ -364,26 +365,7 @@ pub const TABLES: &[Table] = &[
             date("quiet_until").maybe(),
         ],
     },
-    // One known thing about a person.
-    Table {
-        name: "fact",
-        belongs: Belongs::ToCustomer("customer_id"),
-        merge: ADD_ONLY,
-        bench: false,
-        server_only: false,
-        fields: &[
-            id("customer_id"),
-            // A word of FactKind.
-            text("kind"),
-            text("words"),
-            // A word of Tact.
-            text("tact"),
-            id("note_id").maybe(),
-            time("noted_at"),
-            id("noted_by").maybe(),
-            id("supersedes").maybe(),
-        ],
-    },
+    notes::FACT,
     // What was learnt when someone came in or called.
     Table {
         name: "note",
@@ -402,6 +384,7 @@ pub const TABLES: &[Table] = &[
             id("supersedes").maybe(),
         ],
     },
+    notes::NOTE_TRACE,
     // A dated task with a human reason.
     Table {
         name: "follow_up",

@@ -1,11 +1,14 @@
 //! What else the store knows of a customer: addresses, people, days, facts.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use regard_domain::consent::permission;
 use regard_domain::phone;
 use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::ahead;
 use super::names::{associate_name, person_named, person_ref};
@@ -13,10 +16,13 @@ use super::screens::{About, EmailCard, FactCard, OccasionCard, PhoneCard, Relati
 use super::tag;
 use crate::database::customers::{self, Customer};
 use crate::database::{consents, facts, occasions, relations, stores};
+use crate::notes::screens::FromNote;
+use crate::notes::traced;
 use crate::viewer::Viewer;
 
 /// Everything on the page "About".
 pub fn about(conn: &Connection, viewer: &Viewer, customer: &Customer) -> rusqlite::Result<About> {
+    let from = traced::of_customer(conn, viewer, customer.id)?;
     Ok(About {
         about: customer.about.clone(),
         former_names: customer.former_names.clone(),
@@ -24,9 +30,10 @@ pub fn about(conn: &Connection, viewer: &Viewer, customer: &Customer) -> rusqlit
         phones: phones(conn, viewer, customer)?,
         emails: emails(conn, customer)?,
         address: address(customer),
-        relations: relation_cards(conn, customer)?,
-        occasions: occasion_cards(conn, viewer.today, customer)?,
-        facts: fact_cards(conn, customer)?,
+        relations: relation_cards(conn, customer, &from)?,
+        occasions: occasion_cards(conn, viewer.today, customer, &from)?,
+        facts: fact_cards(conn, customer, &from)?,
+        from_notes: traced::of_acts(conn, viewer, customer.id)?,
         language: customer.language.clone(),
         customer_since: customer.customer_since,
         extra: extra(customer.source_extra.as_deref()),
@@ -100,7 +107,11 @@ pub(super) fn address(customer: &Customer) -> Vec<String> {
     .collect()
 }
 
-fn relation_cards(conn: &Connection, customer: &Customer) -> rusqlite::Result<Vec<RelationCard>> {
+fn relation_cards(
+    conn: &Connection,
+    customer: &Customer,
+    from: &HashMap<Uuid, FromNote>,
+) -> rusqlite::Result<Vec<RelationCard>> {
     let mut cards = Vec::new();
     for relation in relations::of_customer(conn, customer.id)? {
         let known = match relation.other_id {
@@ -115,6 +126,7 @@ fn relation_cards(conn: &Connection, customer: &Customer) -> rusqlite::Result<Ve
             }),
             note: relation.note,
             ended_on: relation.ended_on,
+            from_note: from.get(&relation.id.0).cloned(),
         });
     }
     Ok(cards)
@@ -124,6 +136,7 @@ fn occasion_cards(
     conn: &Connection,
     today: NaiveDate,
     customer: &Customer,
+    from: &HashMap<Uuid, FromNote>,
 ) -> rusqlite::Result<Vec<OccasionCard>> {
     let days = ahead::days(conn, today, customer.id)?;
     let mut cards = Vec::new();
@@ -143,12 +156,17 @@ fn occasion_cards(
             quiet_until: occasion.quiet_until.filter(|until| today < *until),
             because: occasion.because,
             next: next.filter(|next| next.month.is_some()),
+            from_note: from.get(&occasion.id.0).cloned(),
         });
     }
     Ok(cards)
 }
 
-fn fact_cards(conn: &Connection, customer: &Customer) -> rusqlite::Result<Vec<FactCard>> {
+fn fact_cards(
+    conn: &Connection,
+    customer: &Customer,
+    from: &HashMap<Uuid, FromNote>,
+) -> rusqlite::Result<Vec<FactCard>> {
     let mut cards = Vec::new();
     for fact in facts::of_customer(conn, customer.id)? {
         cards.push(FactCard {
@@ -161,6 +179,7 @@ fn fact_cards(conn: &Connection, customer: &Customer) -> rusqlite::Result<Vec<Fa
                 Some(id) => associate_name(conn, id)?,
                 None => None,
             },
+            from_note: from.get(&fact.id.0).cloned(),
         });
     }
     Ok(cards)

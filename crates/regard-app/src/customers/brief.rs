@@ -162,7 +162,8 @@ fn ask(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Option<Ask>>
         .into_iter()
         .find(|fact| fact.tact == Tact::Say)
         .map(|fact| (fact.noted_at, fact.words, fact.noted_by));
-    let newest = [note, fact]
+    // The note says more than a fact that was made from it at the same moment.
+    let newest = [fact, note]
         .into_iter()
         .flatten()
         .max_by_key(|(noted_at, ..)| *noted_at);

@@ -258,6 +258,7 @@ async fn what_is_added_to_a_repair_stays_with_it_when_they_are_taken_apart() {
         kind: regard_domain::words::NoteKind::Note,
         words: "Came with both boys".into(),
         follow_up_on: None,
+        ticked: None,
     };
     jot::jot(app, note).await.unwrap();
     let apart = TakeApartCustomers {

@@ -1,5 +1,7 @@
 //! What the screens show and ask of customers: rows, the story, the brief.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::consent::Permission;
 use regard_domain::ids::{
@@ -12,10 +14,12 @@ use regard_domain::words::{
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use uuid::Uuid;
 
 use crate::follow_ups::screens::FollowUpCard;
 use crate::messages::screens::MessageCard;
 use crate::messages::thread_screens::ReplyCard;
+use crate::notes::screens::FromNote;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::{Price, RepairCard};
 use crate::sync::screens::AlsoEnteredCard;
@@ -362,6 +366,8 @@ pub struct About {
     pub occasions: Vec<OccasionCard>,
     /// What is known; what must never be said is marked.
     pub facts: Vec<FactCard>,
+    /// From which notes promises and follow-ups are, by the id of each.
+    pub from_notes: HashMap<Uuid, FromNote>,
     /// Language, BCP 47.
     pub language: Option<String>,
     /// Customer since.
@@ -423,6 +429,8 @@ pub struct RelationCard {
     pub note: Option<String>,
     /// When it ended.
     pub ended_on: Option<NaiveDate>,
+    /// From which note it is.
+    pub from_note: Option<FromNote>,
 }
 
 /// One occasion.
@@ -450,6 +458,8 @@ pub struct OccasionCard {
     pub ahead_days: Option<u32>,
     /// Put off until this day.
     pub quiet_until: Option<NaiveDate>,
+    /// From which note it is.
+    pub from_note: Option<FromNote>,
 }
 
 /// One fact.
@@ -469,6 +479,8 @@ pub struct FactCard {
     pub noted_at: DateTime<Utc>,
     /// By whom.
     pub noted_by: Option<String>,
+    /// From which note it is.
+    pub from_note: Option<FromNote>,
 }
 
 /// Someone new.

@@ -25,12 +25,12 @@ pub struct Fact {
     pub noted_by: Option<AssociateId>,
 }
 
-/// What is known of the customer, newest first, without what a newer fact stands for. A tact that
-/// this version does not know is the most careful one.
+/// What is known of the customer, newest first, without what a newer fact stands for and what was
+/// dropped. A tact that this version does not know is the most careful one.
 pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<Fact>> {
     conn.prepare_cached(&format!(
         "SELECT id, kind, words, tact, noted_at, noted_by FROM fact
-         WHERE customer_id IN {RECORDS}
+         WHERE customer_id IN {RECORDS} AND dropped_at IS NULL
            AND id NOT IN (SELECT supersedes FROM fact
                           WHERE customer_id IN {RECORDS} AND supersedes IS NOT NULL)
          ORDER BY noted_at DESC, id DESC"

@@ -41,6 +41,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/app/0009_stops_and_stand_ins.sql"),
     ),
     (
+        "0010_note_traces",
+        include_str!("../../../../migrations/app/0010_note_traces.sql"),
+    ),
+    (
         "0011_promise_terms",
         include_str!("../../../../migrations/app/0011_promise_terms.sql"),
     ),

@@ -24,6 +24,7 @@ pub mod long_text;
 pub mod many;
 pub mod messages;
 pub mod migrate;
+pub mod note_traces;
 pub mod notes;
 pub mod occasions;
 pub mod one_person;

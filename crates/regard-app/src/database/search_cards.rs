@@ -173,12 +173,12 @@ const TEXTS: [(Text, &str); 13] = [
     ),
     (
         Text::Words,
-        "SELECT customer_id, words AS one, '' AS two FROM fact WHERE tact <> 'never_say' AND kind <> 'pet' \
+        "SELECT customer_id, words AS one, '' AS two FROM fact WHERE tact <> 'never_say' AND dropped_at IS NULL AND kind <> 'pet' \
          AND NOT EXISTS (SELECT 1 FROM fact newer WHERE newer.customer_id = fact.customer_id AND newer.supersedes = fact.id) AND {who}",
     ),
     (
         Text::Pet,
-        "SELECT customer_id, words AS one, '' AS two FROM fact WHERE tact <> 'never_say' AND kind = 'pet' \
+        "SELECT customer_id, words AS one, '' AS two FROM fact WHERE tact <> 'never_say' AND dropped_at IS NULL AND kind = 'pet' \
          AND NOT EXISTS (SELECT 1 FROM fact newer WHERE newer.customer_id = fact.customer_id AND newer.supersedes = fact.id) AND {who}",
     ),
     (

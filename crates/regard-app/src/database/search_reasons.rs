@@ -263,7 +263,7 @@ fn facts(conn: &Connection, ids: &[CustomerId]) -> rusqlite::Result<Texts> {
     each_of(
         conn,
         "SELECT id, customer_id, kind, words, tact, supersedes FROM fact
-         WHERE customer_id IN ({ids}) ORDER BY noted_at DESC, id DESC",
+         WHERE customer_id IN ({ids}) AND dropped_at IS NULL ORDER BY noted_at DESC, id DESC",
         ids,
         |row| {
             let who = whose(row)?;

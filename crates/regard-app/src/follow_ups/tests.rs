@@ -64,10 +64,12 @@ async fn a_jotted_line_is_kept_and_comes_back_on_its_day() {
             kind: NoteKind::Visit,
             words: " planning Lisbon for the 20th ".into(),
             follow_up_on: Some(day("2026-05-14")),
+            ticked: None,
         },
     )
     .await
-    .unwrap();
+    .unwrap()
+    .note;
     assert_eq!(note.words, "planning Lisbon for the 20th");
     assert_eq!(note.noted_by.as_deref(), Some("Marta"));
     assert!(draft::jot_draft(app, Nothing {}).await.unwrap().is_none());

@@ -87,14 +87,14 @@ impl Network for HttpNetwork {
     }
 
     async fn rest(&self, server: &str, token: &str) -> Result<MyRest, SyncError> {
-        let request = self.client.get(format!("{server}/v1/push/rest"));
-        let response = answered(request.bearer_auth(token)).await?;
+        let request = self.asking.get(&format!("{server}/v1/push/rest"));
+        let response = answered(&self.asking, request.bearer_auth(token)).await?;
         response.json().await.map_err(|_| SyncError::Unreachable)
     }
 
     async fn put_rest(&self, server: &str, token: &str, rest: &MyRest) -> Result<(), SyncError> {
-        let request = self.client.put(format!("{server}/v1/push/rest"));
-        answered(request.bearer_auth(token).json(rest)).await?;
+        let request = self.asking.put(&format!("{server}/v1/push/rest"));
+        answered(&self.asking, request.bearer_auth(token).json(rest)).await?;
         Ok(())
     }
 
@@ -162,12 +162,8 @@ impl SyncService for HttpSyncService {
 }
 
 /// A small question, and an answer of our own server.
-async fn answered(request: RequestBuilder) -> Result<Response, SyncError> {
-    let response = request
-        .timeout(CONNECT * 2)
-        .send()
-        .await
-        .map_err(|_| SyncError::Unreachable)?;
+async fn answered(asking: &Asking, request: RequestBuilder) -> Result<Response, SyncError> {
+    let response = asking.send(request.timeout(CONNECT * 2)).await?;
     if response.status().is_success() {
         Ok(response)
     } else {

@@ -49,6 +49,11 @@ impl Asking {
         self.client.get(url)
     }
 
+    /// Something to be put in the place of what is there.
+    pub(super) fn put(&self, url: &str) -> RequestBuilder {
+        self.client.put(url)
+    }
+
     /// Something to be taken.
     pub(super) fn post(&self, url: &str) -> RequestBuilder {
         self.client.post(url)

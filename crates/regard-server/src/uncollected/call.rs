@@ -29,6 +29,8 @@ struct Fact {
     tact: String,
     noted_at: DateTime<Utc>,
     supersedes: Option<Uuid>,
+    #[serde(default)]
+    dropped_at: Option<DateTime<Utc>>,
 }
 
 /// Kinds of facts that are good to begin a call with; a size or an allergy is not.
@@ -106,7 +108,7 @@ fn talk_about(
     let replaced: Vec<Uuid> = facts.iter().filter_map(|fact| fact.supersedes).collect();
     Ok(facts
         .into_iter()
-        .filter(|fact| !replaced.contains(&fact.id))
+        .filter(|fact| !replaced.contains(&fact.id) && fact.dropped_at.is_none())
         .filter(|fact| fact.tact == "say" && TALKED_ABOUT.contains(&fact.kind.as_str()))
         .max_by_key(|fact| fact.noted_at)
         .map(|fact| fact.words))

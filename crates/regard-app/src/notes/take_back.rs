@@ -1,0 +1,149 @@
+//! Takes records out that a note made: one that is wrong, or all of them after saving.
+
+use regard_domain::ids::{CustomerId, OccasionId, PromiseId, RelationId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::file::Filing;
+use super::screens::{DropFiled, TakeBackFiled};
+use super::understand;
+use crate::app::App;
+use crate::customers::screens::Story;
+use crate::customers::story::story;
+use crate::database::note_traces::{self, NoteTrace};
+use crate::database::rows::time_text;
+use crate::database::{Edit, customers, notes, occasions, promises};
+use crate::error::CommandError;
+use crate::session::screens::Nothing;
+use crate::viewer::Viewer;
+
+/// Takes back all that a note made. The note stays.
+pub async fn take_back_filed(app: &App, asked: TakeBackFiled) -> Result<Nothing, CommandError> {
+    app.session()?;
+    app.database()?.write(|edit| {
+        for trace in note_traces::of_note(edit.connection(), asked.note_id)? {
+            if !is_used(edit, &trace)? {
+                take_out(edit, &trace)?;
+            }
+        }
+        Ok(Nothing {})
+    })
+}
+
+/// Takes one record out again that a note made.
+pub async fn drop_filed(app: &App, asked: DropFiled) -> Result<Story, CommandError> {
+    app.session()?;
+    app.database()?.write(|edit| {
+        let trace = note_traces::by_id(edit.connection(), asked.trace_id)?
+            .ok_or_else(|| CommandError::not_found("record"))?;
+        if is_used(edit, &trace)? {
+            return Err(CommandError::invalid(
+                "traceId",
+                "This promise was used already: it stays.",
+            ));
+        }
+        take_out(edit, &trace)?;
+        let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
+        story(edit.connection(), &viewer, trace.customer_id, None)?
+            .ok_or_else(|| CommandError::not_found("customer"))
+    })
+}
+
+/// Files the words again that a record was taken out of: the undo of [`drop_filed`].
+pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandError> {
+    app.session()?;
+    app.database()?.write(|edit| {
+        let conn = edit.connection();
+        let trace = note_traces::by_id(conn, asked.trace_id)?
+            .filter(|trace| trace.dropped)
+            .ok_or_else(|| CommandError::not_found("record"))?;
+        let note =
+            notes::by_id(conn, trace.note_id)?.ok_or_else(|| CommandError::not_found("note"))?;
+        let viewer = Viewer::of_session(conn, edit.me(), edit.now())?;
+        let said_on = viewer.day_of(note.noted_at);
+        let mut chips = understand::read(conn, said_on, Some(note.customer_id), &note.words)?;
+        let at = understand::bytes(&note.words, trace.words_from, trace.words_to);
+        chips.retain(|chip| Some(&chip.words) == at.as_ref());
+        let filing = Filing {
+            note: note.id,
+            customer: note.customer_id,
+            words: &note.words,
+            only: Some(&trace.of_table),
+        };
+        filing.file(edit, &viewer, &chips)?;
+        Ok(Nothing {})
+    })
+}
+
+/// Whether it is a promise that was kept or broken at some time: its uses hang on it.
+fn is_used(edit: &Edit<'_>, trace: &NoteTrace) -> Result<bool, CommandError> {
+    let promise = PromiseId(trace.row_id);
+    Ok(trace.of_table == "promise" && !promises::uses_of(edit.connection(), promise)?.is_empty())
+}
+
+/// Takes the record out and says so in its trace. Doing it twice is doing it once.
+fn take_out(edit: &mut Edit<'_>, trace: &NoteTrace) -> Result<(), CommandError> {
+    if trace.dropped {
+        return Ok(());
+    }
+    let dropped = dropped(edit);
+    match trace.of_table.as_str() {
+        "fact" => edit.set("fact", trace.row_id, dropped.clone())?,
+        "customer" => tread_gently_no_more(edit, trace)?,
+        "relation" => {
+            days_of(edit, trace.customer_id, RelationId(trace.row_id))?;
+            edit.delete("relation", trace.row_id)?;
+        }
+        "occasion" | "promise" | "follow_up" => edit.delete(&trace.of_table, trace.row_id)?,
+        // A record of a newer app stays; only this note says no more that it made it.
+        _ => {}
+    }
+    edit.set("note_trace", trace.id, dropped)
+}
+
+fn dropped(edit: &Edit<'_>) -> Value {
+    json!({ "dropped_at": time_text(edit.now()), "dropped_by": edit.me().associate_id })
+}
+
+/// The days of someone who is taken out go with them.
+fn days_of(
+    edit: &mut Edit<'_>,
+    customer: CustomerId,
+    relation: RelationId,
+) -> Result<(), CommandError> {
+    let theirs: Vec<OccasionId> = occasions::of_customer(edit.connection(), customer)?
+        .into_iter()
+        .filter(|occasion| occasion.relation_id == Some(relation))
+        .map(|occasion| occasion.id)
+        .collect();
+    for id in theirs {
+        edit.delete("occasion", id)?;
+        let traces = note_traces::of_customer(edit.connection(), customer)?;
+        for trace in traces.iter().filter(|trace| trace.row_id == Uuid::from(id)) {
+            let dropped = dropped(edit);
+            edit.set("note_trace", trace.id, dropped)?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends treading gently where it still has the reason that the note gave.
+fn tread_gently_no_more(edit: &mut Edit<'_>, trace: &NoteTrace) -> Result<(), CommandError> {
+    let conn = edit.connection();
+    let note = notes::by_id(conn, trace.note_id)?;
+    let customer = customers::customer(conn, trace.customer_id)?;
+    let (Some(note), Some(customer)) = (note, customer) else {
+        return Ok(());
+    };
+    let said = understand::bytes(&note.words, trace.words_from, trace.words_to)
+        .and_then(|at| note.words.get(at))
+        .map(str::trim);
+    if customer.gently_why.as_deref() == said {
+        edit.set(
+            "customer",
+            trace.row_id,
+            json!({ "gently_until": null, "gently_why": null }),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The words of the grammar, in English and Spanish, in lower case and without accents.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regard_domain::words::RelationKind;
+
+use crate::found::Species;
+
+/// Words that tell English.
+pub const ENGLISH: &[&str] = &[
+    "the", "and", "is", "her", "his", "she", "he", "they", "for", "with", "wants", "of", "to",
+    "in", "on", "said", "was", "it", "that", "wife", "husband", "likes", "bday", "anniv", "fu",
+    "i", "my", "looking", "not", "but", "had", "has", "will", "at", "loves", "sz", "hubby",
+    "birthday",
+];
+/// Words that tell Spanish.
+pub const SPANISH: &[&str] = &[
+    "el", "la", "los", "las", "de", "que", "y", "su", "sus", "para", "con", "un", "una", "por",
+    "le", "se", "es", "esta", "quiere", "del", "al", "lo", "no", "pero", "mas", "como", "cumple",
+    "esposa", "esposo", "hija", "hijo", "novio", "novia", "marido", "mujer", "talla", "aniv", "pa",
+    "p", "busca", "muy", "ya", "me", "dijo", "en", "regresa", "viene",
+];
+
+/// "Not", in its forms.
+pub const NOT: &[&str] = &[
+    "no", "not", "never", "without", "doesnt", "dont", "didnt", "isnt", "wasnt", "hasnt", "havent",
+    "wont", "neither", "nor", "sin", "ni", "nunca", "tampoco", "aint", "cant", "couldnt",
+    "wouldnt",
+];
+
+/// Whoever these stand for: the one who is meant hangs on the sentence.
+pub const OF_THEM: &[&str] = &["his", "her", "their", "su", "sus", "hers", "theirs"];
+/// These are the associate's own.
+pub const MINE: &[&str] = &[
+    "my", "our", "mi", "mis", "nuestro", "nuestra", "nuestros", "nuestras",
+];
+
+/// Phrases, found by their first word.
+pub struct Phrases(HashMap<&'static str, Vec<Vec<&'static str>>>);
+
+impl Phrases {
+    fn of(lines: &'static str) -> Self {
+        let mut phrases: HashMap<_, Vec<Vec<_>>> = HashMap::new();
+        for line in lines.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            if let Some(first) = words.first() {
+                phrases.entry(*first).or_default().push(words);
+            }
+        }
+        Self(phrases)
+    }
+
+    /// Those that begin with that word, each cut into words.
+    pub fn beginning(&self, first: &str) -> &[Vec<&'static str>] {
+        self.0.get(first).map_or(&[], Vec::as_slice)
+    }
+}
+
+type Words = HashSet<&'static str>;
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident $file:literal;)*) => {
+        $($(#[$doc])* pub static $name: LazyLock<Phrases> =
+            LazyLock::new(|| Phrases::of(include_str!(concat!("words/", $file, ".txt"))));)*
+    };
+}
+
+phrases! {
+    /// What they like.
+    LIKES "likes";
+    /// What they would rather not have.
+    AVOIDS "avoids";
+    /// What they want.
+    WANTS "wants";
+    /// What they do for joy.
+    HOBBY_VERBS "hobby_verbs";
+    /// What their skin does not bear.
+    ALLERGIES "allergies";
+    /// Where they go.
+    TRIPS "trips";
+    /// What they do for a living.
+    WORK "work";
+    /// Who does what for a living.
+    OCCUPATIONS "occupations";
+    /// Hard times.
+    HARD_TIMES "hard_times";
+    /// What the store said it would do.
+    PROMISED "promised";
+    /// What it said is free.
+    FREE "free";
+    /// What is to be done.
+    TO_DO "to_do";
+    /// Days with a name of their own.
+    OTHER_DAYS "other_days";
+}
+
+/// Words that are no names, though they follow "wife" or "dog".
+pub static NO_NAME: LazyLock<Words> = LazyLock::new(|| {
+    include_str!("words/no_name.txt")
+        .split_whitespace()
+        .collect()
+});
+/// Words that notes use: in small letters they are no names.
+pub static COMMON: LazyLock<Words> = LazyLock::new(|| {
+    include_str!("words/common.txt")
+        .split_whitespace()
+        .collect()
+});
+/// Pieces, stones, metals and styles: who likes these likes them as jewelry, not as a hobby.
+pub static STYLE: LazyLock<Words> =
+    LazyLock::new(|| include_str!("words/style.txt").split_whitespace().collect());
+/// Words of hobbies.
+pub static HOBBIES: LazyLock<Words> =
+    LazyLock::new(|| include_str!("words/hobbies.txt").lines().collect());
+
+static RELATIONS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| by_word(include_str!("words/relations.txt")));
+static SPECIES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| by_word(include_str!("words/species.txt")));
+
+/// Each line is what it is, and its words; with an "s" the words mean several.
+fn by_word(lines: &'static str) -> HashMap<&'static str, &'static str> {
+    lines
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .flat_map(|(what, words)| words.split(' ').map(move |word| (word, what)))
+        .collect()
+}
+
+/// What someone is to the customer, and whether the word means several.
+pub fn relation(word: &str) -> Option<(RelationKind, bool)> {
+    let what = RELATIONS.get(word)?;
+    let (one, several) = what
+        .strip_suffix('s')
+        .map_or((*what, false), |one| (one, true));
+    Some((one.parse().ok()?, several))
+}
+
+/// What a pet is, and whether the word means several.
+pub fn species(word: &str) -> Option<(Species, bool)> {
+    let what = SPECIES.get(word)?;
+    let (one, several) = what
+        .strip_suffix('s')
+        .map_or((*what, false), |one| (one, true));
+    let species = match one {
+        "dog" => Species::Dog,
+        "cat" => Species::Cat,
+        "horse" => Species::Horse,
+        "bird" => Species::Bird,
+        _ => Species::Other,
+    };
+    Some((species, several))
+}
