@@ -53,6 +53,9 @@ types_fresh() {
 types_it() {
   need_system; need_rust
   say "making the TypeScript of the Rust types"
+  # Built first: whoever stops a long build keeps the types that stand there.
+  cargo test --quiet --workspace --lib --no-run >"$LOGS/types.log" 2>&1 ||
+    { tail -n 20 "$LOGS/types.log"; exit 1; }
   rm -rf ui/src/backend/generated
   cargo test --quiet --workspace --lib export_bindings >"$LOGS/types.log" 2>&1 ||
     { tail -n 20 "$LOGS/types.log"; exit 1; }

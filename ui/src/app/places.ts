@@ -3,6 +3,7 @@ import { feature as customers } from '../customers/routes';
 import { feature as followUps } from '../follow_ups/routes';
 import { feature as messages } from '../messages/routes';
 import { feature as notes } from '../notes/routes';
+import { feature as people } from '../people/routes';
 import { feature as promises } from '../promises/routes';
 import { feature as repairs } from '../repairs/routes';
 import { feature as session } from '../session/routes';
@@ -18,6 +19,7 @@ const features: Feature[] = [
   customers,
   repairs,
   messages,
+  people,
   promises,
   notes,
   followUps,

@@ -57,6 +57,8 @@ export const relationWord = (relation: RelationKind): string => relations[relati
 /** "At the bench". */
 export const repairWord = (state: RepairState): string => states[state]();
 
+/** How people belong together, to choose from. */
+export const allRelations = Object.keys(relations) as RelationKind[];
 /** A list of works to choose from, in the order of the trade. */
 export const allWorks = Object.keys(works) as WorkKind[];
 /** All kinds of piece, in the order of the trade. */
