@@ -21,6 +21,8 @@ pub struct Judged {
     pub likely: f32,
     /// What is seen of it, for that judgement.
     pub clues: Vec<u32>,
+    /// Whose it is hangs on the sentence: someone else is spoken of, too.
+    pub owner_in_doubt: bool,
     /// The grammar sees it: for certain, or as a guess. Otherwise only the learnt part does.
     pub grammar: Option<bool>,
 }
@@ -46,6 +48,7 @@ impl Reader<'_> {
                 grammar: Some(found.sure),
                 likely,
                 found,
+                owner_in_doubt: false,
                 clues: Vec::new(),
             });
         }
@@ -69,6 +72,7 @@ impl Reader<'_> {
                     },
                     likely,
                     grammar: None,
+                    owner_in_doubt: false,
                     clues: Vec::new(),
                 });
             }
@@ -76,6 +80,7 @@ impl Reader<'_> {
         for at in 0..judged.len() {
             let clues = self.clues_of(&judged, at, &alone);
             if let Some(one) = judged.get_mut(at) {
+                one.owner_in_doubt = self.is_owner_in_doubt(&one.found);
                 if let Some(likely) = weights.right(&clues) {
                     one.likely = likely;
                 }
@@ -217,6 +222,25 @@ impl Reader<'_> {
             _ => {}
         }
         clues
+    }
+
+    /// Whether it may be someone else's: others are spoken of, and nobody right beside the words.
+    fn is_owner_in_doubt(&self, found: &Found) -> bool {
+        let whose = match &found.what {
+            What::Occasion(occasion) => &occasion.whose,
+            What::Size { whose, .. } | What::Wish { whose } => whose,
+            _ => return false,
+        };
+        let at = self.tokens_of(&found.words);
+        let beside = self.mentions.iter().any(|mention| {
+            mention.whose() == *whose && mention.at.end <= at.end && mention.at.end + 2 >= at.start
+        });
+        let others = self
+            .mentions
+            .iter()
+            .filter(|mention| mention.whose() != *whose)
+            .count();
+        !beside && others > 0 && *whose != Whose::Couple
     }
 
     fn tokens_of(&self, words: &Range<usize>) -> Range<usize> {
@@ -430,5 +454,5 @@ pub fn is_sure(judged: &Judged) -> bool {
         What::FollowUp { when } => when.is_none(),
         _ => false,
     };
-    !vague && judged.likely >= TICKED
+    !vague && !judged.owner_in_doubt && judged.likely >= TICKED
 }

@@ -2,7 +2,7 @@
 
 use crate::found::{What, Whose};
 use crate::lexicon;
-use crate::reader::Reader;
+use crate::reader::{Mention, Reader};
 
 /// Pieces that someone may want.
 const PIECES: &[&str] = &[
@@ -83,7 +83,47 @@ const WORK_ON_IT: &[&str] = &[
     "ok",
 ];
 
+/// Words that give: what is wanted is for someone else.
+const GIVES: &[&str] = &[
+    "get her",
+    "get him",
+    "get them",
+    "getting her",
+    "getting him",
+    "getting them",
+    "give her",
+    "give him",
+    "give them",
+    "buy her",
+    "buy him",
+    "buy them",
+    "buying her",
+    "buying him",
+    "buying them",
+    "bring her",
+    "bring him",
+    "surprise her",
+    "surprise him",
+    "give",
+    "regalarle",
+    "regalarles",
+    "regalar",
+    "regalan",
+    "regala",
+    "darle",
+    "comprarle",
+    "dar",
+];
+
 impl Reader<'_> {
+    /// The last one who was spoken of before `i`, anywhere in the note.
+    fn last_spoken_of(&self, i: usize) -> Option<&Mention> {
+        self.mentions
+            .iter()
+            .filter(|mention| mention.at.start < i)
+            .max_by_key(|mention| (mention.at.start, mention.name.is_some()))
+    }
+
     /// "pulsera plata", "band to match": a piece at the beginning of a clause is perhaps wanted.
     pub(crate) fn perhaps_wish(&mut self, i: usize) -> Option<usize> {
         let begins = i == 0 || self.ends(i - 1) || self.is(i - 1, &[",", ":", "-", "–", "—", "+"]);
@@ -241,22 +281,34 @@ impl Reader<'_> {
     /// For whom something is wanted.
     pub(crate) fn for_whom(&self, trigger: usize, from: usize, to: usize) -> Whose {
         let sentence = self.sentence(trigger);
-        let to = (to + 6).min(sentence.end);
-        for at in from..to {
-            if self.is(at, &["for", "para", "pa", "p"]) {
-                if let Some(mention) = self
+        let to = (to + 9).min(sentence.end);
+        for at in trigger..to {
+            if self.is(at, &["for", "para", "pa", "p", "4"]) {
+                let named = self
                     .mentions
                     .iter()
-                    .find(|mention| mention.at.start > at && mention.at.start <= at + 3)
-                {
+                    .find(|mention| mention.at.start > at && mention.at.start <= at + 3);
+                if let Some(mention) = named {
                     return mention.whose();
                 }
-                if self.is(at + 1, &["her", "him", "ella"])
-                    && let Some(mention) = self.spoken_of(trigger)
+                if self.is(at + 1, &["her", "him", "them", "ella", "el"])
+                    && (self.ends(at + 2) || !self.is(at + 1, &["el"]))
+                    && let Some(mention) = self.last_spoken_of(trigger)
                 {
                     return mention.whose();
                 }
             }
+        }
+        // "wants to get her a watch", "le quiere regalar unas argollas": whoever was spoken of.
+        let first = trigger.saturating_sub(2).max(sentence.start);
+        let gives = (first..from.max(trigger + 1)).any(|at| {
+            self.any(at, GIVES).is_some()
+                || (self.spanish
+                    && self.is(at, &["le", "les"])
+                    && self.is(at + 1, &["quiere", "quieren", "lleva", "busca"]))
+        });
+        if gives && let Some(mention) = self.last_spoken_of(trigger) {
+            return mention.whose();
         }
         // "his wife wants studs": hers, when she is who wants.
         match self.spoken_of(trigger) {

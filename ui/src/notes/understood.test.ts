@@ -13,6 +13,7 @@ const chip = (kind: Chip['kind'], words: string, sure: boolean, from = 0): Chip 
   to: from + words.length,
   sure,
   day: null,
+  whose: null,
 });
 
 describe('what the words say', () => {

@@ -71,6 +71,8 @@ pub struct Chip {
     pub sure: bool,
     /// The day that was read, as a partial date.
     pub day: Option<String>,
+    /// Whose it is, where the words leave it open: a name, or how someone was called.
+    pub whose: Option<String>,
 }
 
 /// The kinds of things that a note says.

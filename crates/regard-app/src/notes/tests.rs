@@ -73,6 +73,17 @@ async fn chips_say_their_words_and_where_they_stand() {
 }
 
 #[tokio::test]
+async fn a_chip_says_whose_it_is_where_its_words_do_not() {
+    let scene = RogersWatch::known().await;
+    let chips = chips(&scene, "Wife Dana turns 50 on June 3. Ring size 6.5.").await;
+    let day = chips.iter().find(|chip| chip.kind == ChipKind::Occasion);
+    assert_eq!(day.unwrap().whose.as_deref(), Some("Dana"));
+    assert_eq!(day.unwrap().day.as_deref(), Some("--06-03"));
+    let size = chips.iter().find(|chip| chip.kind == ChipKind::Size);
+    assert!(!size.unwrap().sure, "hers or his: somebody has to say");
+}
+
+#[tokio::test]
 async fn what_is_ticked_is_filed_and_all_of_it_is_taken_back_at_once() {
     let scene = RogersWatch::known().await;
     let before = about(&scene).await;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use regard_domain::ids::CustomerId;
-use regard_notes::{About, Found, What};
+use regard_domain::names::fold;
+use regard_notes::{About, Found, What, Whose};
 use rusqlite::Connection;
 
 use super::screens::{Chip, ChipKind, Understand};
@@ -42,11 +43,17 @@ pub async fn understand_note(app: &App, asked: Understand) -> Result<Vec<Chip>, 
             .map(|chip| Chip {
                 key: chip.key.clone(),
                 kind: chip.kind,
-                words: words.get(chip.words.clone()).unwrap_or_default().to_owned(),
+                words: said(words, &chip).to_owned(),
                 from: utf16(&asked.words, lead + chip.words.start),
                 to: utf16(&asked.words, lead + chip.words.end),
                 sure: chip.sure,
                 day: chip.found.iter().find_map(day_of),
+                whose: chip
+                    .found
+                    .iter()
+                    .find_map(whose_of)
+                    .filter(|whose| !fold(said(words, &chip)).contains(&fold(whose)))
+                    .map(|whose| as_written(words, &whose)),
             })
             .collect())
     })
@@ -103,6 +110,33 @@ fn day_of(what: &What) -> Option<String> {
         What::FollowUp { when } | What::Trip { when } => when.map(|date| date.to_string()),
         _ => None,
     }
+}
+
+/// The words of a chip.
+fn said<'w>(words: &'w str, chip: &Understood) -> &'w str {
+    words.get(chip.words.clone()).unwrap_or_default()
+}
+
+/// Someone else whose it is.
+fn whose_of(what: &What) -> Option<String> {
+    let whose = match what {
+        What::Occasion(occasion) => &occasion.whose,
+        What::Size { whose, .. } | What::Wish { whose } => whose,
+        _ => return None,
+    };
+    match whose {
+        Whose::Other(other) => Some(other.clone()),
+        Whose::Customer | Whose::Couple => None,
+    }
+}
+
+/// A name as the note writes it.
+fn as_written(words: &str, name: &str) -> String {
+    words
+        .split(|each: char| !each.is_alphanumeric() && each != '-')
+        .find(|word| fold(word) == fold(name))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// A place in a text as screens count it, in UTF-16 units.

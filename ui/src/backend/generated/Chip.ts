@@ -32,4 +32,8 @@ sure: boolean,
 /**
  * The day that was read, as a partial date.
  */
-day: string | null, };
+day: string | null, 
+/**
+ * Whose it is, where the words leave it open: a name, or how someone was called.
+ */
+whose: string | null, };
