@@ -26,13 +26,17 @@ pub fn each(
         places.push((field.name, statement.column_index(field.name)?));
     }
     places.sort_unstable();
+    // Looked up once: by its name in each row a column costs more than what is read of it.
+    let id_at = statement.column_index("id")?;
+    let versions_at = statement.column_index("versions")?;
+    let extra_at = statement.column_index("extra")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let id: Uuid = row.get("id")?;
-        let versions = row.get_ref("versions")?.as_str()?;
+        let id: Uuid = row.get(id_at)?;
+        let versions = row.get_ref(versions_at)?.as_str()?;
         let stamps: BTreeMap<Cow<'_, str>, Hlc> = from_json(versions)?;
         let common = stamps.get("").copied();
-        let extra: BTreeMap<String, Option<IgnoredAny>> = match row.get_ref("extra")? {
+        let extra: BTreeMap<String, Option<IgnoredAny>> = match row.get_ref(extra_at)? {
             ValueRef::Text(text) => from_json(&String::from_utf8_lossy(text))?,
             _ => BTreeMap::new(),
         };

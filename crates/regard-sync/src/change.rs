@@ -7,6 +7,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::hlc::Hlc;
+use crate::table::Belongs;
+use crate::tables;
 
 /// One edit of one row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +24,24 @@ pub struct Change {
     /// The fields changed; for an append every field that has a value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, FieldChange>,
+}
+
+impl Change {
+    /// The customer on whom the row hangs, as far as this change says; a table that this build does not
+    /// know names them as ours do.
+    pub fn owner(&self) -> Option<Uuid> {
+        match tables::table(&self.table).map(|table| table.belongs) {
+            Some(Belongs::ToCustomer(field)) => self.id_in(field),
+            None => self.id_in("customer_id"),
+            Some(Belongs::Company | Belongs::Customer | Belongs::ToAssociate(_)) => None,
+        }
+    }
+
+    /// The id that it says in a field.
+    pub fn id_in(&self, field: &str) -> Option<Uuid> {
+        let field = self.fields.get(field)?;
+        Uuid::parse_str(field.value.as_str()?).ok()
+    }
 }
 
 /// What is done to a row.

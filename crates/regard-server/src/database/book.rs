@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
 use regard_sync::server::{Book, FeedSums, Leave, Parked, Since, Standing, StoredRow};
-use regard_sync::tables;
+use regard_sync::{Change, tables};
 use uuid::Uuid;
 
 use super::{DatabaseError, Sql, ahead, heads, parked, rows, sums};
@@ -158,6 +158,10 @@ impl Book for SqlBook<'_> {
         n: u64,
     ) -> Result<Option<String>, DatabaseError> {
         parked::parked_for(self.connection, self.company, device, incarnation, n)
+    }
+
+    fn parked_naming(&self, id: Uuid) -> Result<Vec<Change>, DatabaseError> {
+        parked::parked_naming(self.connection, self.company, id)
     }
 
     fn forget_parked(&self, id: Uuid) -> Result<(), DatabaseError> {

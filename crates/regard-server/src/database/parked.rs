@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{CompanyId, DeviceId};
+use regard_sync::Change;
 use regard_sync::server::Parked;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -56,6 +57,21 @@ pub(super) fn parked_for(
     )?
     .map(|line| line.get("reason"))
     .transpose()
+}
+
+/// What was set aside and names this row in one of its fields.
+pub(super) fn parked_naming(
+    sql: &dyn Sql,
+    company: CompanyId,
+    id: Uuid,
+) -> Result<Vec<Change>, DatabaseError> {
+    let mentions = sql.dialect().mentions("change", 2);
+    let lines = sql.query(
+        &format!("SELECT change FROM parked WHERE company = ?1 AND {mentions}"),
+        &[company.0.into(), id.to_string().into()],
+    )?;
+    let change = |line: &Line| Ok(serde_json::from_str(&line.get::<String>("change")?)?);
+    lines.iter().map(change).collect()
 }
 
 pub(super) fn forget_parked(

@@ -1,7 +1,7 @@
 //! Who sees and who writes what.
 
 use regard_sync::tables::TABLES;
-use regard_sync::{ChangeOutcome, SyncError};
+use regard_sync::{ChangeKind, ChangeOutcome, SyncError};
 use serde_json::json;
 
 use crate::store::{Store, id, note, parked_for};
@@ -148,4 +148,24 @@ async fn a_change_of_role_changes_what_a_device_holds() {
         theo.sync(Vec::new(), 100).await,
         Err(SyncError::StartAfresh)
     );
+}
+
+/// A row that never came into the book, because its author could not see its customer, names nobody in
+/// what is said of it later.
+#[tokio::test]
+async fn of_a_row_that_was_set_aside_nothing_is_kept_once_its_customer_was_erased() {
+    let store = Store::open();
+    let (mut otto, mut ines) = (store.device("Otto").await, store.device("Ines").await);
+    let number = json!({ "customer_id": id("Roger"), "typed": "555 0159", "preferred": true });
+    let added = otto.add("phone", id("a number"), number);
+    assert_eq!(
+        otto.say(vec![added]).await,
+        vec![parked_for("unknown_owner")]
+    );
+    let erase = ines.change("customer", id("Roger"), ChangeKind::Erase, json!({}));
+    ines.say(vec![erase]).await;
+    assert!(store.parked().is_empty());
+    let label = otto.set("phone", id("a number"), json!({ "label": "Roger's desk" }));
+    assert_eq!(otto.say(vec![label]).await, vec![parked_for("erased")]);
+    assert!(store.parked().is_empty());
 }

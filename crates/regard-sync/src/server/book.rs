@@ -151,6 +151,8 @@ pub trait Book {
         incarnation: Uuid,
         n: u64,
     ) -> Result<Option<String>, Self::Error>;
+    /// What was set aside and names this row in one of its fields.
+    fn parked_naming(&self, id: Uuid) -> Result<Vec<Change>, Self::Error>;
     /// Forgets what was set aside of this row, or names it.
     fn forget_parked(&self, id: Uuid) -> Result<(), Self::Error>;
     /// Remembers for good, by its hash alone, that this id was erased.

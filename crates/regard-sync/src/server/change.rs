@@ -460,12 +460,7 @@ pub(super) fn is_of_erased<B: Book>(
     if edit.was_erased(change.id)? {
         return Ok(true);
     }
-    let owner = match tables::table(&change.table).map(|table| table.belongs) {
-        Some(Belongs::ToCustomer(field)) => field,
-        None => "customer_id",
-        Some(Belongs::Company | Belongs::Customer | Belongs::ToAssociate(_)) => return Ok(false),
-    };
-    if let Some(customer) = named_in(change, owner)
+    if let Some(customer) = change.owner()
         && edit.was_erased(customer)?
     {
         return Ok(true);
@@ -479,11 +474,5 @@ pub(super) fn is_of_erased<B: Book>(
 /// The second record that an alias names.
 fn other_record(change: &Change) -> Option<Uuid> {
     let names = change.table == "customer_alias";
-    names.then(|| named_in(change, "other_id")).flatten()
-}
-
-/// The id that a change has in a field.
-fn named_in(change: &Change, field: &str) -> Option<Uuid> {
-    let field = change.fields.get(field)?;
-    Uuid::parse_str(field.value.as_str()?).ok()
+    names.then(|| change.id_in("other_id")).flatten()
 }

@@ -8,6 +8,7 @@ use regard_domain::ids::DeviceId;
 use uuid::Uuid;
 
 use super::{Book, FeedSums, Leave, Misplaced, Parked, Standing, StoredRow};
+use crate::Change;
 
 /// Everything a [`MemoryBook`] holds: cloned, it is a backup.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -266,6 +267,14 @@ impl Book for MemoryBook {
         let held = self.held.borrow();
         let parked = held.parked.get(&(device, incarnation, n));
         Ok(parked.map(|parked| parked.reason.clone()))
+    }
+
+    fn parked_naming(&self, id: Uuid) -> Result<Vec<Change>, MemoryError> {
+        let text = serde_json::Value::String(id.to_string());
+        let held = self.held.borrow();
+        let changes = held.parked.values().map(|parked| &parked.change);
+        let naming = changes.filter(|change| change.fields.values().any(|f| f.value == text));
+        Ok(naming.cloned().collect())
     }
 
     fn forget_parked(&self, id: Uuid) -> Result<(), MemoryError> {

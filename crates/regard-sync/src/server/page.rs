@@ -144,9 +144,10 @@ pub fn page<B: Book>(
     }
 
     let own = Own::of(&said.taken);
+    let owners = Owners::of(said.all);
     for row in found {
         let base = from.base_of(&row.feed);
-        let whole = row.entered > base;
+        let whole = row.entered > base || owners.are_others(&row);
         // A row that came in as a whole goes as a whole: the device may have put it away meanwhile.
         let row = match own.in_row(&row) {
             Some(own) if !whole => row.without(own),
@@ -278,6 +279,29 @@ impl From {
                 .map(|(feed, pos)| (feed, pos.max(to)))
                 .collect(),
         }
+    }
+}
+
+/// Whose the device said that rows are.
+struct Owners<'c>(BTreeMap<(&'c str, Uuid), Vec<Uuid>>);
+
+impl<'c> Owners<'c> {
+    fn of(said: &'c [Change]) -> Self {
+        let mut owners: BTreeMap<_, Vec<Uuid>> = BTreeMap::new();
+        for change in said {
+            if let Some(owner) = change.owner() {
+                let row = (change.table.as_str(), change.id);
+                owners.entry(row).or_default().push(owner);
+            }
+        }
+        Self(owners)
+    }
+
+    /// Whether the row hangs on someone else than the device said. Until it hears so it shows the row
+    /// as it said it, and may put it away with that customer, whom it may not see.
+    fn are_others(&self, row: &StoredRow) -> bool {
+        let said = self.0.get(&(row.table.as_str(), row.id));
+        said.is_some_and(|owners| owners.iter().any(|owner| Some(*owner) != row.root))
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::place::{self, NoPlace, Place};
 use super::{Book, FeedSums, Leave, Misplaced, StoredField, StoredRow};
 use crate::alias::{self, Alias};
-use crate::{Hlc, tables};
+use crate::{ChangeKind, Hlc, tables};
 
 /// One write in progress. Reads see what was put before in the same write.
 pub struct Write<'b, B: Book> {
@@ -280,6 +280,15 @@ impl<'b, B: Book> Write<'b, B> {
     /// Erases a row, and all that hangs on it when it is a customer.
     fn erase_row(&self, table: &str, id: Uuid) -> Result<(), B::Error> {
         self.book.remember_erased(id)?;
+        if table == "customer" {
+            // Of rows that never came into the book more may be said, and that names nobody.
+            for change in self.book.parked_naming(id)? {
+                if change.kind == ChangeKind::Append && change.owner() == Some(id) {
+                    self.book.remember_erased(change.id)?;
+                    self.book.forget_parked(change.id)?;
+                }
+            }
+        }
         // Also of who never came further than among what was set aside.
         self.book.forget_parked(id)?;
         if table == "customer" {
