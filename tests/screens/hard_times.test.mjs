@@ -71,6 +71,7 @@ test('Today asks whether it is still needed; a tick ends it, and undo brings it 
   await page.locator('dialog[open]').getByRole('button', { name: /^For a month/ }).click();
   await closed();
   await asked.waitFor({ state: 'detached' });
+  assert.equal((await story(dana)).gentlyWhy, 'Her father died', 'the reason stays');
 });
 
 test('who has passed away is said quietly, and it can be taken back', async () => {

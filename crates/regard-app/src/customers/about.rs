@@ -142,7 +142,10 @@ fn occasion_cards(
     let mut cards = Vec::new();
     for occasion in occasions::of_customer(conn, customer.id)? {
         let next = match days.iter().find(|day| day.occasion_id == Some(occasion.id)) {
-            Some(day) => ahead::next_of(conn, today, customer.id, day)?,
+            Some(day) if customer.deceased_on.is_none() => {
+                ahead::next_of(conn, today, customer.id, day)?
+            }
+            Some(_) => None,
             None => None,
         };
         cards.push(OccasionCard {
@@ -150,6 +153,7 @@ fn occasion_cards(
             kind: occasion.kind,
             label: occasion.label,
             on_date: occasion.on_date,
+            customer_id: occasion.customer_id,
             confidence: occasion.confidence,
             relation_id: occasion.relation_id,
             ahead_days: occasion.ahead_days,

@@ -11,9 +11,9 @@ use rusqlite::Connection;
 use super::names::{person_named, person_ref};
 use super::screens::{Ahead, PersonRef};
 use crate::database::occasions::{self, Occasion};
-use crate::database::pieces;
 use crate::database::purchases::{self, Purchase};
 use crate::database::relations::{self, Relation};
+use crate::database::{customers, pieces};
 use crate::viewer::Viewer;
 
 /// How far ahead the store looks, in days.
@@ -67,6 +67,11 @@ pub struct Day {
 }
 
 impl Day {
+    /// Whether it was put off and does not come up on `today`.
+    pub fn is_put_off(&self, today: NaiveDate) -> bool {
+        self.quiet_until.is_some_and(|until| today < until)
+    }
+
     /// Whether it is the same day of the same people, written down a second time.
     fn is_same(&self, other: &Self) -> bool {
         self.kind == other.kind
@@ -85,8 +90,16 @@ pub fn ahead(
     viewer: &Viewer,
     customer: CustomerId,
 ) -> rusqlite::Result<Option<Ahead>> {
+    let deceased =
+        customers::customer(conn, customer)?.is_some_and(|customer| customer.deceased_on.is_some());
+    if deceased {
+        return Ok(None);
+    }
     let mut next: Option<Ahead> = None;
     for day in days(conn, viewer.today, customer)? {
+        if day.is_put_off(viewer.today) {
+            continue;
+        }
         if let Some(ahead) = next_of(conn, viewer.today, customer, &day)?
             && ahead.in_days <= A_YEAR
             && next
@@ -160,14 +173,12 @@ pub fn days(
 ) -> rusqlite::Result<Vec<Day>> {
     let relations = relations::from_both_sides(conn, customer)?;
     let mut days: Vec<Day> = Vec::new();
-    // An anniversary whose relation nobody wrote down is that of the marriage that death has ended.
-    let bereaved = relations.iter().any(Relation::is_bereaved)
-        && !relations
-            .iter()
-            .any(|relation| relation.is_couple() && relation.lasts_on(today));
+    // An anniversary whose relation nobody wrote down is that of the marriage that has ended.
+    let mut couples = relations.iter().filter(|relation| relation.is_couple());
+    let parted = couples.clone().next().is_some() && !couples.any(|couple| couple.lasts_on(today));
     for occasion in occasions::of_customer(conn, customer)? {
         let mut day = written_down(today, customer, &relations, occasion);
-        day.over |= bereaved && day.kind == OccasionKind::Anniversary && day.with == With::Nobody;
+        day.over |= parted && day.kind == OccasionKind::Anniversary && day.with == With::Nobody;
         // Two records of one person may both have their birthday.
         if !days.iter().any(|known| known.is_same(&day)) {
             days.push(day);

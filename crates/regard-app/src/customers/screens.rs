@@ -440,6 +440,8 @@ pub struct RelationCard {
 pub struct OccasionCard {
     /// Which.
     pub id: OccasionId,
+    /// On whose page it was written down: a day of a relation is of the other, seen from there.
+    pub customer_id: CustomerId,
     /// What.
     pub kind: OccasionKind,
     /// What it is called.

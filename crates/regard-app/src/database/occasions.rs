@@ -56,7 +56,11 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
             UNION SELECT occasion.id FROM relation
                   JOIN occasion ON occasion.customer_id = relation.customer_id
                                AND occasion.relation_id = relation.id
-                  WHERE relation.other_id IN {RECORDS})
+                  WHERE relation.other_id IN {RECORDS}
+            UNION SELECT occasion.id FROM relation
+                  JOIN occasion ON occasion.customer_id = relation.other_id
+                               AND occasion.relation_id = relation.id
+                  WHERE relation.customer_id IN {RECORDS})
          ORDER BY id"
         ),
         RECORDS = RECORDS
@@ -115,6 +119,8 @@ pub fn may_be_near(
             SELECT customer_id AS id, day FROM day
             UNION SELECT relation.other_id, day FROM day
                   JOIN relation ON relation.id = day.relation_id
+            UNION SELECT relation.customer_id, day FROM day
+                  JOIN relation ON relation.id = day.relation_id
             UNION SELECT customer_id, day FROM gift
             UNION SELECT for_id, day FROM gift
          )
@@ -142,6 +148,8 @@ pub fn may_be_early(
          ), near AS (
             SELECT customer_id AS id, day FROM early
             UNION SELECT relation.other_id, day FROM early
+                  JOIN relation ON relation.id = early.relation_id
+            UNION SELECT relation.customer_id, day FROM early
                   JOIN relation ON relation.id = early.relation_id
          )
          SELECT search_row.customer_id, search_row.name, day

@@ -46,11 +46,6 @@ impl Relation {
         !self.deceased && self.ended_on.is_none_or(|ended| today < ended)
     }
 
-    /// Whether a spouse or partner has passed away.
-    pub fn is_bereaved(&self) -> bool {
-        self.deceased && self.ended_on.is_none() && self.is_couple()
-    }
-
     /// Whether the other is a spouse or partner.
     pub fn is_couple(&self) -> bool {
         matches!(self.kind, RelationKind::Spouse | RelationKind::Partner)

@@ -120,7 +120,7 @@ impl Filing<'_> {
             What::Person(person) if person.name.is_some() => {
                 self.person(edit, viewer, person, &said)?
             }
-            What::Occasion(occasion) => self.occasion(edit, occasion, &said)?,
+            What::Occasion(occasion) => self.occasion(edit, viewer, occasion, &said)?,
             What::Promise { .. } if !self.makes("promise") => Vec::new(),
             What::FollowUp { .. } if !self.makes("follow_up") => Vec::new(),
             What::Promise { until } => {
@@ -238,7 +238,11 @@ impl Filing<'_> {
             )?;
             rows.push(("relation", id));
         }
-        if person.age.is_some() {
+        // That someone known has died or left is not done by reading a note; it is not lost either.
+        let news = gone && rows.is_empty();
+        if news {
+            rows.extend(self.fact(edit, FactKind::Family, Tact::Know, said)?);
+        } else if person.age.is_some() {
             rows.extend(self.fact(edit, FactKind::Family, Tact::Say, said)?);
         }
         Ok(rows)
@@ -273,6 +277,7 @@ impl Filing<'_> {
     fn occasion(
         &self,
         edit: &mut Edit<'_>,
+        viewer: &Viewer,
         occasion: &Occasion,
         said: &str,
     ) -> Result<Vec<(&'static str, Uuid)>, CommandError> {
@@ -291,7 +296,7 @@ impl Filing<'_> {
             Whose::Customer => None,
             Whose::Couple => relations::of_customer(conn, self.customer)?
                 .into_iter()
-                .find(|relation| relation.is_couple() && relation.ended_on.is_none()),
+                .find(|relation| relation.is_couple() && relation.lasts_on(viewer.today)),
             Whose::Other(other) => match self.known(edit, other)? {
                 Some(relation) => Some(relation),
                 None => return self.fact(edit, FactKind::Family, Tact::Say, said),
@@ -349,10 +354,12 @@ impl Filing<'_> {
         if customer.gently_on(viewer.today).is_some() {
             return Ok(false);
         }
+        // A reason that someone wrote for a time that has just ended stays: the new words are a fact.
+        let why = customer.gently_why.as_deref().unwrap_or(said);
         edit.set(
             "customer",
             customer.id,
-            json!({ "gently_until": until, "gently_why": said }),
+            json!({ "gently_until": until, "gently_why": why }),
         )?;
         Ok(true)
     }

@@ -1,6 +1,6 @@
 //! Takes records out that a note made: one that is wrong, or all of them after saving.
 
-use regard_domain::ids::{CustomerId, OccasionId, PromiseId, RelationId};
+use regard_domain::ids::{PromiseId, RelationId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -57,6 +57,12 @@ pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandE
         let trace = note_traces::by_id(conn, asked.trace_id)?
             .filter(|trace| trace.dropped)
             .ok_or_else(|| CommandError::not_found("record"))?;
+        if trace.of_table == "fact" {
+            // It was only set aside: the same row counts again, by whoever noted it.
+            edit.set("fact", trace.row_id, counts_again())?;
+            edit.set("note_trace", trace.id, counts_again())?;
+            return Ok(Nothing {});
+        }
         let note =
             notes::by_id(conn, trace.note_id)?.ok_or_else(|| CommandError::not_found("note"))?;
         let viewer = Viewer::of_session(conn, edit.me(), edit.now())?;
@@ -70,15 +76,27 @@ pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandE
             words: &note.words,
             only: Some(&trace.of_table),
         };
-        filing.file(edit, &viewer, &chips)?;
+        if filing.file(edit, &viewer, &chips)? == 0 {
+            return Err(CommandError::invalid(
+                "traceId",
+                "It can't be filed by itself again. The note has its words.",
+            ));
+        }
         Ok(Nothing {})
     })
 }
 
-/// Whether it is a promise that was kept or broken at some time: its uses hang on it.
+/// Whether it is a promise that somebody has done something with since: kept, used, ordered for or
+/// ended it, with a reason perhaps.
 fn is_used(edit: &Edit<'_>, trace: &NoteTrace) -> Result<bool, CommandError> {
-    let promise = PromiseId(trace.row_id);
-    Ok(trace.of_table == "promise" && !promises::uses_of(edit.connection(), promise)?.is_empty())
+    if trace.of_table != "promise" {
+        return Ok(false);
+    }
+    let (conn, promise) = (edit.connection(), PromiseId(trace.row_id));
+    let touched = promises::by_id(conn, promise)?.is_some_and(|promise| {
+        promise.kept_at.is_some() || promise.ended.is_some() || promise.ordered_at.is_some()
+    });
+    Ok(touched || !promises::uses_of(conn, promise)?.is_empty())
 }
 
 /// Takes the record out and says so in its trace. Doing it twice is doing it once.
@@ -91,7 +109,7 @@ fn take_out(edit: &mut Edit<'_>, trace: &NoteTrace) -> Result<(), CommandError> 
         "fact" => edit.set("fact", trace.row_id, dropped.clone())?,
         "customer" => tread_gently_no_more(edit, trace)?,
         "relation" => {
-            days_of(edit, trace.customer_id, RelationId(trace.row_id))?;
+            days_of(edit, trace)?;
             edit.delete("relation", trace.row_id)?;
         }
         "occasion" | "promise" | "follow_up" => edit.delete(&trace.of_table, trace.row_id)?,
@@ -101,25 +119,25 @@ fn take_out(edit: &mut Edit<'_>, trace: &NoteTrace) -> Result<(), CommandError> 
     edit.set("note_trace", trace.id, dropped)
 }
 
+fn counts_again() -> Value {
+    json!({ "dropped_at": null, "dropped_by": null })
+}
+
 fn dropped(edit: &Edit<'_>) -> Value {
     json!({ "dropped_at": time_text(edit.now()), "dropped_by": edit.me().associate_id })
 }
 
-/// The days of someone who is taken out go with them.
-fn days_of(
-    edit: &mut Edit<'_>,
-    customer: CustomerId,
-    relation: RelationId,
-) -> Result<(), CommandError> {
-    let theirs: Vec<OccasionId> = occasions::of_customer(edit.connection(), customer)?
+/// The days that the same note told of someone who is taken out go with them. What anybody wrote down
+/// otherwise stays, and is silent until it has a person again.
+fn days_of(edit: &mut Edit<'_>, of: &NoteTrace) -> Result<(), CommandError> {
+    let theirs: Vec<Uuid> = occasions::of_customer(edit.connection(), of.customer_id)?
         .into_iter()
-        .filter(|occasion| occasion.relation_id == Some(relation))
-        .map(|occasion| occasion.id)
+        .filter(|occasion| occasion.relation_id == Some(RelationId(of.row_id)))
+        .map(|occasion| Uuid::from(occasion.id))
         .collect();
-    for id in theirs {
-        edit.delete("occasion", id)?;
-        let traces = note_traces::of_customer(edit.connection(), customer)?;
-        for trace in traces.iter().filter(|trace| trace.row_id == Uuid::from(id)) {
+    for trace in note_traces::of_note(edit.connection(), of.note_id)? {
+        if !trace.dropped && trace.of_table == "occasion" && theirs.contains(&trace.row_id) {
+            edit.delete("occasion", trace.row_id)?;
             let dropped = dropped(edit);
             edit.set("note_trace", trace.id, dropped)?;
         }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::link::line;
 use super::screens::{KeepDay, KeptDay, PutOffDay, RemoveDay};
 use crate::app::App;
+use crate::database::one_person::person_of;
 use crate::database::{customers, occasions, relations};
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
@@ -50,8 +51,14 @@ pub async fn keep_day(app: &App, asked: KeepDay) -> Result<KeptDay, CommandError
         });
         let id = match asked.occasion_id {
             Some(id) => {
-                if occasions::by_id(conn, id)?.is_none() {
-                    return Err(CommandError::not_found("occasion"));
+                let known = occasions::by_id(conn, id)?
+                    .ok_or_else(|| CommandError::not_found("occasion"))?;
+                let moves =
+                    person_of(conn, known.customer_id)? != person_of(conn, asked.customer_id)?;
+                if let Some(fields) = fields.as_object_mut()
+                    && moves
+                {
+                    fields.insert("customer_id".to_owned(), json!(asked.customer_id));
                 }
                 edit.set("occasion", id, fields)?;
                 id
@@ -60,6 +67,8 @@ pub async fn keep_day(app: &App, asked: KeepDay) -> Result<KeptDay, CommandError
                 let id = OccasionId(edit.new_id());
                 if let Some(fields) = fields.as_object_mut() {
                     fields.insert("customer_id".to_owned(), json!(asked.customer_id));
+                    fields.insert("because".to_owned(), json!(asked.because));
+                    fields.insert("quiet_until".to_owned(), json!(asked.quiet_until));
                 }
                 edit.add("occasion", id, fields)?;
                 id

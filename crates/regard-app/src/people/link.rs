@@ -22,7 +22,11 @@ pub async fn link_person(app: &App, asked: LinkPerson) -> Result<Linked, Command
         if customers::customer(conn, asked.customer_id)?.is_none() {
             return Err(CommandError::not_found("customer"));
         }
-        let name = line(asked.other_name.as_deref(), "otherName")?;
+        let back = asked.back == Some(true);
+        let name = match back {
+            true => asked.other_name.clone(),
+            false => line(asked.other_name.as_deref(), "otherName")?,
+        };
         if let Some(other) = asked.other_id {
             if customers::customer(conn, other)?.is_none() {
                 return Err(CommandError::not_found("customer"));
@@ -33,8 +37,12 @@ pub async fn link_person(app: &App, asked: LinkPerson) -> Result<Linked, Command
         } else if name.is_none() {
             return Err(CommandError::invalid("otherName", "Say who it is."));
         }
-        refuse_twice(edit, &asked, name.as_deref())?;
-        let note = line(asked.note.as_deref(), "note")?;
+        let note = if back {
+            asked.note.clone()
+        } else {
+            refuse_twice(edit, &asked, name.as_deref())?;
+            line(asked.note.as_deref(), "note")?
+        };
         let id = RelationId(edit.new_id());
         edit.add(
             "relation",
@@ -45,6 +53,7 @@ pub async fn link_person(app: &App, asked: LinkPerson) -> Result<Linked, Command
                 "other_name": if asked.other_id.is_some() { None } else { name },
                 "kind": asked.kind,
                 "note": note,
+                "ended_on": asked.ended_on.filter(|_| back),
             }),
         )?;
         for day in &asked.days {
@@ -121,6 +130,8 @@ pub async fn unlink_person(app: &App, asked: UnlinkPerson) -> Result<Unlinked, C
             kind: relation.kind,
             note: relation.note,
             days,
+            back: true,
+            ended_on: relation.ended_on,
         })
     })
 }

@@ -23,6 +23,14 @@ pub struct LinkPerson {
     pub note: Option<String>,
     /// Days that are theirs: those that lost their person when it was taken out.
     pub days: Vec<OccasionId>,
+    /// What was taken out is put back as it was: nothing is asked again.
+    #[serde(default)]
+    #[ts(optional)]
+    pub back: Option<bool>,
+    /// When it ended, where it is put back.
+    #[serde(default)]
+    #[ts(optional)]
+    pub ended_on: Option<NaiveDate>,
 }
 
 /// A relation that stands.
@@ -71,6 +79,10 @@ pub struct Unlinked {
     pub note: Option<String>,
     /// The days that were theirs.
     pub days: Vec<OccasionId>,
+    /// Always: it is put back as it was.
+    pub back: bool,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
 }
 
 /// Writes a day down, or changes one.
@@ -94,6 +106,14 @@ pub struct KeepDay {
     pub confidence: Confidence,
     /// How many days before it comes up; none: as the store does it.
     pub ahead_days: Option<u32>,
+    /// Where it came from, for one that is put back.
+    #[serde(default)]
+    #[ts(optional)]
+    pub because: Option<String>,
+    /// Until when it was put off, for one that is put back.
+    #[serde(default)]
+    #[ts(optional)]
+    pub quiet_until: Option<NaiveDate>,
 }
 
 /// A day that is kept.

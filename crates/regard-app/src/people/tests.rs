@@ -47,6 +47,8 @@ fn son(scene: &RogersWatch) -> LinkPerson {
         kind: RelationKind::Child,
         note: None,
         days: Vec::new(),
+        back: None,
+        ended_on: None,
     }
 }
 
@@ -60,6 +62,8 @@ fn kits_birthday(scene: &RogersWatch, relation: Option<RelationId>) -> KeepDay {
         on_date: "2014-05-30".into(),
         confidence: Confidence::Sure,
         ahead_days: None,
+        because: None,
+        quiet_until: None,
     }
 }
 
@@ -132,6 +136,8 @@ async fn who_is_taken_out_comes_back_with_their_days() {
         kind: out.kind,
         note: out.note,
         days: out.days,
+        back: Some(out.back),
+        ended_on: out.ended_on,
     };
     let kit = link::link_person(app, back).await.unwrap().relation_id;
     assert!(near().await);
@@ -232,4 +238,74 @@ async fn what_is_no_day_is_refused() {
             .await
             .unwrap_err();
     }
+}
+
+#[tokio::test]
+async fn an_ended_marriage_that_was_taken_out_by_mistake_comes_back_ended_with_its_remark() {
+    let scene = known().await;
+    let app = &scene.desk.app;
+    let remark = format!("Divorced.\n{}", "x".repeat(300));
+    let id = Uuid::from_u128(0x61);
+    scene.desk.from_server(
+        "relation",
+        id,
+        json!({"customer_id": scene.roger, "other_name": "Ana", "kind": "spouse",
+               "note": remark, "ended_on": "2019-03-01"}),
+    );
+    let out = link::unlink_person(
+        app,
+        UnlinkPerson {
+            relation_id: RelationId(id),
+        },
+    )
+    .await
+    .unwrap();
+    let back = LinkPerson {
+        customer_id: out.customer_id,
+        other_id: out.other_id,
+        other_name: out.other_name,
+        kind: out.kind,
+        note: out.note,
+        days: out.days,
+        back: Some(out.back),
+        ended_on: out.ended_on,
+    };
+    link::link_person(app, back).await.unwrap();
+    let relations = about(&scene, scene.roger).await.relations;
+    let ana = relations
+        .iter()
+        .find(|one| one.other.name == "Ana")
+        .unwrap();
+    assert_eq!(ana.ended_on.unwrap().to_string(), "2019-03-01");
+    assert_eq!(ana.note.as_deref(), Some(remark.as_str()));
+}
+
+#[tokio::test]
+async fn a_day_written_down_on_either_page_shows_on_both() {
+    let scene = known().await;
+    let app = &scene.desk.app;
+    // The marriage stands on Dana's page; the anniversary is written down on Roger's.
+    let marriage = RelationId(Uuid::from_u128(7));
+    let anniversary = KeepDay {
+        kind: OccasionKind::Anniversary,
+        on_date: "2006-06-14".into(),
+        ..kits_birthday(&scene, Some(marriage))
+    };
+    let kept = keep_day::keep_day(app, anniversary.clone()).await.unwrap();
+    for customer in [scene.roger, scene.dana] {
+        let days = about(&scene, customer).await.occasions;
+        let day = days.iter().find(|day| day.id == kept.occasion_id).unwrap();
+        assert_eq!(day.customer_id, scene.roger, "where it was written down");
+    }
+    // Said to be a day of Dana's alone, it moves to her page.
+    let hers = KeepDay {
+        occasion_id: Some(kept.occasion_id),
+        customer_id: scene.dana,
+        relation_id: None,
+        kind: OccasionKind::Birthday,
+        ..anniversary
+    };
+    keep_day::keep_day(app, hers).await.unwrap();
+    assert!(about(&scene, scene.roger).await.occasions.is_empty());
+    assert_eq!(about(&scene, scene.dana).await.occasions.len(), 1);
 }

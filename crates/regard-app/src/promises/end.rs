@@ -19,9 +19,16 @@ pub async fn end_promise(app: &App, asked: EndPromise) -> Result<PromiseCard, Co
         let promise = promises::by_id(edit.connection(), asked.promise_id)?
             .ok_or_else(|| CommandError::not_found("promise"))?;
         let fields = match asked.end {
-            None => json!({
-                "ended_as": null, "ended_reason": null, "ended_at": null, "ended_by": null,
-            }),
+            // How it had ended stays written down; it counts while it has a time.
+            None => json!({ "ended_at": null }),
+            Some(_) if promise.ended.is_some() => {
+                return Err(CommandError::new(
+                    ErrorCode::Conflict,
+                    "This promise was ended already.",
+                ));
+            }
+            // Opened again by mistake: it ends as it had ended, by whom and when.
+            Some(_) if asked.at.is_some() => json!({ "ended_at": asked.at }),
             Some(_) if promise.kept_at.is_some() => {
                 return Err(CommandError::new(
                     ErrorCode::Conflict,

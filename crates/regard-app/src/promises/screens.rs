@@ -181,6 +181,10 @@ pub struct EndPromise {
     pub end: Option<PromiseEnd>,
     /// The written reason.
     pub reason: Option<String>,
+    /// When it had ended, where opening it again is taken back; what was written then counts.
+    #[serde(default)]
+    #[ts(optional)]
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// Ticks a promise that was something to do.

@@ -176,6 +176,7 @@ async fn a_promise_ends_with_a_reason_and_can_be_opened_again() {
         promise_id: scene.batteries,
         end,
         reason: reason.map(Into::into),
+        at: None,
     };
     for reason in [None, Some("  "), Some("ok")] {
         end::end_promise(app, end(Some(PromiseEnd::Broken), reason))
@@ -197,9 +198,24 @@ async fn a_promise_ends_with_a_reason_and_can_be_opened_again() {
     assert!(ended.by.is_some());
     let quoted = price::price_repair(app, battery(&scene)).await.unwrap();
     assert_eq!(quoted.to_pay, 4000, "it is not owed any more");
-    end::end_promise(app, end(None, None)).await.unwrap();
+    let again = Some("Another reason over the first one.");
+    end::end_promise(app, end(Some(PromiseEnd::Broken), again))
+        .await
+        .unwrap_err();
+    let open = end::end_promise(app, end(None, None)).await.unwrap();
+    assert!(open.ended.is_none());
     let quoted = price::price_repair(app, battery(&scene)).await.unwrap();
     assert_eq!(quoted.to_pay, 0);
+    // Opening it again is taken back: who ended it, when and why stand there as before.
+    let back = EndPromise {
+        at: Some(ended.at),
+        ..end(Some(PromiseEnd::Released), None)
+    };
+    let same = end::end_promise(app, back).await.unwrap().ended.unwrap();
+    assert_eq!(
+        (same.at, same.by, same.reason, same.how),
+        (ended.at, ended.by, ended.reason, ended.how)
+    );
 }
 
 fn battery(scene: &RogersWatch) -> PriceRepair {

@@ -67,7 +67,7 @@ fn of_customer(
     }
     let mut found = Vec::new();
     for day in days(conn, viewer.today, id)? {
-        if day.quiet_until.is_some_and(|until| viewer.today < until) {
+        if day.is_put_off(viewer.today) {
             continue;
         }
         let near = day.ahead_days.map_or(NEAR, u64::from);

@@ -17,4 +17,8 @@ end: PromiseEnd | null,
 /**
  * The written reason.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * When it had ended, where opening it again is taken back; what was written then counts.
+ */
+at?: string, };

@@ -40,4 +40,12 @@ confidence: Confidence,
 /**
  * How many days before it comes up; none: as the store does it.
  */
-aheadDays: number | null, };
+aheadDays: number | null, 
+/**
+ * Where it came from, for one that is put back.
+ */
+because?: string, 
+/**
+ * Until when it was put off, for one that is put back.
+ */
+quietUntil?: string, };

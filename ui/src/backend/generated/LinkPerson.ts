@@ -30,4 +30,12 @@ note: string | null,
 /**
  * Days that are theirs: those that lost their person when it was taken out.
  */
-days: Array<OccasionId>, };
+days: Array<OccasionId>, 
+/**
+ * What was taken out is put back as it was: nothing is asked again.
+ */
+back?: boolean, 
+/**
+ * When it ended, where it is put back.
+ */
+endedOn?: string, };

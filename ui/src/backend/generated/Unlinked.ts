@@ -30,4 +30,12 @@ note: string | null,
 /**
  * The days that were theirs.
  */
-days: Array<OccasionId>, };
+days: Array<OccasionId>, 
+/**
+ * Always: it is put back as it was.
+ */
+back: boolean, 
+/**
+ * When it ended.
+ */
+endedOn: string | null, };
