@@ -404,8 +404,10 @@ impl Conversation {
         let read_before = self.reading.cursor();
         let in_new_feeds = !saying.changes.is_empty()
             && read_before.is_some_and(|before| before.feeds != answer.page.cursor.feeds);
+        // So does what was said of a row that is not here any more: only this answer says so.
+        let of_who_left = !saying.changes.is_empty() && !answer.page.leaves.is_empty();
         let waiting_rows = self.reading.take_in(answer.page);
-        if !more || in_new_feeds || waiting_rows >= self.limits.chunk_rows {
+        if !more || in_new_feeds || of_who_left || waiting_rows >= self.limits.chunk_rows {
             self.write_pages(store, turn, !more, effects)?;
         }
         if more || listened || self.has_to_say(store)? {

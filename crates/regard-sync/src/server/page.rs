@@ -106,7 +106,15 @@ pub fn page<B: Book>(
     let read: BTreeSet<Uuid> = found.iter().map(|row| row.id).collect();
     let unread = said.all.iter().filter(|change| !read.contains(&change.id));
     for change in unread {
-        gone.extend(book.row(&change.table, change.id)?.and_then(|row| row.root));
+        if let Some(row) = book.row(&change.table, change.id)?
+            && let Some(root) = row.root
+        {
+            gone.insert(root);
+            if !caller.feeds.contains(&row.feed) {
+                // By its own name too: the device may show it with another customer, whom it sees.
+                gone.insert(row.id);
+            }
+        }
     }
     let tombstones = found
         .iter()
