@@ -5,8 +5,8 @@
 //! waits for the end of their rest); when all of them are off, one colleague of the store gets it
 //! at once, with the same brief behind it.
 //!
-//! There is no roster to read. Off is who said so (rest), and whose devices have all been silent for a
-//! day. Present is whose device was heard within the hour.
+//! There is no roster to read. Off is who said so (rest), whose devices have all been silent for a day,
+//! and whose devices are all put out. Present is whose device was heard within the hour.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,13 +38,23 @@ pub(super) fn zone_of(edit: &ServerEdit<'_>, associate: &StoredRow) -> Result<Tz
         .unwrap_or(Tz::UTC))
 }
 
-/// When each associate's devices were last heard; none in it for whom no device was heard yet.
-type Heard = BTreeMap<Uuid, DateTime<Utc>>;
+/// What the devices of everyone tell.
+struct Devices {
+    /// When each associate's were last heard; none in it for whom no device was heard yet.
+    heard: BTreeMap<Uuid, DateTime<Utc>>,
+    /// Those whose devices were all put out.
+    without: BTreeSet<Uuid>,
+}
 
 /// Whether someone who works here is off at this moment.
-fn is_off(edit: &ServerEdit<'_>, heard: &Heard, who: &StoredRow) -> Result<bool, DatabaseError> {
+fn is_off(
+    edit: &ServerEdit<'_>,
+    devices: &Devices,
+    who: &StoredRow,
+) -> Result<bool, DatabaseError> {
     let now = edit.now();
-    if heard.get(&who.id).is_some_and(|last| now - *last > SILENT) {
+    let last = devices.heard.get(&who.id);
+    if last.is_some_and(|last| now - *last > SILENT) || devices.without.contains(&who.id) {
         return Ok(true);
     }
     let rest = rests::of(edit.connection(), edit.company(), AssociateId(who.id))?;
@@ -55,19 +65,23 @@ fn is_off(edit: &ServerEdit<'_>, heard: &Heard, who: &StoredRow) -> Result<bool,
 /// colleague of the store who talks with customers, is on duty, and is the nearest to it. None while
 /// someone concerned is on duty, and none when nobody is (at night it waits for those whom it concerns).
 ///
-/// Nearest: who is present, then who knows the customer (took the piece in, looks after them, sold to
-/// them), then an associate before a manager before an owner; the same one each time.
+/// Nearest: who is present, then whose device was heard at all, then who knows the customer (took the
+/// piece in, looks after them, sold to them), then an associate before a manager before an owner; the
+/// same one each time.
 pub(super) fn stand_in(
     edit: &ServerEdit<'_>,
     concerns: &BTreeSet<AssociateId>,
     customer: CustomerId,
     repair: Option<RepairId>,
 ) -> Result<Option<AssociateId>, DatabaseError> {
-    let heard = devices::heard(edit.connection(), edit.company())?;
+    let devices = Devices {
+        heard: devices::heard(edit.connection(), edit.company())?,
+        without: devices::without_device(edit.connection(), edit.company())?,
+    };
     let people = edit.rows_in("associate")?;
     let here = |row: &&StoredRow| !row.deleted && row.value("left_on").is_none();
     for row in people.iter().filter(here) {
-        if concerns.contains(&AssociateId(row.id)) && !is_off(edit, &heard, row)? {
+        if concerns.contains(&AssociateId(row.id)) && !is_off(edit, &devices, row)? {
             return Ok(None);
         }
     }
@@ -75,7 +89,7 @@ pub(super) fn stand_in(
         .row("customer", customer.0)?
         .and_then(|row| row.id_in("store_id"));
     let knows = who_knows(edit, customer, repair)?;
-    let mut best: Option<((bool, bool, u8, Uuid), AssociateId)> = None;
+    let mut best: Option<(_, AssociateId)> = None;
     for row in people.iter().filter(here) {
         let role: Option<Role> = row.text("role").and_then(|role| role.parse().ok());
         let Some(rank) = role.and_then(rank_of) else {
@@ -83,13 +97,18 @@ pub(super) fn stand_in(
         };
         // An owner is at home in every store.
         let of_store = row.id_in("store_id") == store || role == Some(Role::Owner);
-        if !of_store || concerns.contains(&AssociateId(row.id)) || is_off(edit, &heard, row)? {
+        if !of_store || concerns.contains(&AssociateId(row.id)) || is_off(edit, &devices, row)? {
             continue;
         }
-        let present = heard
-            .get(&row.id)
-            .is_some_and(|last| edit.now() - *last <= PRESENT);
-        let order = (!present, !knows.contains(&row.id), rank, row.id);
+        let last = devices.heard.get(&row.id);
+        let present = last.is_some_and(|last| edit.now() - *last <= PRESENT);
+        let order = (
+            !present,
+            last.is_none(),
+            !knows.contains(&row.id),
+            rank,
+            row.id,
+        );
         if best.is_none_or(|(before, _)| order < before) {
             best = Some((order, AssociateId(row.id)));
         }

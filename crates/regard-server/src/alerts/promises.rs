@@ -67,7 +67,12 @@ pub fn used(edit: &ServerEdit<'_>, once: Uuid) -> Result<(), DatabaseError> {
     let (Some(root), Ok(newest)) = (row.root, row.read_as::<Use>()) else {
         return Ok(());
     };
-    let Some(promise) = edit.row_as::<Promise>("promise", newest.promise_id)? else {
+    let promise = edit
+        .row("promise", newest.promise_id)?
+        .filter(|row| !row.deleted)
+        .map(|row| row.read_as::<Promise>());
+    // An odd one (of a newer app, say) has no alert; the use is written down all the same.
+    let Some(Ok(promise)) = promise else {
         return Ok(());
     };
     let mut kept = Vec::new();

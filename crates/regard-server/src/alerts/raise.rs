@@ -65,6 +65,7 @@ pub fn repair_step(edit: &ServerEdit<'_>, step: Uuid) -> Result<(), DatabaseErro
 }
 
 /// A message did not reach its customer: who asked for it, and who owns the customer, are told once.
+/// Where none of them works here any more, everyone of the store who talks with customers.
 pub fn message_failed(edit: &ServerEdit<'_>, message: Uuid) -> Result<(), DatabaseError> {
     let Some(row) = edit.row("message", message)? else {
         return Ok(());
@@ -75,6 +76,13 @@ pub fn message_failed(edit: &ServerEdit<'_>, message: Uuid) -> Result<(), Databa
     let mut concerned: BTreeSet<AssociateId> = BTreeSet::new();
     concerned.extend(row.id_in("asked_by").map(AssociateId));
     concerned.extend(owners(edit, customer)?);
+    let mut is_somebodys = false;
+    for associate in &concerned {
+        is_somebodys |= works_here(edit, *associate)?;
+    }
+    if !is_somebodys {
+        concerned = of_store(edit, customer, |role| role != Role::Bench)?;
+    }
     let urgent = Urgent {
         kind: "message_failed",
         about: message,

@@ -1,6 +1,6 @@
 //! What devices prove themselves with. Read at every request, so that a revoked one is out at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CompanyId, DeviceId};
@@ -114,6 +114,18 @@ pub fn heard(
         .iter()
         .map(|line| Ok((line.get("associate")?, line.get("heard")?)))
         .collect()
+}
+
+/// Those whose devices were all put out: no device of theirs works. Who never had one is not among them.
+pub fn without_device(sql: &dyn Sql, company: CompanyId) -> Result<BTreeSet<Uuid>, DatabaseError> {
+    sql.query(
+        "SELECT associate FROM device_token WHERE company = ?1
+         GROUP BY associate HAVING count(*) = count(revoked_at)",
+        &[company.0.into()],
+    )?
+    .iter()
+    .map(|line| line.get("associate"))
+    .collect()
 }
 
 /// Puts a device out; it is not woken any more either. Answers whether there was one that was not out

@@ -147,7 +147,7 @@ pub(crate) fn answer(
                 stop_address(edit, &delivery)?;
             }
             if delivery.learn(sid.as_deref(), *state, *reason, now) {
-                learn_of_number(edit, &delivery)?;
+                learn_of_number(edit, &delivery, false)?;
             }
         }
         Found::Absent => {
@@ -197,7 +197,7 @@ fn daily(
                 stop_address(edit, delivery)?;
             }
             if delivery.learn(sid.as_deref(), *state, *reason, now) {
-                learn_of_number(edit, delivery)?;
+                learn_of_number(edit, delivery, false)?;
             }
             return Ok(());
         }

@@ -4,7 +4,7 @@
 //! next claim sees it, and what waits already stands as opted out. The ledger of everyone known at that
 //! address says so as well.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::consent::{Permission, permission};
 use regard_domain::ids::{CustomerId, MessageId, StoreId, agreed_id};
 use regard_domain::message::{MessageState, StateReason};
@@ -20,7 +20,7 @@ use crate::database::delivery::stopped::{self, Stop, StopSource};
 use crate::database::delivery::{Delivery, due};
 use crate::database::{DatabaseError, ServerEdit, moment};
 
-/// Begins what the ledger says of a stop by a reply; a start takes only such a one back.
+/// Begins what the ledger says of a stop by a reply.
 const BY_REPLY: &str = "replied: ";
 
 /// A wish about an address.
@@ -76,7 +76,7 @@ pub fn opt_out(
 }
 
 /// Takes a start: lifts a stop that came from a reply or from the provider, and gives back what that
-/// reply took. Any other stop stands. Answers whether one was lifted.
+/// stop took. Any other stop stands. Answers whether one was lifted.
 pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseError> {
     let address = stopped::plain(wish.address, wish.channel);
     let (sql, company) = (edit.connection(), edit.company());
@@ -92,15 +92,19 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
                     == (row.customer_id, &row.channel, &row.purpose)
             })
             .max_by_key(|other| (other.said_at, !other.given));
-        let by_reply = newest.is_some_and(|newest| {
-            newest.id == row.id && !newest.given && newest.basis.starts_with(BY_REPLY)
-        });
-        if by_reply && row.channel == wish.channel.as_ref() && was_given(&all, row) {
+        let stands = newest.is_some_and(|newest| newest.id == row.id);
+        if stands
+            && ends_by_start(row)
+            && row.channel == wish.channel.as_ref()
+            && was_given(&all, row)
+        {
+            // After what it answers, which may be ahead of this clock (`take_consent`).
+            let after = row.said_at.checked_add_signed(TimeDelta::milliseconds(1));
             let said = Said {
                 given: true,
                 basis: format!("{BY_REPLY}{}", short(wish.words)),
                 stopped_by: None,
-                at: edit.now(),
+                at: after.map_or(edit.now(), |after| edit.now().max(after)),
             };
             state(
                 edit,
@@ -134,12 +138,15 @@ pub fn take_consent(edit: &ServerEdit<'_>, consent: Uuid) -> Result<(), Database
     else {
         return Ok(());
     };
+    // The latest stop counts, also where it was one more of what was stopped already.
+    let asked = stopped::last_asked(sql, company, &address, channel)?
+        .map_or(known.since, |asked| asked.max(known.since));
     let evidence = said.evidence.as_deref().unwrap_or_default();
     // Who never asked for a stop need not show anything: the number was only asked for again.
     let nothing_to_show = known.source == StopSource::Gone;
     let is_shown = said.taken_by.is_some()
         && (nothing_to_show || !evidence.trim().is_empty())
-        && said.said_at >= known.since;
+        && said.said_at >= asked;
     if is_shown && stopped::lift_by_consent(sql, company, &address, channel, edit.now())? {
         return Ok(());
     }
@@ -157,7 +164,15 @@ pub fn take_consent(edit: &ServerEdit<'_>, consent: Uuid) -> Result<(), Database
     state(edit, &address, said.customer_id, words, &again)
 }
 
-/// Whether what `row` took back had been given: the word before it said so.
+/// Whether `row` says a stop that the customer's own START takes back: by a reply, or by the provider
+/// that was told so.
+fn ends_by_start(row: &stopped::LedgerRow) -> bool {
+    let source = row.stopped_by.as_deref().and_then(|by| by.parse().ok());
+    !row.given && (row.basis.starts_with(BY_REPLY) || source.is_some_and(StopSource::ends_by_start))
+}
+
+/// Whether what `row` took back had been given: the last word before it that is not that stop itself,
+/// which may be said more than once, said so.
 fn was_given(ledger: &[stopped::LedgerRow], row: &stopped::LedgerRow) -> bool {
     ledger
         .iter()
@@ -166,6 +181,7 @@ fn was_given(ledger: &[stopped::LedgerRow], row: &stopped::LedgerRow) -> bool {
                 == (row.customer_id, &row.channel, &row.purpose)
                 && other.id != row.id
                 && other.said_at <= row.said_at
+                && !ends_by_start(other)
         })
         .max_by_key(|other| (other.said_at, !other.given))
         .is_some_and(|before| before.given)
@@ -185,16 +201,22 @@ pub(crate) fn number_is_gone(
     Ok(())
 }
 
-/// Something was delivered there after all: receipts come in any order.
+/// Something was delivered there after all: receipts come in any order. `left_at` is when it was first
+/// sent, and `was_refused` whether the provider had said of the same message that nobody has the number.
+///
+/// What left before the number was gone and only arrives now says nothing of who has it by now.
 pub(crate) fn number_is_there(
     edit: &ServerEdit<'_>,
     channel: Channel,
     address: &str,
+    left_at: Option<DateTime<Utc>>,
+    was_refused: bool,
 ) -> Result<(), DatabaseError> {
     let (sql, company) = (edit.connection(), edit.company());
     let address = stopped::plain(address, channel);
     let known = stopped::stopped(sql, company, &address, channel)?;
-    if known.is_some_and(|known| known.source == StopSource::Gone) {
+    let is_news = |since| was_refused || left_at.is_some_and(|left| left > since);
+    if known.is_some_and(|known| known.source == StopSource::Gone && is_news(known.since)) {
         stopped::lift_by_consent(sql, company, &address, channel, edit.now())?;
     }
     Ok(())
@@ -295,14 +317,15 @@ fn withdraw(
             .filter_map(stopped::LedgerRow::statement)
             .collect();
         for purpose in Purpose::iter() {
-            let (now, _) = permission(&statements, address, wish.channel, purpose);
+            let (now, since) = permission(&statements, address, wish.channel, purpose);
             // What nobody was asked about is said, too: a stop is about everything, on every screen.
             if now != Permission::Withdrawn {
                 let said = Said {
                     given: false,
                     basis: basis.clone(),
                     stopped_by: Some(source),
-                    at: edit.now(),
+                    // After what it takes back, whatever the clock of that device said.
+                    at: since.map_or(edit.now(), |since| edit.now().max(since)),
                 };
                 let words = (wish.channel.as_ref(), purpose.as_ref());
                 state(edit, address, *customer, words, &said)?;

@@ -4,7 +4,7 @@ use regard_domain::message::{MessageState, StateReason};
 
 use super::channels::Receipt;
 use super::publish::publish;
-use super::settle::{learn_of_number, stop_address};
+use super::settle::{is_nobodys, learn_of_number, stop_address};
 use crate::database::delivery::attempts::{self, AttemptEnd};
 use crate::database::delivery::events::{self, ProviderEvent};
 use crate::database::{DatabaseError, ServerEdit, delivery};
@@ -50,8 +50,9 @@ pub fn take(edit: &ServerEdit<'_>, receipt: &Receipt) -> Result<(), DatabaseErro
         state = MessageState::OptedOut;
         stop_address(edit, &delivery)?;
     }
+    let was_nobodys = is_nobodys(&delivery);
     if delivery.learn(Some(&receipt.sid), state, receipt.reason, now) {
-        learn_of_number(edit, &delivery)?;
+        learn_of_number(edit, &delivery, was_nobodys)?;
     }
     publish(edit, &delivery)
 }

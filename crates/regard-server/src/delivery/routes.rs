@@ -2,7 +2,7 @@
 //! (Twilio's has an answer in it: `replies`).
 //!
 //! 403 without a genuine signature (nothing is kept), 404 when this server does not use that
-//! provider, 413 above 64 KiB, 400 when it cannot be read, 503 when the book cannot be written (the
+//! provider, 413 above 64 KiB (4 MiB at WhatsApp's), 400 when it cannot be read, 503 when the book cannot be written (the
 //! provider tries again), else 204. Who calls what is checked by the channel itself.
 
 use axum::Router;
@@ -22,6 +22,10 @@ use super::replies::{self, Inbound};
 /// The largest callback that is read.
 const LARGEST: usize = 64 * 1024;
 
+/// The largest call of WhatsApp's that is read: Meta gathers many receipts and replies in one of up to
+/// 3 MB (WhatsApp Business Platform, "Webhooks"), and calls in vain for days with what is refused.
+const LARGEST_OF_META: usize = 4 * 1024 * 1024;
+
 /// What providers call.
 ///
 /// `POST /v1/twilio/status/{message}/{attempt}` and `POST /v1/telnyx/status/{message}/{attempt}`, one
@@ -32,7 +36,12 @@ pub fn routes(dispatcher: Dispatcher) -> Router {
         .route("/v1/twilio/status/{message}/{attempt}", post(twilio))
         .route("/v1/telnyx/status/{message}/{attempt}", post(telnyx))
         .route("/v1/telnyx/inbound", post(telnyx_inbound))
-        .route("/v1/whatsapp", post(whatsapp).get(introduce_whatsapp))
+        .route(
+            "/v1/whatsapp",
+            post(whatsapp)
+                .get(introduce_whatsapp)
+                .layer(DefaultBodyLimit::max(LARGEST_OF_META)),
+        )
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(dispatcher)
 }

@@ -72,7 +72,7 @@ pub(crate) fn settle(
                 _ => MessageState::NotDelivered,
             };
             delivery.stand(state, Some(*reason));
-            learn_of_number(edit, &delivery)?;
+            learn_of_number(edit, &delivery, false)?;
         }
         Outcome::Unknown => delivery.is_unknown(now, rules.settle),
     }
@@ -164,13 +164,20 @@ pub(crate) fn stop_address(
     Ok(())
 }
 
+/// Whether the provider said that nobody has the number of this message.
+pub(crate) fn is_nobodys(delivery: &Delivery) -> bool {
+    delivery.state == MessageState::NotDelivered
+        && delivery.reason == Some(StateReason::NoSuchAddress)
+}
+
 /// What became of a message says something of its number: that nobody has it, or that somebody has.
+/// `was_nobodys` is whether the first had been said of this message before ([`is_nobodys`]).
 pub(crate) fn learn_of_number(
     edit: &ServerEdit<'_>,
     delivery: &Delivery,
+    was_nobodys: bool,
 ) -> Result<(), DatabaseError> {
-    let gone = delivery.state == MessageState::NotDelivered
-        && delivery.reason == Some(StateReason::NoSuchAddress);
+    let gone = is_nobodys(delivery);
     if !gone && delivery.state != MessageState::Delivered {
         return Ok(());
     }
@@ -183,6 +190,8 @@ pub(crate) fn learn_of_number(
     if gone {
         number_is_gone(edit, delivery.channel, address)
     } else {
-        number_is_there(edit, delivery.channel, address)
+        let (sql, company) = (edit.connection(), edit.company());
+        let left_at = attempts::first_started(sql, company, delivery.message)?;
+        number_is_there(edit, delivery.channel, address, left_at, was_nobodys)
     }
 }

@@ -1,6 +1,7 @@
 //! Stops that end: by the customer's own START, by what the store can show, and not at all; and a number that
 //! nobody has any more.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use regard_domain::ids::CustomerId;
 use regard_domain::message::{MessageState, StateReason};
 use regard_server::database::delivery::stopped::StopSource;
@@ -144,11 +145,139 @@ async fn a_number_that_takes_the_text_after_all_was_never_gone() {
     let sid = peer.taken()[2].sid.clone();
     assert_eq!(peer.report(&sid, "undelivered", Some(30005)).await, 204);
     assert_eq!(store.state_of(third).0, MessageState::NotDelivered);
-    assert!(
-        says_stop(&store, "please stop texting me")
-            .confirmation
-            .is_some()
+    let confirmation = says_stop(&store, "please stop texting me").confirmation;
+    store.runs().await;
+    assert_eq!(
+        store.state_of(confirmation.unwrap()).0,
+        MessageState::Sent,
+        "and it leaves"
     );
+}
+
+#[tokio::test]
+async fn an_older_text_that_arrives_late_does_not_bring_a_number_back() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    store.asks();
+    store.asks_for(ROGER, ROGERS_NUMBER, 2);
+    store.runs().await;
+    let sids: Vec<String> = peer.taken().into_iter().map(|taken| taken.sid).collect();
+    store.clock.pass(60);
+    assert_eq!(peer.report(&sids[1], "undelivered", Some(30005)).await, 204);
+    // It was taken by whoever had the number before.
+    assert_eq!(peer.report(&sids[0], "delivered", None).await, 204);
+    assert!(!may_be_texted(&store, 3).await);
+    // Somebody writes from there, and the answer arrives: it is theirs.
+    store.clock.pass(60);
+    store.put(
+        "reply",
+        Uuid::now_v7(),
+        json!({
+            "customer_id": ROGER, "channel": "sms", "address": ROGERS_NUMBER,
+            "words": "Can I come at six?", "received_at": moment(store.now()),
+        }),
+    );
+    store.asks_with(json!({
+        "purpose": "conversational", "repair_id": null, "occurrence_id": null, "resend": 11,
+    }));
+    store.runs().await;
+    let answer = peer.taken()[2].sid.clone();
+    assert_eq!(peer.report(&answer, "delivered", None).await, 204);
+    assert!(may_be_texted(&store, 4).await);
+}
+
+/// A yes with all that shows it, as a tablet brings it that was offline since `said_at`.
+fn brings_a_yes(store: &Store, said_at: DateTime<Utc>, evidence: Option<&str>) {
+    let consent = Uuid::now_v7();
+    store.put(
+        "consent",
+        consent,
+        json!({
+            "customer_id": ROGER, "address": ROGERS_NUMBER, "channel": "sms", "purpose": "service",
+            "given": true, "basis": "in writing", "wording": "sms-mine-1",
+            "said_at": moment(said_at), "taken_by": MARTA, "evidence": evidence,
+        }),
+    );
+    write(store, |edit| take_consent(edit, consent));
+}
+
+#[tokio::test]
+async fn a_yes_from_between_two_stops_lifts_nothing() {
+    for last in [StopSource::Reply, StopSource::Staff] {
+        let peer = TwilioPeer::start().await;
+        let store = Store::with_twilio(&peer).await;
+        says_stop(&store, "please stop texting me");
+        store.clock.pass(3_600);
+        let signed_at = store.now();
+        store.clock.pass(3_600);
+        write(&store, |edit| {
+            let customers = [CustomerId(ROGER)];
+            opt_out(edit, &wish(&customers, "no more texts"), last, false)
+        });
+        store.clock.pass(3_600);
+        brings_a_yes(&store, signed_at, Some("Signed the slip"));
+        assert!(!may_be_texted(&store, 1).await, "{last}");
+        // What he signs from now on counts.
+        store.clock.pass(1);
+        brings_a_yes(&store, store.now(), Some("Signed another slip"));
+        assert!(may_be_texted(&store, 2).await, "{last}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_is_the_last_word_also_after_a_yes_of_a_clock_that_is_ahead() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    brings_a_yes(&store, store.now() + TimeDelta::days(30), None);
+    says_stop(&store, "stop texting me");
+    // Lifted for something else that he agreed to: texts about his pieces are as he left them.
+    store.clock.pass(60);
+    let one_to_one = Uuid::now_v7();
+    store.put(
+        "consent",
+        one_to_one,
+        json!({
+            "customer_id": ROGER, "address": ROGERS_NUMBER, "channel": "sms",
+            "purpose": "one_to_one", "given": true, "basis": "in writing",
+            "said_at": moment(store.now()), "taken_by": MARTA, "evidence": "Signed the slip",
+        }),
+    );
+    write(&store, |edit| take_consent(edit, one_to_one));
+    assert!(!may_be_texted(&store, 1).await);
+}
+
+#[tokio::test]
+async fn a_start_gives_back_what_the_provider_took_and_what_was_said_to_be_still_stopped() {
+    // The provider told of it; nothing was said by text.
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    store.clock.pass(1);
+    write(&store, |edit| {
+        let customers = [CustomerId(ROGER)];
+        opt_out(edit, &wish(&customers, ""), StopSource::Provider, true)
+    });
+    assert!(!may_be_texted(&store, 1).await);
+    assert!(says_start(&store));
+    assert!(may_be_texted(&store, 2).await);
+    // The store took a yes down that lifted nothing, once more, on a tablet whose clock is ahead.
+    says_stop(&store, "stop texting me");
+    let ahead = store.now() + TimeDelta::minutes(30);
+    brings_a_yes(&store, store.now(), None);
+    store.clock.pass(60);
+    brings_a_yes(&store, store.now() - TimeDelta::seconds(59), None);
+    brings_a_yes(&store, ahead, None);
+    assert!(!may_be_texted(&store, 3).await);
+    assert!(says_start(&store));
+    assert!(may_be_texted(&store, 4).await);
+    // What the store was told, no START gives back.
+    says_stop(&store, "stop texting me");
+    store.clock.pass(3_600);
+    write(&store, |edit| {
+        opt_out(edit, &wish(&[], "no texts"), StopSource::Staff, false)
+    });
+    brings_a_yes(&store, store.now(), None);
+    assert!(!says_start(&store));
+    assert!(!may_be_texted(&store, 5).await);
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ mod mail_peer;
 mod merged;
 mod mistakes;
 mod morning;
+mod on_duty;
 mod once;
 mod opted_out;
 mod other_way;

@@ -383,7 +383,7 @@ fn event() -> impl Strategy<Value = Event> {
 #[derive(Debug, Default)]
 struct Truth {
     consent: bool,
-    /// What the consent was when a reply took it.
+    /// Whether his own START gives it.
     taken: bool,
     by_reply: bool,
     by_provider: bool,
@@ -440,10 +440,9 @@ proptest! {
                         write(&store, |edit| {
                             opt_out(edit, &wish(&[], ""), StopSource::Provider, true)
                         });
-                        // The provider's word is about the number alone; nothing says that he
-                        // himself took anything back by a reply.
+                        // He told the provider, and may take it back there.
+                        truth.taken |= truth.consent;
                         truth.consent = false;
-                        truth.taken = false;
                         truth.by_provider = true;
                     }
                     Event::Start => {
@@ -460,11 +459,12 @@ proptest! {
                         agrees_again(&store, shown.then_some("signed at the counter"));
                         let stands = truth.is_stopped();
                         let ours = !truth.by_provider && !truth.wrong_number;
-                        truth.taken = false;
                         truth.consent = !stands || (shown && ours);
                         if truth.consent {
                             truth.ends();
                         }
+                        // What waits for nothing but his START.
+                        truth.taken = !truth.consent;
                     }
                     Event::ToldTheStore => {
                         store.clock.pass(1);

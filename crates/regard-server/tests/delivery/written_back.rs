@@ -361,6 +361,39 @@ async fn what_a_stranger_writes_is_kept_for_a_manager_and_pictures_for_a_person(
 }
 
 #[tokio::test]
+async fn who_asks_for_help_is_answered_by_the_provider_or_by_marta() {
+    for words in ["HELP", "INFO", "Who is this?"] {
+        for door in Door::both().await {
+            // The one word that Telnyx answers.
+            let by_provider = door.channel() == "sms" && words == "HELP";
+            door.told().await;
+            door.brings("in-1", ROGERS_NUMBER, words).await;
+            door.store.runs().await;
+            let reply = &door.rows("reply")[0];
+            assert_eq!(reply.text("meaning"), Some("help"));
+            assert_eq!(door.taken().len(), 1, "the server says nothing by itself");
+            assert_eq!(reply.text("closed_at").is_some(), by_provider, "{words}");
+            let alerts = door.rows("alert");
+            assert_eq!(alerts.len(), usize::from(!by_provider), "{words}");
+            for alert in alerts {
+                assert_eq!(alert.text("kind"), Some("customer_replied"));
+                assert_eq!(alert.id_in("associate_id"), Some(MARTA));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_of_whatsapps_may_be_large() {
+    let door = Door::whatsapp().await;
+    door.told().await;
+    let mut body = door.body("in-1", ROGERS_NUMBER, "Can I come at six?");
+    body.resize(1024 * 1024, b' ');
+    door.calls(body).await;
+    assert_eq!(door.rows("reply").len(), 1);
+}
+
+#[tokio::test]
 async fn a_strangers_call_an_old_one_and_a_broken_one_change_nothing() {
     for door in Door::both().await {
         let body = door.body("in-1", ROGERS_NUMBER, "STOP");
@@ -384,7 +417,12 @@ async fn a_strangers_call_an_old_one_and_a_broken_one_change_nothing() {
         let broken = b"{".to_vec();
         let signed = door.headers(&broken);
         assert_eq!(call(&door.url, broken, signed).await, 400);
-        let huge = vec![b' '; 70_000];
+        // Meta gathers many in one call.
+        let most = match &door.by {
+            By::Telnyx(_) => 64 * 1024,
+            By::Whatsapp(_) => 4 * 1024 * 1024,
+        };
+        let huge = vec![b' '; most + 1];
         let signed = door.headers(&huge);
         assert_eq!(call(&door.url, huge, signed).await, 413);
         assert!(door.rows("reply").is_empty());

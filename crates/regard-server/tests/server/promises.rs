@@ -100,6 +100,23 @@ async fn resized_by(device: &mut Device, who: &str) {
 }
 
 #[tokio::test]
+async fn a_use_of_a_promise_that_cannot_be_read_is_written_down_all_the_same() {
+    let store = Store::open();
+    store.put(
+        "promise",
+        "resize",
+        json!({ "customer_id": id("Roger"), "words": "one free resize", "kind": "times",
+        "covers": "resize", "uses_allowed": 1, "lead_days": -1, "made_by_id": id("Ines"),
+        "made_on": "2026-05-01" }),
+    );
+    for who in ["Marta", "Ben"] {
+        let mut device = store.device(who).await;
+        resized_by(&mut device, who).await;
+    }
+    assert_eq!(store.rows("promise_use").len(), 2);
+}
+
+#[tokio::test]
 async fn both_who_used_the_last_one_are_told() {
     let store = Store::open();
     store.put("customer", "Roger", json!({ "owner_id": id("Ines") }));

@@ -42,6 +42,9 @@ pub struct LedgerRow {
     /// What shows that the customer agreed again after a stop.
     #[serde(default)]
     pub evidence: Option<String>,
+    /// Whose stop it says, where it says one: a word of [`StopSource`].
+    #[serde(default)]
+    pub stopped_by: Option<String>,
 }
 
 impl LedgerRow {
@@ -152,6 +155,9 @@ pub struct Stopped {
 
 /// Stops an address; what is stopped already stays at least as much so. Answers whether it was not
 /// stopped before.
+///
+/// A stop that says nothing new is noted all the same: a consent has to be younger than the latest of
+/// them ([`last_asked`]).
 pub fn stop(
     sql: &dyn Sql,
     company: CompanyId,
@@ -167,16 +173,19 @@ pub fn stop(
     if let Some(known) = &known {
         let told = now.source;
         now.source = now.source.max(known.source);
-        now.since = known.since;
+        // That nobody had the number was no stop: it begins with the first one that is.
+        now.since = match known.source {
+            StopSource::Gone => at,
+            _ => known.since,
+        };
         // Two different purposes, or everything: the wider one.
         if known.only != now.only {
             now.only = None;
         }
         if *known == now {
-            // That the provider refuses it as well counts, whoever else said so.
-            if told == StopSource::Provider
-                && !provider_holds(sql, company, stop.address, stop.channel)?
-            {
+            // Whoever else said so: that the provider refuses it as well counts, and when it was
+            // asked for last.
+            if told != StopSource::Gone {
                 let told = Stopped {
                     source: told,
                     ..now
@@ -256,6 +265,23 @@ pub fn lift_by_consent(
         return Ok(false);
     }
     end(sql, company, (address, channel), &known, at)
+}
+
+/// When a stop of this address was last asked for, whether or not it was stopped already. None: never;
+/// that nobody has the number is no stop that anyone asked for.
+pub fn last_asked(
+    sql: &dyn Sql,
+    company: CompanyId,
+    address: &str,
+    channel: words::Channel,
+) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+    let events = events(sql, company, address)?;
+    Ok(events
+        .iter()
+        .filter(|event| event.channel == channel.as_ref() && event.what == "stopped")
+        .filter(|event| event.source != StopSource::Gone.as_ref())
+        .map(|event| event.at)
+        .max())
 }
 
 /// Whether the provider was told STOP since the last time that a stop ended, whoever said it as well.

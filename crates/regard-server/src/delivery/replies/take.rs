@@ -66,9 +66,13 @@ fn has_number(inbound: &Inbound) -> bool {
 }
 
 /// Whether the server sees to it by itself, or there is nothing to see to. What someone without a
-/// number asks for, nobody but a person can see to.
+/// number asks for, nobody but a person can see to; and who asks for help is owed an answer, which only
+/// Twilio's call carries back.
 fn closes_itself(inbound: &Inbound) -> bool {
-    !inbound.meaning.needs_a_person() && has_number(inbound)
+    let unanswered = inbound.meaning == ReplyMeaning::Help
+        && inbound.provider != "twilio"
+        && !inbound.answered_by_provider;
+    !inbound.meaning.needs_a_person() && has_number(inbound) && !unanswered
 }
 
 fn keep(edit: &ServerEdit<'_>, inbound: &Inbound, whose: &Whose) -> Result<(), DatabaseError> {
