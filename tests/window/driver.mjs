@@ -18,17 +18,18 @@ export async function until(what, so, patience = 20_000) {
   }
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
+/** Two ports that nobody has. Both are held until both are known: one after the other may be the same. */
+async function freePorts() {
+  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
 }
 
 /** Starts the program under a driver of its own. `begun` is when it was asked for. */
 export async function openWindow({ binary, env, args = [] }) {
-  const [port, native] = [await freePort(), await freePort()];
+  const [port, native] = await freePorts();
   const driver = spawn(process.env.TAURI_DRIVER, ['--port', port, '--native-port', native].map(String), {
     env, stdio: ['ignore', 'inherit', 'inherit'],
   });
