@@ -1,7 +1,7 @@
-//! A number that two copies of one phone know, and that stands with someone else by now.
+//! A number that a phone knows, and that stands with someone else by now.
 
 use regard_simulate::device::Device;
-use regard_simulate::server::STORES;
+use regard_simulate::server::{STORES, caller};
 use regard_simulate::world::World;
 use serde_json::json;
 use uuid::Uuid;
@@ -85,4 +85,28 @@ fn so_it_does_wherever_the_app_is_closed_meanwhile() {
         cut += 1;
     }
     assert!(cut > 4, "it was over after {cut}");
+}
+
+/// Of a number that was handed on in the store that a phone left, it hears although the one it knows
+/// with that number came along.
+#[test]
+fn a_number_stays_in_the_store_when_who_had_it_goes_with_the_phone() {
+    let mut world = World::empty(2);
+    let number = json!({ "customer_id": ROGER, "typed": "555 0159", "preferred": true });
+    world.heal().unwrap();
+    assert!(world.edit(1, |author, store| {
+        author.add(store, "phone", NUMBER, number).map(|_| ())
+    }));
+    world.heal().unwrap();
+    assert!(world.edit(1, |author, store| {
+        author.set(store, "phone", NUMBER, json!({ "customer_id": HIS_SON }))?;
+        author.set(store, "customer", ROGER, json!({ "store_id": STORES[1] }))
+    }));
+    world.talk(1);
+    deliver(&mut world, usize::MAX);
+    world.devices[0].caller = caller(0, STORES[1]);
+    world.heal().unwrap();
+    let phone = ("phone".to_owned(), NUMBER);
+    assert!(!world.devices[0].file.store.rows.contains_key(&phone));
+    assert!(world.devices[1].file.store.rows.contains_key(&phone));
 }

@@ -101,6 +101,7 @@ pub fn page<B: Book>(
         gone.extend(book.customers_in_feed(feed)?);
         let left = book.leaves_of(&[(feed, 0)])?;
         gone.extend(left.into_iter().map(|(_, root)| root));
+        gone.extend(handed_on(book, feed, from.base)?);
     }
     // Words about a customer whom the device may no longer see were taken, and must not stay there.
     let read: BTreeSet<Uuid> = found.iter().map(|row| row.id).collect();
@@ -183,6 +184,25 @@ pub fn page<B: Book>(
         cursor: from.next(epoch, feeds, more.then_some(to), head),
         more,
     })
+}
+
+/// The rows of a feed that may have been handed on after `base`. A device that no longer reads the feed
+/// shows them with someone whom it may see by now where that one moved too.
+fn handed_on<B: Book>(book: &B, feed: &str, base: u64) -> Result<Vec<Uuid>, B::Error> {
+    let mut found = Vec::new();
+    let mut pos = base;
+    loop {
+        let rows = book.rows_in_feeds(&[(feed, pos)], MOST_ROWS)?;
+        let Some(last) = rows.iter().map(|row| row.seq).max() else {
+            return Ok(found);
+        };
+        pos = last;
+        let hung_on_another = rows.iter().filter(|row| {
+            let came_new = row.fields.values().all(|field| field.seq == row.entered);
+            row.root.is_some_and(|root| root != row.id) && row.entered > base && !came_new
+        });
+        found.extend(hung_on_another.map(|row| row.id));
+    }
 }
 
 /// Where a page begins.
