@@ -37,9 +37,21 @@ export class Live<T> {
   error = $state.raw<CallError | null>(null);
   /** Asks again now; done when the answer is drawn. */
   refresh: () => Promise<void> = async () => {};
+  /** Counts the questions; the answer to an earlier one than the last is dropped. */
+  turn = 0;
+  /** Questions without an answer yet. */
+  asking = 0;
 
-  /** Puts in what a command has just answered, so that nothing has to be asked again. */
+  /**
+   * Puts in what a command has just answered. A question that was on its way may have been answered
+   * before the command: it is asked again.
+   */
   set(value: T): void {
+    this.answer(value);
+    if (this.asking > 0) void this.refresh();
+  }
+  /** Shows `value`. */
+  answer(value: T): void {
     this.value = value;
     this.error = null;
   }
@@ -55,23 +67,25 @@ export function live<N extends Name>(
 ): Live<AnswerOf<N>> {
   type Answer = AnswerOf<N>;
   const shown = new Live<Answer>();
-  let asked = 0;
 
   async function ask(given: ArgsOf<N>): Promise<void> {
-    const turn = ++asked;
+    const turn = ++shown.turn;
+    shown.asking += 1;
     try {
       const answer = await call(name, given);
-      if (turn !== asked) return;
+      if (turn !== shown.turn) return;
       keep(name + JSON.stringify(given), answer);
-      shown.set(answer);
+      shown.answer(answer);
     } catch (thrown) {
-      if (turn !== asked) return;
+      if (turn !== shown.turn) return;
       shown.error = asCallError(thrown);
       // It is not on this device any more: nothing of it stays on the screen or is drawn again.
       if (shown.error.code === 'not_found') {
         shown.value = undefined;
         kept.delete(name + JSON.stringify(given));
       }
+    } finally {
+      shown.asking -= 1;
     }
   }
 
@@ -85,7 +99,7 @@ export function live<N extends Name>(
     };
     if (given) void ask(given);
     return () => {
-      asked += 1;
+      shown.turn += 1;
     };
   });
   $effect(() => {

@@ -68,6 +68,8 @@ struct Looks {
     rests: bool,
     /// Nothing leaves before this moment.
     not_before: Option<DateTime<Utc>>,
+    /// How often an answer changed what is known: a look at the book that began before it is stale.
+    answers: u64,
 }
 
 /// The loop of a dispatcher.
@@ -198,6 +200,7 @@ impl Dispatcher {
         let shared = &self.shared;
         while let Some(mut room) = shared.room_to_send(kind) {
             let began = Instant::now();
+            let answers = shared.looks(kind, |looks| looks.answers);
             let most = u32::try_from(room.num_permits()).unwrap_or(1);
             let mut claims = shared
                 .write(move |edit, shared| {
@@ -210,7 +213,11 @@ impl Dispatcher {
                     )
                 })
                 .await?;
-            shared.looks(kind, |looks| looks.not_before = claims.not_before);
+            shared.looks(kind, |looks| {
+                if looks.answers == answers {
+                    looks.not_before = claims.not_before;
+                }
+            });
             if let Some(why) = &claims.off {
                 tracing::warn!(
                     %why,
@@ -364,6 +371,7 @@ impl Shared {
                 works: false,
                 rests: true,
                 not_before: Some(until),
+                answers: looks.answers.wrapping_add(1),
             };
         });
     }
@@ -374,6 +382,7 @@ impl Shared {
             looks.works = true;
             if std::mem::take(&mut looks.rests) {
                 looks.not_before = None;
+                looks.answers = looks.answers.wrapping_add(1);
             }
         });
     }
