@@ -5,6 +5,9 @@ export type Tab = 'today' | 'customers' | 'repairs' | 'more';
 /** The parts of a path: `{customerId: …}` for `/customers/:customerId`. */
 export type Params = Record<string, string>;
 
+/** What a page or a sheet is told when it is opened. */
+export type Given = { params: Params } | { args: Params };
+
 /** A place of the app. */
 export interface Route {
   /** `/customers/:customerId`; the first that fits wins, so exact words go before `:names`. */

@@ -41,8 +41,23 @@ describe('the scanner', () => {
     const scans: string[] = [];
     const reader = new ScanReader((scan) => scans.push(scan));
     [...'1014778'].forEach((key, index) => reader.key(key, 1000 + index * 9));
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(150);
     expect(scans).toEqual(['1014778']);
+    vi.useRealTimers();
+  });
+  it('hears the rest of a scan late when the page was busy', () => {
+    vi.useFakeTimers();
+    const scans: string[][] = [];
+    const reader = new ScanReader((...scan) => scans.push(scan));
+    [...'R-12'].forEach((key, index) => reader.key(key, 1000 + index * 9));
+    vi.advanceTimersByTime(500);
+    [...'34-1'].forEach((key, index) => reader.key(key, 1036 + index * 9));
+    vi.advanceTimersByTime(500);
+    reader.key('2', 1072);
+    expect(reader.key('Enter', 1081)).toBe(true);
+    expect(scans).toEqual([['R-1234-1', 'R-1234-1'], ['R-1234-12', '2']]);
+    reader.key('Enter', 1090);
+    expect(scans).toHaveLength(2);
     vi.useRealTimers();
   });
 });

@@ -12,26 +12,35 @@ import { go } from './nav.svelte';
 
 /** The longest time between two keys of a scan. */
 export const GAP_MS = 35;
-const SILENCE_MS = 60;
+const SILENCE_MS = 120;
 const SHORTEST = 6;
 const LONGEST = 40;
 
-/** Gathers keys into scans. `scanned` gets the text and the field it went into by mistake. */
+/**
+ * Gathers keys into scans. `scanned` gets the text, and what of it was typed since it was last called:
+ * a busy page may hear the rest of a scan after its silence, and knows by the times that it is the rest.
+ */
 export class ScanReader {
   #keys = '';
+  /** How much of it was said already. */
+  #said = 0;
   #last = -Infinity;
   #ends: ReturnType<typeof setTimeout> | undefined;
-  readonly #scanned: (text: string) => void;
+  readonly #scanned: (text: string, typed: string) => void;
 
-  constructor(scanned: (text: string) => void) {
+  constructor(scanned: (text: string, typed: string) => void) {
     this.#scanned = scanned;
   }
   /** One key at a time `at` in milliseconds. Answers whether it ended a scan. */
   key(key: string, at: number): boolean {
     clearTimeout(this.#ends);
-    if (at - this.#last > GAP_MS) this.#keys = '';
+    if (at - this.#last > GAP_MS) this.#clear();
     this.#last = at;
-    if (key === 'Enter' || key === 'Tab') return this.#finish();
+    if (key === 'Enter' || key === 'Tab') {
+      const ended = this.#finish();
+      this.#clear();
+      return ended;
+    }
     if (key.length !== 1) return false;
     this.#keys += key;
     this.#ends = setTimeout(() => this.#finish(), SILENCE_MS);
@@ -40,20 +49,25 @@ export class ScanReader {
   /** Someone holds a key down, or composes a letter: no scan. */
   forget(): void {
     clearTimeout(this.#ends);
+    this.#clear();
+  }
+  #clear(): void {
     this.#keys = '';
+    this.#said = 0;
   }
   #finish(): boolean {
     const text = this.#keys;
-    this.#keys = '';
     if (text.length < SHORTEST || text.length > LONGEST || /\s/.test(text)) return false;
-    this.#scanned(text);
+    const typed = text.slice(this.#said);
+    this.#said = text.length;
+    if (typed) this.#scanned(text, typed);
     return true;
   }
 }
 
 /** Listens for scans until the answer is called. */
 export function listenToScanner(): () => void {
-  const reader = new ScanReader((text) => void open(text, takeOut(text)));
+  const reader = new ScanReader((text, typed) => void open(text, takeOut(typed)));
   const onkeydown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.repeat || event.isComposing) reader.forget();

@@ -10,12 +10,16 @@ const IS_ABOUT: &str = "(customer_id = ?1 OR row_id = ?1
 /// Takes them out: changes that the server has, what was put aside, messages that were held, and a
 /// note that was begun.
 ///
-/// What waits is sent, and goes with the server's answer; that someone here asked for the erasure
-/// stays.
+/// What waits is sent, and goes with the server's answer, also when the server sets it aside; that
+/// someone here asked for the erasure stays.
 pub fn forget(conn: &Connection, customer: Uuid) -> rusqlite::Result<()> {
     let text = customer.to_string();
     conn.prepare_cached(&format!(
         "DELETE FROM pending_change WHERE acked_at IS NOT NULL AND kind <> 'erase' AND {IS_ABOUT}"
+    ))?
+    .execute((customer, &text))?;
+    conn.prepare_cached(&format!(
+        "UPDATE pending_change SET of_erased = 1 WHERE acked_at IS NULL AND {IS_ABOUT}"
     ))?
     .execute((customer, &text))?;
     conn.prepare_cached(&format!("DELETE FROM parked WHERE {IS_ABOUT}"))?

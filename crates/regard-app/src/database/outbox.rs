@@ -135,7 +135,7 @@ pub fn park(conn: &Connection, n: u64, reason: &str) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT INTO parked (of_table, row_id, kind, fields, reason, customer_id, made_at)
          SELECT of_table, row_id, kind, fields, ?2, customer_id, made_at
-         FROM pending_change WHERE n = ?1 AND acked_at IS NULL",
+         FROM pending_change WHERE n = ?1 AND acked_at IS NULL AND of_erased = 0",
     )?
     .execute((number(n), reason))?;
     forget(conn, n)

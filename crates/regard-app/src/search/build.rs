@@ -180,11 +180,16 @@ pub(super) fn anew(inside: &Inside, cancelled: &dyn Fn() -> bool) -> Result<(), 
         "the search was built"
     );
     if !answered_before {
-        inside.say(AppEvent::DataChanged {
-            tables: vec!["search_index".to_owned()],
-        });
+        say_changed(inside);
     }
     Ok(())
+}
+
+/// The screens ask again what the search answers.
+pub(super) fn say_changed(inside: &Inside) {
+    inside.say(AppEvent::DataChanged {
+        tables: vec!["search_index".to_owned()],
+    });
 }
 
 /// Keeps the new one beside the old one, part by part so that nobody who writes waits for it, and then

@@ -215,6 +215,7 @@ fn run(app: &Weak<Inside>, told: &Told) {
 
 /// Brings all changes in, a few at a time so that nobody waits; or builds anew when there are many.
 fn bring_in(app: &Weak<Inside>, told: &Told) {
+    let mut brought = 0_usize;
     loop {
         let Some(inside) = app.upgrade() else { return };
         match build::missing(&inside) {
@@ -230,13 +231,20 @@ fn bring_in(app: &Weak<Inside>, told: &Told) {
                 }
                 return;
             }
-            Ok(state) if state.missing == 0 => return,
-            Ok(_) => {
-                if let Err(error) = inside.search.catch_up(&inside, AT_ONCE) {
+            Ok(state) if state.missing == 0 => {
+                // Lists were counted anew when it was written, before this knew of it.
+                if brought > 0 {
+                    build::say_changed(&inside);
+                }
+                return;
+            }
+            Ok(_) => match inside.search.catch_up(&inside, AT_ONCE) {
+                Ok(count) => brought = brought.saturating_add(count),
+                Err(error) => {
                     tracing::warn!(%error, "the search is behind");
                     return;
                 }
-            }
+            },
             Err(error) => {
                 tracing::warn!(%error, "the search is behind");
                 return;

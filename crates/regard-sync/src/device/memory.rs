@@ -24,6 +24,8 @@ pub struct KeptChange {
     pub made_at: DateTime<Utc>,
     /// When the server acknowledged it.
     pub acked_at: Option<DateTime<Utc>>,
+    /// The customer was erased since it was made, and it was not acknowledged then.
+    pub of_erased: bool,
 }
 
 /// A change that was put aside.
@@ -209,6 +211,13 @@ impl DeviceStore for MemoryDevice {
                 || kept.change.kind == ChangeKind::Erase
                 || !is_about(&kept.change, kept.customer, customer)
         });
+        for kept in self
+            .changes
+            .iter_mut()
+            .filter(|kept| kept.acked_at.is_none())
+        {
+            kept.of_erased |= is_about(&kept.change, kept.customer, customer);
+        }
         self.parked
             .retain(|parked| !is_about(&parked.change, parked.customer, customer));
         Ok(())
@@ -237,6 +246,7 @@ impl DeviceStore for MemoryDevice {
             customer,
             made_at,
             acked_at: None,
+            of_erased: false,
         });
         Ok(())
     }
@@ -280,11 +290,13 @@ impl DeviceStore for MemoryDevice {
     fn park(&mut self, n: u64, reason: &str) -> Result<(), Infallible> {
         let fits = |kept: &KeptChange| kept.acked_at.is_none() && kept.change.n == n;
         if let Some(kept) = self.changes.iter().find(|kept| fits(kept)) {
-            self.parked.push(ParkedChange {
-                change: kept.change.clone(),
-                customer: kept.customer,
-                reason: reason.to_owned(),
-            });
+            if !kept.of_erased {
+                self.parked.push(ParkedChange {
+                    change: kept.change.clone(),
+                    customer: kept.customer,
+                    reason: reason.to_owned(),
+                });
+            }
             self.changes.retain(|kept| !fits(kept));
         }
         Ok(())

@@ -96,7 +96,8 @@ pub trait DeviceStore {
     fn forget_customer(&mut self, customer: Uuid) -> Result<(), Self::Error>;
     /// The customer was erased: takes out every word about them that is kept beside the rows, in
     /// acknowledged changes, among what was put aside, in messages that were held. What waits is sent
-    /// and goes with the server's answer; that someone asked for the erasure stays.
+    /// and goes with the server's answer, also when it can't be taken; that someone asked for the
+    /// erasure stays.
     fn forget_erased(&mut self, customer: Uuid) -> Result<(), Self::Error>;
 
     /// What the server has of a row with pending changes; none: the row as it shows is what it has.
@@ -127,7 +128,8 @@ pub trait DeviceStore {
     fn keep_change_fields(&mut self, change: &Change) -> Result<(), Self::Error>;
     /// The server has the waiting changes up to that number.
     fn ack_up_to(&mut self, n: u64, at: DateTime<Utc>) -> Result<(), Self::Error>;
-    /// Moves the waiting change with that number to those that a person has to look at.
+    /// Moves the waiting change with that number to those that a person has to look at; about someone
+    /// who was erased since ([`DeviceStore::forget_erased`]), it is forgotten.
     fn park(&mut self, n: u64, reason: &str) -> Result<(), Self::Error>;
     /// Forgets the waiting change with that number, words and all.
     fn forget_change(&mut self, n: u64) -> Result<(), Self::Error>;
