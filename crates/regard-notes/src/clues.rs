@@ -4,7 +4,6 @@
 //! clues, and so are their endings, the word lists they stand in, what was announced before them in
 //! the same sentence, and what the grammar has found there.
 
-use crate::found::What;
 use crate::lexicon;
 use crate::numbers;
 use crate::reader::Reader;
@@ -49,26 +48,6 @@ struct Seen {
     classes: Vec<&'static str>,
     /// The list whose phrase begins here.
     announces: Option<&'static str>,
-}
-
-/// What is found, by name.
-pub(crate) const fn kind_of(what: &What) -> &'static str {
-    match what {
-        What::Person(_) => "person",
-        What::Pet { .. } => "pet",
-        What::Occasion(_) => "occasion",
-        What::Size { .. } => "size",
-        What::Wish { .. } => "wish",
-        What::Promise { .. } => "promise",
-        What::FollowUp { .. } => "follow_up",
-        What::Liking => "liking",
-        What::Avoid => "avoid",
-        What::Allergy => "allergy",
-        What::Trip { .. } => "trip",
-        What::Work => "work",
-        What::Interest => "interest",
-        What::TreadGently => "tread_gently",
-    }
 }
 
 fn start(word: &str, count: usize) -> &str {
@@ -364,7 +343,7 @@ impl Reader<'_> {
             let mut begins = true;
             for (token, list) in self.tokens.iter().zip(&mut at) {
                 if token.at.start < found.words.end && found.words.start < token.at.end {
-                    list.push((kind_of(&found.what), begins, found.sure));
+                    list.push((found.what.kind(), begins, found.sure));
                     begins = false;
                 }
             }

@@ -74,6 +74,28 @@ pub enum What {
     TreadGently,
 }
 
+impl What {
+    /// The name of its kind, as the figures call it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Pet { .. } => "pet",
+            Self::Occasion(_) => "occasion",
+            Self::Size { .. } => "size",
+            Self::Wish { .. } => "wish",
+            Self::Promise { .. } => "promise",
+            Self::FollowUp { .. } => "follow_up",
+            Self::Liking => "liking",
+            Self::Avoid => "avoid",
+            Self::Allergy => "allergy",
+            Self::Trip { .. } => "trip",
+            Self::Work => "work",
+            Self::Interest => "interest",
+            Self::TreadGently => "tread_gently",
+        }
+    }
+}
+
 /// Someone near the customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {

@@ -6,7 +6,7 @@ use regard_domain::partial_date::{Part, PartialDate};
 use regard_domain::words::RelationKind;
 
 use crate::chain::{Beliefs, CHAINS, Weights};
-use crate::clues::{bucket, end, hash, kind_of};
+use crate::clues::{bucket, end, hash};
 use crate::found::{Found, Measured, Occasion, OccasionOf, Person, Species, What, Whose};
 use crate::lexicon;
 use crate::numbers;
@@ -43,7 +43,7 @@ impl Reader<'_> {
         let mut judged: Vec<Judged> = Vec::new();
         for found in std::mem::take(&mut self.found) {
             let tokens = self.tokens_of(&found.words);
-            let likely = belief_of(&beliefs, kind_of(&found.what), tokens);
+            let likely = belief_of(&beliefs, found.what.kind(), tokens);
             judged.push(Judged {
                 grammar: Some(found.sure),
                 likely,
@@ -55,7 +55,7 @@ impl Reader<'_> {
         for (kind, tokens) in spans(&beliefs) {
             let words = self.bytes(tokens.clone());
             let known = judged.iter().any(|judged| {
-                kind_of(&judged.found.what) == kind
+                judged.found.what.kind() == kind
                     && judged.found.words.start < words.end
                     && words.start < judged.found.words.end
             });
@@ -99,7 +99,7 @@ impl Reader<'_> {
         let Some(one) = judged.get(at) else {
             return Vec::new();
         };
-        let kind = kind_of(&one.found.what);
+        let kind = one.found.what.kind();
         let tokens = self.tokens_of(&one.found.words);
         let sentence = self.sentence(tokens.start);
         let mut clues = Vec::new();
@@ -158,8 +158,8 @@ impl Reader<'_> {
             let touches =
                 found.words.start < one.found.words.end && one.found.words.start < found.words.end;
             if touches {
-                clue(&["touches", kind_of(&found.what)]);
-            } else if kind_of(&found.what) == kind {
+                clue(&["touches", found.what.kind()]);
+            } else if found.what.kind() == kind {
                 clue(&["another"]);
             }
         }

@@ -1,5 +1,7 @@
 //! Numbers in words: "six and a half", "twenty second", "treinta y uno".
 
+use regard_domain::occasion::ENGLISH_ORDINALS;
+
 use crate::token::{Kind, Token};
 
 const ENGLISH: &[(&str, u32)] = &[
@@ -31,36 +33,6 @@ const ENGLISH: &[(&str, u32)] = &[
     ("eighty", 80),
     ("ninety", 90),
     ("hundred", 100),
-];
-const ENGLISH_ORDINAL: &[(&str, u32)] = &[
-    ("first", 1),
-    ("second", 2),
-    ("third", 3),
-    ("fourth", 4),
-    ("fifth", 5),
-    ("sixth", 6),
-    ("seventh", 7),
-    ("eighth", 8),
-    ("ninth", 9),
-    ("tenth", 10),
-    ("eleventh", 11),
-    ("twelfth", 12),
-    ("thirteenth", 13),
-    ("fourteenth", 14),
-    ("fifteenth", 15),
-    ("sixteenth", 16),
-    ("seventeenth", 17),
-    ("eighteenth", 18),
-    ("nineteenth", 19),
-    ("twentieth", 20),
-    ("thirtieth", 30),
-    ("fortieth", 40),
-    ("fiftieth", 50),
-    ("sixtieth", 60),
-    ("seventieth", 70),
-    ("eightieth", 80),
-    ("ninetieth", 90),
-    ("hundredth", 100),
 ];
 const SPANISH: &[(&str, u32)] = &[
     ("uno", 1),
@@ -184,7 +156,7 @@ pub fn whole(tokens: &[Token], i: usize) -> Option<Said> {
     if token.kind != Kind::Word {
         return None;
     }
-    if let Some(number) = lookup(ENGLISH_ORDINAL, &token.word) {
+    if let Some(number) = lookup(ENGLISH_ORDINALS, &token.word) {
         return said(number, 1, true);
     }
     if let Some(number) = lookup(ENGLISH, &token.word) {
@@ -192,7 +164,7 @@ pub fn whole(tokens: &[Token], i: usize) -> Option<Said> {
             // "twenty-second", "twenty two".
             let gap = usize::from(tokens.get(i + 1).is_some_and(|next| next.word == "-"));
             if let Some(next) = tokens.get(i + 1 + gap) {
-                if let Some(unit) = lookup(ENGLISH_ORDINAL, &next.word).filter(|unit| *unit < 10) {
+                if let Some(unit) = lookup(ENGLISH_ORDINALS, &next.word).filter(|unit| *unit < 10) {
                     return said(number + unit, 2 + gap, true);
                 }
                 if let Some(unit) = lookup(ENGLISH, &next.word).filter(|unit| *unit < 10) {

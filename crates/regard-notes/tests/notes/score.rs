@@ -51,25 +51,6 @@ pub struct Tally {
     likely: Vec<(&'static str, &'static str, f32, bool)>,
 }
 
-fn kind(what: &What) -> &'static str {
-    match what {
-        What::Person(_) => "person",
-        What::Pet { .. } => "pet",
-        What::Occasion(_) => "occasion",
-        What::Size { .. } => "size",
-        What::Wish { .. } => "wish",
-        What::Promise { .. } => "promise",
-        What::FollowUp { .. } => "follow_up",
-        What::Liking => "liking",
-        What::Avoid => "avoid",
-        What::Allergy => "allergy",
-        What::Trip { .. } => "trip",
-        What::Work => "work",
-        What::Interest => "interest",
-        What::TreadGently => "tread_gently",
-    }
-}
-
 /// Small letters without accents.
 fn folded(text: &str) -> String {
     let plain = |each: char| match each {
@@ -190,7 +171,7 @@ fn matched(labels: &[Label<'_>], found: &[&Found]) -> Vec<Match> {
     found
         .iter()
         .map(|each| {
-            let kind = kind(&each.what);
+            let kind = each.what.kind();
             let at = labels
                 .iter()
                 .enumerate()
@@ -256,7 +237,7 @@ impl Tally {
                 sure: is_sure(one),
                 ..one.found.clone()
             };
-            let kind = kind(&each.what);
+            let kind = each.what.kind();
             let matching = match matched[nth] {
                 Match::Label(at) => Some((at, &labels[at])),
                 Match::Nothing => None,
