@@ -33,6 +33,8 @@ mod why;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
+mod gift_walk;
+#[cfg(test)]
 mod hard_times_tests;
 #[cfg(test)]
 mod merge_tests;

@@ -141,7 +141,7 @@ enum Text {
 
 /// The tables that texts come from: what they are, and the query for whose and what. `{who}` stands
 /// for the condition on the customer, ?1 for the day.
-const TEXTS: [(Text, &str); 13] = [
+const TEXTS: [(Text, &str); 14] = [
     (
         Text::Phone,
         "SELECT customer_id, COALESCE(e164, '') AS one, typed AS two FROM phone WHERE {who}",
@@ -156,7 +156,15 @@ const TEXTS: [(Text, &str); 13] = [
     ),
     (
         Text::Number,
-        "SELECT customer_id, serial AS one, '' AS two FROM piece WHERE serial IS NOT NULL AND {who}",
+        "SELECT customer_id, serial AS one, '' AS two FROM piece \
+         WHERE serial IS NOT NULL AND (secret_until IS NULL OR secret_until <= ?1) AND {who}",
+    ),
+    // The number of a gift leads to who gives it.
+    (
+        Text::Number,
+        "SELECT customer_id, COALESCE((SELECT serial FROM piece WHERE piece.id = purchase.piece_id \
+             AND secret_until > ?1), '') AS one, '' AS two FROM purchase \
+         WHERE piece_id IS NOT NULL AND {who}",
     ),
     (
         Text::Number,
@@ -165,7 +173,7 @@ const TEXTS: [(Text, &str); 13] = [
     (
         Text::Words,
         "SELECT customer_id, description AS one, concat_ws(' ', brand, model, reference) AS two FROM piece \
-         WHERE (secret_until IS NULL OR secret_until < ?1) AND {who}",
+         WHERE (secret_until IS NULL OR secret_until <= ?1) AND {who}",
     ),
     (
         Text::Words,

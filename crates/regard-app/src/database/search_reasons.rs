@@ -128,12 +128,7 @@ fn of_records(
              ORDER BY taken_in_at DESC, id DESC",
             ids,
         ),
-        Source::Serial => pairs(
-            conn,
-            "SELECT customer_id, serial AS one, description AS two FROM piece
-             WHERE customer_id IN ({ids}) AND serial IS NOT NULL ORDER BY id DESC",
-            ids,
-        ),
+        Source::Serial => serials(conn, ids, today),
         Source::Tag => pairs(
             conn,
             "SELECT customer_id, words AS one, NULL AS two FROM tag
@@ -234,6 +229,42 @@ fn relations(conn: &Connection, ids: &[CustomerId]) -> rusqlite::Result<Texts> {
     Ok(texts)
 }
 
+/// The serial numbers of their pieces; that of a gift that is a secret still is with who bought it.
+fn serials(conn: &Connection, ids: &[CustomerId], today: NaiveDate) -> rusqlite::Result<Texts> {
+    let mut texts = Texts::new();
+    for sql in [
+        "SELECT id, customer_id, serial, description, secret_until FROM piece
+         WHERE customer_id IN ({ids}) AND serial IS NOT NULL ORDER BY id DESC",
+        "SELECT piece.id, purchase.customer_id, serial, piece.description, secret_until
+         FROM purchase JOIN piece ON piece.id = purchase.piece_id
+         WHERE purchase.customer_id IN ({ids}) AND serial IS NOT NULL AND secret_until IS NOT NULL
+         ORDER BY piece.id DESC",
+    ] {
+        each_of(conn, sql, ids, |row| {
+            let who = whose(row)?;
+            if !is_secret_from(conn, row, who, today)? {
+                let text = Text::new(row.get("serial")?, row.get("description")?);
+                texts.entry(who).or_default().push(text);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(texts)
+}
+
+/// Whether the piece of that row is a gift that `who` may not know of.
+fn is_secret_from(
+    conn: &Connection,
+    row: &Row<'_>,
+    who: CustomerId,
+    today: NaiveDate,
+) -> rusqlite::Result<bool> {
+    Ok(
+        columns::day(row, "secret_until")?.is_some_and(|until| today < until)
+            && pieces::secret_from(conn, who, today)?.contains(&PieceId(row.get("id")?)),
+    )
+}
+
 /// Their pieces, without gifts that they may not know of.
 fn pieces(conn: &Connection, ids: &[CustomerId], today: NaiveDate) -> rusqlite::Result<Texts> {
     let mut texts = Texts::new();
@@ -244,9 +275,7 @@ fn pieces(conn: &Connection, ids: &[CustomerId], today: NaiveDate) -> rusqlite::
         ids,
         |row| {
             let who = whose(row)?;
-            let secret = columns::day(row, "secret_until")?.is_some_and(|until| today < until)
-                && pieces::secret_from(conn, who, today)?.contains(&PieceId(row.get("id")?));
-            if !secret {
+            if !is_secret_from(conn, row, who, today)? {
                 let text = Text::new(row.get("description")?, row.get("also")?);
                 texts.entry(who).or_default().push(text);
             }

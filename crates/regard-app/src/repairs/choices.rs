@@ -25,7 +25,7 @@ pub async fn take_in_choices(
             return Err(CommandError::not_found("customer"));
         }
         Ok(TakeInChoices {
-            pieces: piece_choices(conn, customer)?,
+            pieces: piece_choices(conn, &viewer, customer)?,
             people: people(conn, &viewer, customer)?,
             envelope: next_envelope(conn, viewer.store_id)?,
             currency: store_currency(conn, &viewer)?,
@@ -33,17 +33,25 @@ pub async fn take_in_choices(
     })
 }
 
-/// The customer's own pieces, then those they bought for others; in each the newest first.
-fn piece_choices(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<PieceChoice>> {
+/// The customer's own pieces, then those they bought for others; in each the newest first. A gift that
+/// they may not know of is not among them: they stand in front of the list.
+fn piece_choices(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<PieceChoice>> {
+    let secret = pieces::secret_from(conn, customer, viewer.today)?;
     let mut choices: Vec<PieceChoice> = Vec::new();
-    for piece in pieces::of_customer(conn, customer)? {
+    let own = pieces::of_customer(conn, customer)?.into_iter();
+    for piece in own.filter(|piece| !secret.contains(&piece.id)) {
         choices.push(choice(conn, piece)?);
     }
     for purchase in purchases::of_customer(conn, customer)? {
         let Some(id) = purchase.piece_id else {
             continue;
         };
-        if choices.iter().all(|known| known.piece_id != id)
+        if !secret.contains(&id)
+            && choices.iter().all(|known| known.piece_id != id)
             && let Some(piece) = pieces::piece(conn, id)?
         {
             choices.push(choice(conn, piece)?);
