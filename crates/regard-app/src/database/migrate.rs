@@ -56,6 +56,14 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0013_days",
         include_str!("../../../../migrations/app/0013_days.sql"),
     ),
+    (
+        "0014_reasons",
+        include_str!("../../../../migrations/app/0014_reasons.sql"),
+    ),
+    (
+        "0015_strands",
+        include_str!("../../../../migrations/app/0015_strands.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.
