@@ -1,6 +1,8 @@
 //! Elena is asked how Lisbon was before anybody asks anything of her, and never too often.
 
 use chrono::Duration;
+use regard_app::database::reasons;
+use regard_domain::ids::CustomerId;
 use regard_server::demo::{self, scene::id};
 use regard_server::new_row::NewRow;
 use regard_tests::{Device, Store};
@@ -183,6 +185,29 @@ async fn give_and_ask() {
     let may = page(&marta).await["reasons"].clone();
     assert_eq!(may.as_array().unwrap().len(), 1);
     assert_eq!(may[0]["recall"]["piece"], "Necklace, akoya pearls");
+
+    // She asks to be forgotten: nobody is reminded of her, and no answer about her is left.
+    store
+        .server()
+        .state()
+        .database()
+        .write(|edit| edit.erase("customer", id("elena")))
+        .unwrap();
+    for device in [&marta, &ben] {
+        let typed = json!({ "typed": "elena", "limit": 5 });
+        device
+            .until("find_customers", typed, |found: &Value| {
+                !found.to_string().contains("Rossi")
+            })
+            .await;
+        assert!(of_elena(&today(device).await).is_none());
+        let left = device
+            .app()
+            .database()
+            .unwrap()
+            .read(|conn| Ok(reasons::answers_of(conn, CustomerId(id("elena")))?.len()));
+        assert_eq!(left.unwrap(), 0);
+    }
 }
 
 async fn today_of(device: &Device) -> Value {

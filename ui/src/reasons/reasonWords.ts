@@ -2,7 +2,7 @@
 import type { ReasonCard } from '../backend/generated/ReasonCard';
 import type { Recall } from '../backend/generated/Recall';
 import { m } from '../paraglide/messages';
-import { dayInFull, daySaid } from '../shared/dates';
+import { dayInFull } from '../shared/dates';
 import { pieceWord } from '../shared/words';
 
 /** Why one would be in touch, in one sentence. */
@@ -70,4 +70,4 @@ export function contactSaid(reason: ReasonCard): string {
 
 /** From when on it is time, where that is not now. */
 export const fromSaid = (reason: ReasonCard): string | undefined =>
-  reason.standing === 'near' ? m.reasons_from({ day: daySaid(reason.dueOn) }) : undefined;
+  reason.standing === 'near' ? m.reasons_from({ day: dayInFull(reason.dueOn) }) : undefined;

@@ -170,6 +170,7 @@ pub fn quiet_ones(
            AND (customer.gently_until IS NULL OR customer.gently_until < ?4)
            AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id = customer.id AND noted_at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM message WHERE message.customer_id = customer.id AND asked_at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id = customer.id AND received_at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM repair_step step
                            WHERE step.customer_id = customer.id AND step.at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM purchase

@@ -18,7 +18,9 @@ pub struct Touch {
     pub message: bool,
 }
 
-/// Every time since a day: messages that were not taken back, those that still wait on this device too;
+/// Every time since a day.
+///
+/// Messages that were not taken back, those that still wait on this device too; what they wrote back;
 /// notes, pieces over the counter, calls about them, follow-ups and reasons that are done, purchases.
 pub fn since(
     conn: &Connection,
@@ -42,6 +44,8 @@ pub fn since(
          UNION ALL SELECT answered_at, NULL, 0 FROM reason_answer
              WHERE customer_id IN {RECORDS} AND answered_at >= ?2
                AND decision = 'done' AND taken_back_at IS NULL
+         UNION ALL SELECT received_at, NULL, 0 FROM reply
+             WHERE customer_id IN {RECORDS} AND received_at >= ?2
          UNION ALL SELECT NULL, bought_on, 0 FROM purchase
              WHERE customer_id IN {RECORDS} AND bought_on >= ?2"
     ))?

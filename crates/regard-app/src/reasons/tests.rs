@@ -200,6 +200,13 @@ async fn messages_and_visits_count_against_the_stores_measure() {
     assert_eq!(kinds(&desk).await, [], "twice in thirty days is enough");
     desk.clock.advance(Duration::days(19));
     assert_eq!(kinds(&desk).await, [ReasonKind::RingCheck], "31 May");
+    desk.from_server(
+        "reply",
+        Uuid::from_u128(0x52),
+        json!({"customer_id": dana, "channel": "sms", "address": "+12125550158", "words": "Thank you!",
+               "pictures": 0, "meaning": "thanks", "received_at": "2026-05-30T15:00:00.000Z"}),
+    );
+    assert_eq!(kinds(&desk).await, [], "what she wrote counts, too");
 }
 
 #[tokio::test]
