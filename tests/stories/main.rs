@@ -3,7 +3,10 @@
 mod another_version;
 mod bad_network;
 mod band_before_the_wedding;
+mod for_you_alone;
+mod give_and_ask;
 mod house;
+mod layoffs_were_announced;
 mod one_message;
 mod one_person;
 mod record_after_visit_reference_before_appointment;

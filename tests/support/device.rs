@@ -202,6 +202,16 @@ impl Device {
         self.wifi.reopen();
     }
 
+    /// Writes down from now on everything that this device says to the server, byte for byte.
+    pub fn overhear(&self) {
+        self.wifi.overhear();
+    }
+
+    /// What it has said since, connection by connection.
+    pub fn overheard(&self) -> Vec<Vec<u8>> {
+        self.wifi.overheard()
+    }
+
     /// Lets this device's connections break off and stand still, and waits until one more was tried.
     pub async fn weathers(&self, seed: u64) {
         let before = self.wifi.connections();

@@ -1,8 +1,9 @@
 //! The store's Wi-Fi: a door between a device and the server that a test can shut, and bad weather.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -77,11 +78,15 @@ impl Fate {
     }
 }
 
+/// What the device said to the server, byte for byte, by connection, as far as it was asked for.
+type Overheard = Arc<Mutex<Option<BTreeMap<u64, Vec<u8>>>>>;
+
 /// Passes TCP through as the weather lets it.
 pub struct Gate {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
     connections: Arc<AtomicU64>,
+    overheard: Overheard,
     serving: JoinHandle<()>,
 }
 
@@ -92,11 +97,19 @@ impl Gate {
         let address = listener.local_addr().expect("the port");
         let (weather, is) = watch::channel(Weather::Fine);
         let connections = Arc::new(AtomicU64::new(0));
-        let serving = tokio::spawn(serve(listener, server, is, connections.clone()));
+        let overheard = Overheard::default();
+        let serving = tokio::spawn(serve(
+            listener,
+            server,
+            is,
+            connections.clone(),
+            overheard.clone(),
+        ));
         Self {
             address,
             weather,
             connections,
+            overheard,
             serving,
         }
     }
@@ -121,6 +134,28 @@ impl Gate {
         self.weather.send_replace(Weather::Bad(seed));
     }
 
+    /// Writes down from now on what the device says to the server, over connections that are open, too.
+    pub fn overhear(&self) {
+        let mut overheard = self
+            .overheard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        overheard.get_or_insert_default();
+    }
+
+    /// What the device has said to the server since, connection by connection.
+    pub fn overheard(&self) -> Vec<Vec<u8>> {
+        let overheard = self
+            .overheard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        overheard
+            .iter()
+            .flatten()
+            .map(|(_, said)| said.clone())
+            .collect()
+    }
+
     /// How many connections there were.
     pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::Acquire)
@@ -138,6 +173,7 @@ async fn serve(
     server: SocketAddr,
     weather: watch::Receiver<Weather>,
     connections: Arc<AtomicU64>,
+    overheard: Overheard,
 ) {
     while let Ok((device, _)) = listener.accept().await {
         let now = *weather.borrow();
@@ -146,16 +182,17 @@ async fn serve(
             continue;
         }
         let mut changes = weather.clone();
+        let overheard = overheard.clone();
         tokio::spawn(async move {
             tokio::select! {
-                () = pass(device, server, Fate::of(now, count)) => {}
+                () = pass(device, server, Fate::of(now, count), (count, &overheard)) => {}
                 _ = changes.wait_for(|weather| *weather != now) => {}
             }
         });
     }
 }
 
-async fn pass(device: TcpStream, server: SocketAddr, fate: Fate) {
+async fn pass(device: TcpStream, server: SocketAddr, fate: Fate, overheard: (u64, &Overheard)) {
     let Ok(upstream) = TcpStream::connect(server).await else {
         return;
     };
@@ -163,8 +200,8 @@ async fn pass(device: TcpStream, server: SocketAddr, fate: Fate) {
     let _ = upstream.set_nodelay(true);
     let (from_device, to_device) = device.into_split();
     let (from_server, to_server) = upstream.into_split();
-    let up = way(from_device, to_server, fate.up);
-    let down = way(from_server, to_device, fate.down);
+    let up = way(from_device, to_server, fate.up, Some(overheard));
+    let down = way(from_server, to_device, fate.down, None);
     tokio::pin!(up, down);
     // A way that is cut takes the other with it; one that came to its end does not.
     tokio::select! {
@@ -187,6 +224,7 @@ async fn way(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     (most, then): (u64, Then),
+    overheard: Option<(u64, &Overheard)>,
 ) -> End {
     let mut left = most;
     let mut part = vec![0; 16 * 1024];
@@ -199,6 +237,14 @@ async fn way(
             return End::Said;
         }
         let passes = read.min(usize::try_from(left).unwrap_or(usize::MAX));
+        if let Some((count, overheard)) = &overheard {
+            let mut overheard = overheard.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(said) = overheard.as_mut() {
+                said.entry(*count)
+                    .or_default()
+                    .extend_from_slice(part.get(..passes).unwrap_or_default());
+            }
+        }
         if to
             .write_all(part.get(..passes).unwrap_or_default())
             .await

@@ -2,6 +2,7 @@
 //!
 //! It yields [`dispatch`] for Rust and `Commands` for TypeScript.
 
+use regard_domain::reason::Measure;
 use regard_domain::words::Role;
 use serde_json::Value;
 use ts_rs::TS;
@@ -16,12 +17,16 @@ use crate::messages::thread_screens::*;
 use crate::notes::screens::*;
 use crate::people::screens::*;
 use crate::promises::screens::*;
+use crate::reasons::screens::*;
 use crate::repairs::screens::*;
 use crate::session::screens::*;
+use crate::strands::screens::*;
 use crate::sync::screens::*;
+use crate::today::check_in::{AskMe, CheckIn, TellMyself};
 use crate::today::screens::*;
 use crate::{
-    customers, follow_ups, messages, notes, people, promises, repairs, session, sync, today,
+    customers, follow_ups, messages, notes, people, promises, reasons, repairs, session, strands,
+    sync, today,
 };
 
 /// Who may ask for something.
@@ -111,6 +116,12 @@ commands! {
     // today
     /// The first screen.
     today(Nothing) -> Today = today::day::today, Everyone;
+    /// What I told myself today. It never leaves the device.
+    check_in(Nothing) -> CheckIn = today::check_in::check_in, Everyone;
+    /// Tells myself how I arrive. It never leaves the device.
+    tell_myself(TellMyself) -> CheckIn = today::check_in::tell_myself, Everyone;
+    /// Whether this device asks how I arrive.
+    ask_me(AskMe) -> CheckIn = today::check_in::ask_me, Everyone;
     /// Marks an alert as seen.
     see_alert(SeeAlert) -> Nothing = today::see_alert::see_alert, Everyone;
 
@@ -251,6 +262,34 @@ commands! {
     finish_follow_up(FinishFollowUp) -> FollowUpCard = follow_ups::finish::finish_follow_up, Floor;
     /// Puts a follow-up off to another day.
     put_off_follow_up(PutOffFollowUp) -> FollowUpCard = follow_ups::put_off::put_off_follow_up, Floor;
+
+    // reasons
+    /// The reasons to be in touch today: a few at most.
+    reasons(Nothing) -> Reasons = reasons::day::reasons, Floor;
+    /// Says what became of a reason: followed, put off, not this one.
+    answer_reason(AnswerReason) -> AnsweredReason = reasons::answer::answer_reason, Floor;
+    /// Takes such an answer back.
+    take_back_answer(AnsweredReason) -> Nothing = reasons::answer::take_back_answer, Floor;
+    /// How often the store is in touch with a customer at most.
+    touch_measure(Nothing) -> Measure = reasons::measure::touch_measure, Floor;
+    /// Sets that, on every device.
+    set_touch_measure(Measure) -> Measure = reasons::measure::set_touch_measure, Managers;
+    /// Writes down the warranty of a piece.
+    keep_warranty(KeepWarranty) -> Nothing = reasons::warranty::keep_warranty, Everyone;
+
+    // strands
+    /// What is between me and a customer, and the one question to ask.
+    strands(OpenStrands) -> Strands = strands::evidence::strands, Floor;
+    /// Notes something that the store taught a customer.
+    add_advice(AddAdvice) -> AdviceAdded = strands::advice::add_advice, Floor;
+    /// Takes that out, or brings it back.
+    drop_advice(DropAdvice) -> Nothing = strands::advice::drop_advice, Floor;
+    /// What I would tell a customer of myself.
+    own_facts(Nothing) -> Vec<OwnFact> = strands::own_facts::own_facts, Floor;
+    /// Adds something about me.
+    add_own_fact(AddOwnFact) -> OwnFact = strands::own_facts::add_own_fact, Floor;
+    /// Takes something about me out, or brings it back.
+    drop_own_fact(DropOwnFact) -> Nothing = strands::own_facts::drop_own_fact, Floor;
 
     // sync
     /// What waits, and why.

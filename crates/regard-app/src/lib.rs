@@ -10,9 +10,11 @@ pub mod messages;
 pub mod notes;
 pub mod people;
 pub mod promises;
+pub mod reasons;
 pub mod repairs;
 pub(crate) mod search;
 pub mod session;
+pub mod strands;
 pub mod sync;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -79,10 +79,14 @@ ids! {
     OccasionId,
     /// One known thing about a person.
     FactId,
+    /// One thing that an associate says of themselves.
+    OwnFactId,
     /// What was learnt when someone came in or called.
     NoteId,
     /// A dated task with a human reason.
     FollowUpId,
+    /// What somebody answered to a reason to be in touch.
+    ReasonAnswerId,
     /// A text or e-mail to a customer.
     MessageId,
     /// What a customer wrote back.

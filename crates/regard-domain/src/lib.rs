@@ -5,6 +5,7 @@
 //! rule can be tried with the day that matters to it.
 
 pub mod amount;
+pub mod check_in;
 pub mod clock;
 pub mod consent;
 pub mod draft;
@@ -21,8 +22,10 @@ pub mod phone;
 pub mod promise;
 pub mod promotion;
 pub mod quiet_hours;
+pub mod reason;
 pub mod repair;
 pub mod reply;
+pub mod strand;
 pub mod template;
 pub mod uncollected;
 pub mod words;

@@ -44,6 +44,7 @@ macro_rules! closed_words {
         }
     };
 }
+pub(crate) use closed_words;
 
 closed_words! {
     /// What kind of word was given.

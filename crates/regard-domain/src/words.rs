@@ -308,6 +308,8 @@ pub enum FactKind {
     Work,
     /// A piece that was admired.
     Wish,
+    /// Something the store taught them, and that helped.
+    Advice,
     /// Anything else.
     Other,
 }

@@ -6,7 +6,9 @@
 
 mod company;
 mod notes;
+mod reasons;
 mod replies;
+mod strands;
 
 pub use crate::table::{Belongs, Field, Kind, Merge, Table};
 use crate::table::{date, flag, id, int, text, time};
@@ -167,6 +169,9 @@ pub const TABLES: &[Table] = &[
             // A gift: nothing that goes to this person may name it before this day.
             date("secret_until").maybe(),
             text("note").maybe().private().woven(),
+            // The last day of its warranty, and every how many months it has to be inspected.
+            date("warranty_until").maybe(),
+            int("inspect_months").maybe(),
         ],
     },
     // One sale, with roles. Roots at the buyer.
@@ -403,6 +408,9 @@ pub const TABLES: &[Table] = &[
             id("done_by").maybe(),
         ],
     },
+    reasons::REASON_ANSWER,
+    reasons::TOUCH_MEASURE,
+    strands::OWN_FACT,
     // What a customer allowed, address by address.
     Table {
         name: "consent",

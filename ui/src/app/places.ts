@@ -5,8 +5,10 @@ import { feature as messages } from '../messages/routes';
 import { feature as notes } from '../notes/routes';
 import { feature as people } from '../people/routes';
 import { feature as promises } from '../promises/routes';
+import { feature as reasons } from '../reasons/routes';
 import { feature as repairs } from '../repairs/routes';
 import { feature as session } from '../session/routes';
+import { feature as strands } from '../strands/routes';
 import { feature as sync } from '../sync/routes';
 import { feature as today } from '../today/routes';
 import { feature as app } from './routes';
@@ -23,6 +25,8 @@ const features: Feature[] = [
   promises,
   notes,
   followUps,
+  reasons,
+  strands,
   sync,
 ];
 

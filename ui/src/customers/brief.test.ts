@@ -77,6 +77,7 @@ const pickup: Brief = {
     with: dana,
   },
   gentlyUntil: null,
+  share: null,
   ask: { words: 'Boys are 9 and 12, planning Lisbon', notedAt: '2026-01-03T10:00:00Z', notedBy: 'Ana' },
 };
 

@@ -19,7 +19,7 @@ export const ALL_WORDS = 60;
 const FEWEST = 3;
 
 export interface BriefLine {
-  kind: 'pay' | 'promise' | 'recall' | 'ahead' | 'gentle' | 'ready' | 'why' | 'sold' | 'word' | 'ask';
+  kind: 'pay' | 'promise' | 'recall' | 'ahead' | 'gentle' | 'ready' | 'why' | 'sold' | 'word' | 'ask' | 'share';
   label: string;
   words: string;
   /** Where it came from. */
@@ -126,6 +126,16 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
         href: `#/customers/${brief.customerId}?tab=story`,
       },
       14,
+    );
+  if (brief.share)
+    add(
+      {
+        kind: 'share',
+        label: m.customers_label_share(),
+        words: m.strands_both({ word: brief.share.word }),
+        href: `#/customers/${brief.customerId}?tab=about`,
+      },
+      6,
     );
   return lines;
 }

@@ -15,6 +15,7 @@ const nothing: BriefShape = {
   ahead: null,
   gentlyUntil: null,
   ask: null,
+  share: null,
 };
 
 it('says what to do when nothing is known of Noor', async () => {

@@ -21,6 +21,7 @@ use crate::promises;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::cards;
 use crate::repairs::screens::RepairCard;
+use crate::strands::evidence::in_common;
 use crate::viewer::Viewer;
 
 /// The brief of a customer; none when this device does not have them.
@@ -59,6 +60,12 @@ pub fn of_customer(
         None if customer.deceased_on.is_some() => None,
         None => ahead(conn, viewer, customer.id)?,
     };
+    // What both share may be one of many; the first that I said of myself is told.
+    let share = match hard_time {
+        Some(_) => None,
+        None if customer.deceased_on.is_some() => None,
+        None => in_common(conn, viewer, customer.id)?.into_iter().next(),
+    };
     Ok(Brief {
         customer_id: customer.id,
         name: customer.name(),
@@ -69,6 +76,7 @@ pub fn of_customer(
         ahead,
         gently_until: hard_time.map(|time| time.until),
         ask: ask(conn, customer.id)?,
+        share,
         repair,
     })
 }

@@ -19,7 +19,7 @@ pub mod merge_screens;
 mod merged;
 pub mod names;
 mod pieces;
-mod recall;
+pub(crate) mod recall;
 mod roles;
 pub mod same_person;
 pub mod screens;

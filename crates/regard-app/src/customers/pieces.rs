@@ -69,6 +69,8 @@ fn card(
         occasion: bought.and_then(|purchase| purchase.occasion),
         promises: promises_on(conn, piece.id)?,
         last_repair_on,
+        warranty_until: piece.warranty_until,
+        inspect_months: piece.inspect_months,
         secret_until: piece.secret_until.filter(|until| viewer.today < *until),
     })
 }

@@ -25,7 +25,7 @@ pub fn recall(
     at_hand: Option<PieceId>,
 ) -> rusqlite::Result<Option<Recall>> {
     if let Some(memory) = &customer.memory {
-        return Ok(Some(only_words(memory)));
+        return Ok(Some(only_words(Some(memory))));
     }
     let best = purchases
         .iter()
@@ -36,7 +36,8 @@ pub fn recall(
         .transpose()
 }
 
-fn only_words(words: &str) -> Recall {
+/// A memory that is only words, or nothing at all yet.
+pub(crate) fn only_words(words: Option<&str>) -> Recall {
     Recall {
         purchase_id: None,
         piece_id: None,
@@ -46,7 +47,7 @@ fn only_words(words: &str) -> Recall {
         chosen_by: None,
         bought_for: None,
         occasion: None,
-        meaning: Some(words.to_owned()),
+        meaning: words.map(str::to_owned),
         bought_on: None,
         sold_by: None,
         sold_by_me: false,
@@ -54,7 +55,8 @@ fn only_words(words: &str) -> Recall {
     }
 }
 
-fn of_purchase(
+/// The memory of one purchase, as the page of `page` tells it.
+pub(crate) fn of_purchase(
     conn: &Connection,
     viewer: &Viewer,
     page: CustomerId,

@@ -21,7 +21,9 @@ use crate::messages::screens::MessageCard;
 use crate::messages::thread_screens::ReplyCard;
 use crate::notes::screens::FromNote;
 use crate::promises::screens::PromiseCard;
+use crate::reasons::screens::ReasonCard;
 use crate::repairs::screens::{Price, RepairCard};
+use crate::strands::screens::InCommon;
 use crate::sync::screens::AlsoEnteredCard;
 
 pub use super::find_screens::*;
@@ -87,6 +89,8 @@ pub struct Story {
     pub promises: Vec<PromiseCard>,
     /// Follow-ups that are open.
     pub follow_ups: Vec<FollowUpCard>,
+    /// Reasons to be in touch, whose time is now or comes soon.
+    pub reasons: Vec<ReasonCard>,
     /// What else the store knows.
     pub about: About,
     /// Values that two people entered at once.
@@ -138,6 +142,8 @@ pub struct Brief {
     pub gently_until: Option<NaiveDate>,
     /// Something to ask about: the newest note or a fact that may be said.
     pub ask: Option<Ask>,
+    /// Something that the reader and the customer share. Absent when the store treads gently.
+    pub share: Option<InCommon>,
 }
 
 /// The one memory: the piece, who chose it for whom, why it mattered, who sold it.
@@ -341,6 +347,10 @@ pub struct PieceCard {
     pub last_repair_on: Option<NaiveDate>,
     /// A gift that the wearer may not know of before this day.
     pub secret_until: Option<NaiveDate>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<NaiveDate>,
+    /// Every how many months the warranty wants it inspected.
+    pub inspect_months: Option<u32>,
 }
 
 /// What else the store knows.

@@ -20,6 +20,7 @@ use crate::error::CommandError;
 use crate::follow_ups;
 use crate::messages::{cards as message_cards, replies};
 use crate::promises;
+use crate::reasons;
 use crate::repairs::screens::RepairCard;
 use crate::sync::also_entered;
 use crate::viewer::Viewer;
@@ -120,6 +121,7 @@ pub fn story(
         replies,
         promises,
         follow_ups: follow_ups::cards::of_customer(conn, viewer, id)?,
+        reasons: reasons::cards::of_customer(conn, viewer, id)?,
         about: about(conn, viewer, &customer)?,
         also_entered: also_entered::of_customer(conn, id)?,
         merged: merged::of_person(conn, &customer)?,

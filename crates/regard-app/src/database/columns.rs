@@ -42,6 +42,13 @@ pub fn maybe_word<T: FromStr>(row: &Row<'_>, name: &str) -> rusqlite::Result<Opt
         .and_then(|text| text.parse().ok()))
 }
 
+/// A count; none when there is none, or it is no count.
+pub fn count(row: &Row<'_>, name: &str) -> rusqlite::Result<Option<u32>> {
+    Ok(row
+        .get::<_, Option<i64>>(name)?
+        .and_then(|count| u32::try_from(count).ok()))
+}
+
 /// A text; none when it is empty or blank.
 pub fn words(row: &Row<'_>, name: &str) -> rusqlite::Result<Option<String>> {
     Ok(row

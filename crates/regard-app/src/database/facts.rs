@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, CustomerId, FactId};
 use regard_domain::words::{FactKind, Tact};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
 use super::one_person::RECORDS;
@@ -37,6 +37,15 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
     ))?
     .query_map([customer.0], fact_row)?
     .collect()
+}
+
+/// Whether the fact of that id and kind was dropped; none when there is none.
+pub fn is_dropped(conn: &Connection, id: FactId, kind: FactKind) -> rusqlite::Result<Option<bool>> {
+    conn.prepare_cached(
+        "SELECT dropped_at IS NOT NULL AS dropped FROM fact WHERE id = ?1 AND kind = ?2",
+    )?
+    .query_row((id.0, kind.as_ref()), |row| row.get("dropped"))
+    .optional()
 }
 
 fn fact_row(row: &Row<'_>) -> rusqlite::Result<Fact> {

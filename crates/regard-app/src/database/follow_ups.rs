@@ -72,20 +72,24 @@ pub fn due_by(
     .collect()
 }
 
-/// When anyone of the store last had to do with a customer: a note, a message that was not taken
-/// back, a piece over the counter, or a telephone call about one. Purchases count by their day.
+/// When anyone of the store last had to do with a customer.
+///
+/// That is a note, a message that was not taken back, a piece over the counter, a telephone call about
+/// one, a follow-up or a reason that is done. Purchases count by their day.
 pub fn last_contact(
     conn: &Connection,
     customer: CustomerId,
 ) -> rusqlite::Result<(Option<DateTime<Utc>>, Option<NaiveDate>)> {
-    conn.prepare_cached(
-        &format!("SELECT (SELECT MAX(at) FROM ( \
+    conn.prepare_cached(&format!(
+        "SELECT (SELECT MAX(at) FROM ( \
              SELECT MAX(noted_at) AS at FROM note WHERE customer_id IN {RECORDS} \
              UNION ALL SELECT MAX(asked_at) FROM message \
                  WHERE COALESCE(to_id, customer_id) IN {RECORDS} AND cancelled_at IS NULL \
              UNION ALL SELECT MAX(at) FROM repair_step WHERE customer_id IN {RECORDS} \
                  AND kind IN ('taken_in', 'estimated', 'approved', 'told', 'handed_over') \
-             UNION ALL SELECT MAX(done_at) FROM follow_up WHERE customer_id IN {RECORDS})) AS last_at, \
+             UNION ALL SELECT MAX(done_at) FROM follow_up WHERE customer_id IN {RECORDS} \
+             UNION ALL SELECT MAX(answered_at) FROM reason_answer WHERE customer_id IN {RECORDS} \
+                 AND decision = 'done' AND taken_back_at IS NULL)) AS last_at, \
          (SELECT MAX(bought_on) FROM purchase WHERE customer_id IN {RECORDS}) AS bought_on"
     ))?
     .query_row([customer.0], |row| {

@@ -57,6 +57,14 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/app/0013_days.sql"),
     ),
     (
+        "0014_reasons",
+        include_str!("../../../../migrations/app/0014_reasons.sql"),
+    ),
+    (
+        "0015_strands",
+        include_str!("../../../../migrations/app/0015_strands.sql"),
+    ),
+    (
         "0020_of_erased",
         include_str!("../../../../migrations/app/0020_of_erased.sql"),
     ),

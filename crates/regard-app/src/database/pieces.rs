@@ -25,12 +25,16 @@ pub struct Piece {
     pub serial: Option<String>,
     /// A gift that the wearer may not know of before this day.
     pub secret_until: Option<NaiveDate>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<NaiveDate>,
+    /// Every how many months the warranty wants it inspected.
+    pub inspect_months: Option<u32>,
 }
 
 const COLUMNS: &str = concat!(
     "id, ",
     person!("customer_id"),
-    " AS customer_id, kind, description, serial, secret_until"
+    " AS customer_id, kind, description, serial, secret_until, warranty_until, inspect_months"
 );
 
 /// The piece, if this device has it.
@@ -87,5 +91,7 @@ fn piece_row(row: &Row<'_>) -> rusqlite::Result<Piece> {
         description: row.get("description")?,
         serial: columns::words(row, "serial")?,
         secret_until: columns::day(row, "secret_until")?,
+        warranty_until: columns::day(row, "warranty_until")?,
+        inspect_months: columns::count(row, "inspect_months")?,
     })
 }

@@ -26,6 +26,7 @@ const CARRIED: &[(&str, &str)] = &[
     ("parked", ""),
     ("held_message", ""),
     ("jot_draft", ""),
+    ("check_in", ""),
     ("alert_raised", ""),
     ("recently_opened", ""),
 ];

@@ -6,6 +6,7 @@ use regard_sync::device::{Numbers, begin_life};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::check_ins;
 use super::device_store::DeviceDb;
 use super::rows::{from_json, time_text, to_json};
 
@@ -128,6 +129,8 @@ pub fn settle_life(conn: &Connection, device_mark: Uuid, new_life: Uuid) -> rusq
         return Ok(false);
     }
     conn.execute("UPDATE sync_state SET device_mark = ?1", [device_mark])?;
+    // What somebody told themselves stays on the device on which they did.
+    check_ins::forget(conn)?;
     begin_life(&mut DeviceDb(conn), new_life)?;
     Ok(true)
 }

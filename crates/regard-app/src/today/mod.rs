@@ -1,5 +1,6 @@
 //! The first screen, and the alerts on it. See screens.rs for what is shown.
 
+pub mod check_in;
 pub mod day;
 mod near;
 mod open_alert;

@@ -2,6 +2,7 @@
 import type { Ahead } from "./Ahead";
 import type { Ask } from "./Ask";
 import type { CustomerId } from "./CustomerId";
+import type { InCommon } from "./InCommon";
 import type { Price } from "./Price";
 import type { PromiseCard } from "./PromiseCard";
 import type { Recall } from "./Recall";
@@ -53,4 +54,8 @@ gentlyUntil: string | null,
 /**
  * Something to ask about: the newest note or a fact that may be said.
  */
-ask: Ask | null, };
+ask: Ask | null, 
+/**
+ * Something that the reader and the customer share. Absent when the store treads gently.
+ */
+share: InCommon | null, };

@@ -3,4 +3,4 @@
 /**
  * What a fact is about.
  */
-export type FactKind = "family" | "pet" | "interest" | "avoids" | "size" | "trip" | "work" | "wish" | "other";
+export type FactKind = "family" | "pet" | "interest" | "avoids" | "size" | "trip" | "work" | "wish" | "advice" | "other";

@@ -58,4 +58,12 @@ lastRepairOn: string | null,
 /**
  * A gift that the wearer may not know of before this day.
  */
-secretUntil: string | null, };
+secretUntil: string | null, 
+/**
+ * The last day of its warranty.
+ */
+warrantyUntil: string | null, 
+/**
+ * Every how many months the warranty wants it inspected.
+ */
+inspectMonths: number | null, };

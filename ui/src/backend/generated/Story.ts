@@ -9,6 +9,7 @@ import type { MessageCard } from "./MessageCard";
 import type { PersonRef } from "./PersonRef";
 import type { PieceCard } from "./PieceCard";
 import type { PromiseCard } from "./PromiseCard";
+import type { ReasonCard } from "./ReasonCard";
 import type { RepairCard } from "./RepairCard";
 import type { ReplyCard } from "./ReplyCard";
 import type { StoryEntry } from "./StoryEntry";
@@ -105,6 +106,10 @@ promises: Array<PromiseCard>,
  * Follow-ups that are open.
  */
 followUps: Array<FollowUpCard>, 
+/**
+ * Reasons to be in touch, whose time is now or comes soon.
+ */
+reasons: Array<ReasonCard>, 
 /**
  * What else the store knows.
  */

@@ -24,6 +24,7 @@ const CARRIED: &[&str] = &[
     "parked",
     "held_message",
     "jot_draft",
+    "check_in",
     "alert_raised",
     "recently_opened",
 ];

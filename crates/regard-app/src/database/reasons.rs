@@ -1,0 +1,292 @@
+//! What gives reasons to be in touch, what was answered to them, and the store's measure.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use regard_domain::ids::{AssociateId, CustomerId, FactId, PieceId, ReasonAnswerId, StoreId};
+use regard_domain::reason::{Decision, Measure, ReasonKind};
+use regard_domain::words::PieceKind;
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+use super::columns;
+use super::one_person::{RECORDS, person};
+
+/// A piece of somebody, with what its reasons are worked out from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceOf {
+    /// Which.
+    pub piece_id: PieceId,
+    /// Who wears it.
+    pub customer_id: CustomerId,
+    /// What it is.
+    pub kind: PieceKind,
+    /// When it was bought last.
+    pub bought_on: Option<NaiveDate>,
+    /// When it last went over the counter back to them.
+    pub handed_over_at: Option<DateTime<Utc>>,
+    /// The same, where it was appraised.
+    pub appraised_at: Option<DateTime<Utc>>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<NaiveDate>,
+    /// Every how many months the warranty wants it inspected.
+    pub inspect_months: Option<u32>,
+    /// A gift that the wearer may not know of before this day.
+    pub secret_until: Option<NaiveDate>,
+}
+
+/// When a piece was last given back, with what the repair was for.
+macro_rules! given_back {
+    ($and:literal) => {
+        concat!(
+            "(SELECT max(step.at) FROM repair JOIN repair_step step ON step.repair_id = repair.id
+              WHERE repair.piece_id = piece.id AND step.kind = 'handed_over'
+                AND NOT EXISTS (SELECT 1 FROM repair_step taken_back
+                                WHERE taken_back.repair_id = repair.id AND taken_back.undoes = step.id)",
+            $and,
+            ")"
+        )
+    };
+}
+
+const PIECE: &str = concat!(
+    "piece.id, ",
+    person!("piece.customer_id"),
+    " AS customer_id, kind, secret_until, warranty_until, inspect_months,
+     (SELECT max(bought_on) FROM purchase WHERE purchase.piece_id = piece.id) AS bought_on, ",
+    given_back!(""),
+    " AS handed_over_at, ",
+    given_back!(
+        " AND EXISTS (SELECT 1 FROM repair_line line
+                      WHERE line.repair_id = repair.id AND line.work = 'appraisal')"
+    ),
+    " AS appraised_at"
+);
+
+fn piece_of(row: &Row<'_>) -> rusqlite::Result<PieceOf> {
+    Ok(PieceOf {
+        piece_id: PieceId(row.get("id")?),
+        customer_id: CustomerId(row.get("customer_id")?),
+        kind: columns::word(row, "kind", PieceKind::Piece)?,
+        bought_on: columns::day(row, "bought_on")?,
+        handed_over_at: columns::moment(row, "handed_over_at")?,
+        appraised_at: columns::moment(row, "appraised_at")?,
+        warranty_until: columns::day(row, "warranty_until")?,
+        inspect_months: columns::count(row, "inspect_months")?,
+        secret_until: columns::day(row, "secret_until")?,
+    })
+}
+
+/// The pieces of everybody whom an associate looks after.
+pub fn pieces_of_mine(conn: &Connection, me: AssociateId) -> rusqlite::Result<Vec<PieceOf>> {
+    conn.prepare_cached(&format!(
+        "SELECT {PIECE} FROM customer JOIN piece ON piece.customer_id = customer.id
+         WHERE customer.owner_id = ?1"
+    ))?
+    .query_map([me.0], piece_of)?
+    .collect()
+}
+
+/// The pieces of one customer.
+pub fn pieces_of(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<PieceOf>> {
+    conn.prepare_cached(&format!(
+        "SELECT {PIECE} FROM piece WHERE customer_id IN {RECORDS}"
+    ))?
+    .query_map([customer.0], piece_of)?
+    .collect()
+}
+
+/// A journey that somebody told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The fact.
+    pub fact_id: FactId,
+    /// Who.
+    pub customer_id: CustomerId,
+    /// When.
+    pub noted_at: DateTime<Utc>,
+}
+
+const TOLD: &str = concat!(
+    "fact.id, ",
+    person!("fact.customer_id"),
+    " AS customer_id, noted_at FROM fact"
+);
+const A_JOURNEY: &str = "fact.kind = 'trip' AND fact.tact = 'say' AND fact.dropped_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM fact newer
+                     WHERE newer.customer_id = fact.customer_id AND newer.supersedes = fact.id)";
+
+fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
+    Ok(Told {
+        fact_id: FactId(row.get("id")?),
+        customer_id: CustomerId(row.get("customer_id")?),
+        noted_at: columns::moment_or_epoch(row, "noted_at")?,
+    })
+}
+
+/// Journeys that may be spoken of, told since a day by those whom an associate looks after.
+pub fn journeys_of_mine(
+    conn: &Connection,
+    me: AssociateId,
+    since: NaiveDate,
+) -> rusqlite::Result<Vec<Told>> {
+    conn.prepare_cached(&format!(
+        "SELECT {TOLD} WHERE fact.customer_id IN (SELECT id FROM customer WHERE owner_id = ?1)
+         AND fact.noted_at >= ?2 AND {A_JOURNEY}"
+    ))?
+    .query_map((me.0, since), told)?
+    .collect()
+}
+
+/// The same of one customer.
+pub fn journeys_of(
+    conn: &Connection,
+    customer: CustomerId,
+    since: NaiveDate,
+) -> rusqlite::Result<Vec<Told>> {
+    conn.prepare_cached(&format!(
+        "SELECT {TOLD} WHERE fact.customer_id IN {RECORDS} AND fact.noted_at >= ?2 AND {A_JOURNEY}"
+    ))?
+    .query_map((customer.0, since), told)?
+    .collect()
+}
+
+/// Customers of an associate of whom nothing was heard since a day, at most `most`: those first of whom
+/// something is known that may be said, then those who bought last.
+pub fn quiet_ones(
+    conn: &Connection,
+    me: AssociateId,
+    since: NaiveDate,
+    today: NaiveDate,
+    most: u32,
+) -> rusqlite::Result<Vec<CustomerId>> {
+    conn.prepare_cached(concat!(
+        "SELECT ",
+        person!("customer.id"),
+        " AS person,
+            max(EXISTS (SELECT 1 FROM fact WHERE fact.customer_id = customer.id
+                        AND fact.tact = 'say' AND fact.dropped_at IS NULL)) AS is_known,
+            max((SELECT max(bought_on) FROM purchase WHERE purchase.customer_id = customer.id)) AS bought_on
+         FROM customer
+         WHERE customer.owner_id = ?1 AND customer.deceased_on IS NULL
+           AND (customer.gently_until IS NULL OR customer.gently_until < ?4)
+           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id = customer.id AND noted_at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM message WHERE message.customer_id = customer.id AND asked_at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id = customer.id AND received_at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM repair_step step
+                           WHERE step.customer_id = customer.id AND step.at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM purchase
+                           WHERE purchase.customer_id = customer.id AND bought_on >= ?2)
+         GROUP BY person
+         HAVING is_known OR bought_on IS NOT NULL
+         ORDER BY is_known DESC, bought_on DESC, person LIMIT ?3"
+    ))?
+    .query_map((me.0, since, most, today), |row| {
+        Ok(CustomerId(row.get("person")?))
+    })?
+    .collect()
+}
+
+/// What somebody answered to a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonAnswer {
+    /// Which.
+    pub id: ReasonAnswerId,
+    /// With whom.
+    pub customer_id: CustomerId,
+    /// What the reason was; none: one that this version does not know.
+    pub kind: Option<ReasonKind>,
+    /// The piece or the fact.
+    pub about_id: Option<Uuid>,
+    /// The reason's day.
+    pub due_on: NaiveDate,
+    /// What was decided; none: in a way that this version does not know.
+    pub decision: Option<Decision>,
+    /// Not before this day.
+    pub quiet_until: Option<NaiveDate>,
+    /// When.
+    pub answered_at: DateTime<Utc>,
+    /// Whether it was taken back.
+    pub taken_back: bool,
+}
+
+const ANSWER: &str = concat!(
+    "id, ",
+    person!("customer_id"),
+    " AS customer_id, kind, about_id, due_on, decision, quiet_until, answered_at, taken_back_at"
+);
+
+fn answer(row: &Row<'_>) -> rusqlite::Result<ReasonAnswer> {
+    Ok(ReasonAnswer {
+        id: ReasonAnswerId(row.get("id")?),
+        customer_id: CustomerId(row.get("customer_id")?),
+        kind: columns::maybe_word(row, "kind")?,
+        about_id: row.get("about_id")?,
+        due_on: columns::day_or_epoch(row, "due_on")?,
+        decision: columns::maybe_word(row, "decision")?,
+        quiet_until: columns::day(row, "quiet_until")?,
+        answered_at: columns::moment_or_epoch(row, "answered_at")?,
+        taken_back: row.get::<_, Option<String>>("taken_back_at")?.is_some(),
+    })
+}
+
+/// The answer of that id.
+pub fn answer_by_id(
+    conn: &Connection,
+    id: ReasonAnswerId,
+) -> rusqlite::Result<Option<ReasonAnswer>> {
+    conn.prepare_cached(&format!("SELECT {ANSWER} FROM reason_answer WHERE id = ?1"))?
+        .query_row([id.0], answer)
+        .optional()
+}
+
+/// The answers about a customer that were not taken back.
+pub fn answers_of(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<ReasonAnswer>> {
+    conn.prepare_cached(&format!(
+        "SELECT {ANSWER} FROM reason_answer
+         WHERE customer_id IN {RECORDS} AND taken_back_at IS NULL ORDER BY answered_at, id"
+    ))?
+    .query_map([customer.0], answer)?
+    .collect()
+}
+
+/// When an associate followed a reason or put one off, since a day.
+pub fn answered_since(
+    conn: &Connection,
+    me: AssociateId,
+    since: NaiveDate,
+) -> rusqlite::Result<Vec<DateTime<Utc>>> {
+    conn.prepare_cached(
+        "SELECT answered_at FROM reason_answer WHERE answered_at >= ?2 AND answered_by = ?1
+         AND decision IN ('done', 'later') AND taken_back_at IS NULL",
+    )?
+    .query_map((me.0, since), |row| {
+        columns::moment_or_epoch(row, "answered_at")
+    })?
+    .collect()
+}
+
+/// Whether something is arranged with a customer: an open follow-up, or a piece of theirs in the store.
+pub fn is_arranged(conn: &Connection, customer: CustomerId) -> rusqlite::Result<bool> {
+    conn.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM follow_up WHERE customer_id IN {RECORDS} AND done_at IS NULL)
+             OR EXISTS (SELECT 1 FROM repair JOIN open_repair ON open_repair.repair_id = repair.id
+                        WHERE repair.customer_id IN {RECORDS}) AS arranged"
+    ))?
+    .query_row([customer.0], |row| row.get("arranged"))
+}
+
+/// The store's measure, as it was set last; the usual one where nobody did.
+pub fn measure(conn: &Connection, store: StoreId) -> rusqlite::Result<Measure> {
+    let set = conn
+        .prepare_cached(
+            "SELECT most, within_days FROM touch_measure WHERE store_id = ?1
+             ORDER BY set_at DESC, id DESC LIMIT 1",
+        )?
+        .query_row([store.0], |row| {
+            Ok(Measure {
+                most: columns::count(row, "most")?.unwrap_or_default(),
+                within_days: columns::count(row, "within_days")?.unwrap_or_default(),
+            })
+        })
+        .optional()?;
+    Ok(set.filter(|set| set.is_sound()).unwrap_or_default())
+}

@@ -1,0 +1,105 @@
+//! What there is to be in touch about, before anybody asks whether it may be proposed.
+
+use chrono::{Days, NaiveDate};
+use regard_domain::ids::CustomerId;
+use regard_domain::reason::{PieceKnown, ReasonKind, Standing, ask_after, of_piece};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::database::reasons::{self, PieceOf, Told};
+use crate::viewer::Viewer;
+
+/// How long a journey is remembered for asking, in days.
+const JOURNEYS: u64 = 120;
+
+/// One reason, as it was worked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub customer_id: CustomerId,
+    pub kind: ReasonKind,
+    pub about_id: Option<Uuid>,
+    pub due_on: NaiveDate,
+    pub standing: Standing,
+    pub warranty_until: Option<NaiveDate>,
+}
+
+/// Those of everybody whom the viewer looks after, whose time is now first, then what would be lost by
+/// waiting, then the oldest.
+pub(super) fn of_mine(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Found>> {
+    let pieces = reasons::pieces_of_mine(conn, viewer.me)?;
+    let journeys = reasons::journeys_of_mine(conn, viewer.me, since(viewer))?;
+    Ok(in_order(viewer, pieces, journeys))
+}
+
+/// Those of one customer.
+pub(super) fn of_customer(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<Found>> {
+    let pieces = reasons::pieces_of(conn, customer)?;
+    let journeys = reasons::journeys_of(conn, customer, since(viewer))?;
+    Ok(in_order(viewer, pieces, journeys))
+}
+
+fn since(viewer: &Viewer) -> NaiveDate {
+    let back = Days::new(JOURNEYS);
+    viewer.today.checked_sub_days(back).unwrap_or(viewer.today)
+}
+
+fn in_order(viewer: &Viewer, pieces: Vec<PieceOf>, journeys: Vec<Told>) -> Vec<Found> {
+    let mut found: Vec<Found> = pieces
+        .into_iter()
+        // A gift that is not given yet is nothing to talk about with anybody.
+        .filter(|piece| piece.secret_until.is_none_or(|until| until <= viewer.today))
+        .flat_map(|piece| of_one(viewer, &piece))
+        .chain(journeys.into_iter().map(|told| Found {
+            customer_id: told.customer_id,
+            kind: ReasonKind::AskAfter,
+            about_id: Some(told.fact_id.0),
+            due_on: ask_after(viewer.day_of(told.noted_at)),
+            standing: Standing::Far,
+            warranty_until: None,
+        }))
+        .map(|mut found| {
+            found.standing = found.kind.standing(found.due_on, viewer.today);
+            found
+        })
+        .filter(|found| found.standing != Standing::Far)
+        .collect();
+    found.sort_by_key(|found| {
+        (
+            found.standing != Standing::Now,
+            found.kind.rank(),
+            found.due_on,
+            found.customer_id,
+            found.about_id,
+        )
+    });
+    found
+}
+
+fn of_one(viewer: &Viewer, piece: &PieceOf) -> Vec<Found> {
+    let known = PieceKnown {
+        kind: piece.kind,
+        bought_on: piece.bought_on,
+        in_hands_on: piece.handed_over_at.map(|at| viewer.day_of(at)),
+        appraised_on: piece.appraised_at.map(|at| viewer.day_of(at)),
+        warranty_until: piece.warranty_until,
+        inspect_months: piece.inspect_months,
+    };
+    of_piece(&known, viewer.today)
+        .into_iter()
+        .map(|(kind, due_on)| Found {
+            customer_id: piece.customer_id,
+            kind,
+            about_id: Some(piece.piece_id.0),
+            due_on,
+            standing: Standing::Far,
+            warranty_until: match kind {
+                ReasonKind::WarrantyEnds | ReasonKind::WarrantyCheck => piece.warranty_until,
+                _ => None,
+            },
+        })
+        .collect()
+}

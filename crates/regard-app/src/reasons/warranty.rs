@@ -1,0 +1,40 @@
+//! Writes down the warranty of a piece: until when, and how often it has to be inspected.
+
+use serde_json::json;
+
+use super::screens::KeepWarranty;
+use crate::app::App;
+use crate::database::pieces;
+use crate::error::CommandError;
+use crate::session::screens::Nothing;
+
+/// The longest stretch between two inspections, in months.
+const LONGEST: u32 = 120;
+
+/// Writes a warranty down, changes it, or takes it out.
+pub async fn keep_warranty(app: &App, warranty: KeepWarranty) -> Result<Nothing, CommandError> {
+    app.session()?;
+    if warranty
+        .inspect_months
+        .is_some_and(|months| !(1..=LONGEST).contains(&months))
+    {
+        return Err(CommandError::invalid(
+            "inspectMonths",
+            "A piece is inspected every 1 to 120 months.",
+        ));
+    }
+    app.database()?.write(|edit| {
+        if pieces::piece(edit.connection(), warranty.piece_id)?.is_none() {
+            return Err(CommandError::not_found("piece"));
+        }
+        edit.set(
+            "piece",
+            warranty.piece_id,
+            json!({
+                "warranty_until": warranty.until,
+                "inspect_months": warranty.inspect_months,
+            }),
+        )?;
+        Ok(Nothing {})
+    })
+}
