@@ -196,7 +196,7 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
     let lines = json!([{ "work": "engraving", "description": "initials", "price": 4_000 }]);
     match name {
         "today" | "list_repairs" | "list_promises" | "outbox" | "stuck" | "list_templates"
-        | "jot_draft" => vec![json!({})],
+        | "jot_draft" | "reasons" => vec![json!({})],
         "open_customer" | "take_in_choices" | "consent_history" => vec![
             with(json!({ "repairId": null })),
             with(json!({ "repairId": REPAIR })),
@@ -209,7 +209,7 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         "find_same_person" => vec![
             json!({ "givenName": "Roger", "familyName": "Martin", "phone": ROGERS_NUMBER, "email": "" }),
         ],
-        "find_duplicates" | "see_replies" => vec![of_roger],
+        "find_duplicates" | "see_replies" | "strands" => vec![of_roger],
         "compare_customers" => vec![with(json!({ "otherId": Uuid::from_u128(0x404) }))],
         "tag_customer" => vec![with(json!({ "words": "Friend", "on": true }))],
         "edit_customer" => vec![with(json!({ "about": "sails" }))],
@@ -262,7 +262,10 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         | "plan_promise" | "order_promise" | "end_promise" | "drop_filed" | "file_again"
         | "take_back_filed" | "keep_jot_draft" | "settle_also_entered" | "sync_now"
         // Merging the two of them makes one person of giver and receiver.
-        | "merge_customers" => Vec::new(),
+        | "merge_customers"
+        | "check_in" | "tell_myself" | "ask_me" | "touch_measure" | "set_touch_measure" | "own_facts"
+        | "add_own_fact" | "drop_own_fact" | "add_advice" | "drop_advice" | "answer_reason"
+        | "take_back_answer" | "keep_warranty" => Vec::new(),
         _ => panic!("say how `{name}` is asked in the name of one who is to get a gift"),
     }
 }
