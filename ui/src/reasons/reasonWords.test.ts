@@ -41,7 +41,7 @@ const reason: ReasonCard = {
 describe('a reason to be in touch', () => {
   it('says why, with the piece', () => {
     expect(whySaid(reason)).toBe(
-      'Half a year since we last looked at the ring: check the stones and clean it.',
+      'Time for the half-year look at the ring: check the stones and clean it.',
     );
     expect(whySaid({ ...reason, kind: 'warranty_ends', dueOn: '2026-06-01' })).toContain('ring ends');
     expect(whySaid({ ...reason, kind: 'ask_after', words: 'Lisbon with the boys' })).toBe(
@@ -59,7 +59,7 @@ describe('a reason to be in touch', () => {
     );
     const own = { customerId: 'dana', name: 'Dana', isSelf: true };
     expect(memorySaid({ ...recall, chosenBy: own, boughtBy: own, soldByMe: false })).toBe(
-      'Ring, oval sapphire. 20th anniversary.',
+      'Ring, oval sapphire. Own choice, 20th anniversary.',
     );
     expect(memorySaid(null)).toBe('');
   });

@@ -11,7 +11,7 @@ use super::circumstances::Looked;
 use super::found::{self, Found};
 use super::screens::{ReasonCard, Reasons};
 use crate::app::App;
-use crate::database::reasons;
+use crate::database::{reasons, relations};
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
@@ -66,11 +66,17 @@ fn left(
         if shown.len() >= most || looked.count() >= LOOKED_AT {
             break;
         }
-        // One reason for each customer: the next one can wait.
+        // One reason for each household: the next one can wait.
         if !told.contains(&found.customer_id)
             && let Some(card) = cards::card(conn, viewer, &mut looked, &found)?
         {
             told.insert(found.customer_id);
+            let near = relations::household(conn, found.customer_id, viewer.today)?;
+            told.extend(
+                near.into_iter()
+                    .filter(|(_, kind)| kind.is_household())
+                    .map(|(id, _)| id),
+            );
             shown.push(card);
         }
     }

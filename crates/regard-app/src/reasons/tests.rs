@@ -335,6 +335,25 @@ async fn a_day_has_a_few_and_each_of_another_customer() {
 }
 
 #[tokio::test]
+async fn a_couple_is_one_reason_a_day() {
+    let desk = danas_ring().await;
+    ring(&desk, 0x26, ROGER, DANA, "2025-11-01");
+    assert_eq!(day(&desk).await.len(), 1);
+    assert_eq!(story(&desk, DANA).await.reasons.len(), 1);
+    assert_eq!(
+        story(&desk, ROGER).await.reasons.len(),
+        1,
+        "each page has its own"
+    );
+    desk.from_server(
+        "relation",
+        Uuid::from_u128(7),
+        json!({"customer_id": Uuid::from_u128(DANA), "other_id": Uuid::from_u128(ROGER), "kind": "friend"}),
+    );
+    assert_eq!(day(&desk).await.len(), 2, "friends are two");
+}
+
+#[tokio::test]
 async fn a_warranty_that_would_lapse_comes_first() {
     let desk = danas_ring().await;
     customer(&desk, 0x13, "Noor", &json!({}));
