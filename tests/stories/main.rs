@@ -1,5 +1,6 @@
 //! Whole-system stories: a real server and real devices in one process.
 
+mod a_phone_that_sleeps;
 mod another_version;
 mod bad_network;
 mod band_before_the_wedding;

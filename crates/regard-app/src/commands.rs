@@ -105,6 +105,10 @@ commands! {
     my_rest(Nothing) -> MyRest = session::rest::my_rest, Everyone;
     /// Changes when the associate is off.
     change_rest(MyRest) -> MyRest = session::rest::change_rest, Everyone;
+    /// How alerts on this phone stand.
+    my_alerts(Nothing) -> AlertsHere = session::alerts_here::my_alerts, Everyone;
+    /// Turns alerts on this phone on or off.
+    turn_alerts(TurnAlerts) -> AlertsHere = session::alerts_here::turn_alerts, Everyone;
     /// What an alert or a link wants to see, once.
     take_opening(Nothing) -> Option<Opening> = session::opening::take_opening, Everyone;
 

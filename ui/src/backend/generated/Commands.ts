@@ -3,6 +3,7 @@ import type { AddAddress } from "./AddAddress";
 import type { AddCustomer } from "./AddCustomer";
 import type { AddFollowUp } from "./AddFollowUp";
 import type { AddressConsent } from "./AddressConsent";
+import type { AlertsHere } from "./AlertsHere";
 import type { AnswerReply } from "./AnswerReply";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
@@ -83,6 +84,7 @@ import type { TellCustomer } from "./TellCustomer";
 import type { TemplateCard } from "./TemplateCard";
 import type { TemplatePreview } from "./TemplatePreview";
 import type { Today } from "./Today";
+import type { TurnAlerts } from "./TurnAlerts";
 import type { Understand } from "./Understand";
 import type { UndoRepairStep } from "./UndoRepairStep";
 import type { UnlinkPerson } from "./UnlinkPerson";
@@ -122,6 +124,14 @@ my_rest: [Nothing, MyRest],
  * Changes when the associate is off.
  */
 change_rest: [MyRest, MyRest], 
+/**
+ * How alerts on this phone stand.
+ */
+my_alerts: [Nothing, AlertsHere], 
+/**
+ * Turns alerts on this phone on or off.
+ */
+turn_alerts: [TurnAlerts, AlertsHere], 
 /**
  * What an alert or a link wants to see, once.
  */
