@@ -7,6 +7,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::app::App;
+use crate::customers::remembered_screens::*;
 use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
 use crate::follow_ups::screens::*;
@@ -19,9 +20,10 @@ use crate::promises::screens::*;
 use crate::repairs::screens::*;
 use crate::session::screens::*;
 use crate::sync::screens::*;
+use crate::team::screens::*;
 use crate::today::screens::*;
 use crate::{
-    customers, follow_ups, messages, notes, people, promises, repairs, session, sync, today,
+    customers, follow_ups, messages, notes, people, promises, repairs, session, sync, team, today,
 };
 
 /// Who may ask for something.
@@ -143,6 +145,10 @@ commands! {
     take_apart_customers(TakeApartCustomers) -> Story = customers::take_apart::take_apart_customers, Floor;
     /// Changes what is known of a customer.
     edit_customer(EditCustomer) -> Story = customers::edit::edit_customer, Floor;
+    /// Everything that is remembered about a customer, for the customer to read.
+    remembered(OpenCustomer) -> Remembered = customers::remembered::remembered, Floor;
+    /// Erases a customer everywhere, because they asked for it.
+    erase_customer(EraseCustomer) -> Nothing = customers::erase::erase_customer, Managers;
     /// Adds a phone number or an e-mail address.
     add_address(AddAddress) -> Story = customers::add_address::add_address, Floor;
 
@@ -255,6 +261,14 @@ commands! {
     finish_follow_up(FinishFollowUp) -> FollowUpCard = follow_ups::finish::finish_follow_up, Floor;
     /// Puts a follow-up off to another day.
     put_off_follow_up(PutOffFollowUp) -> FollowUpCard = follow_ups::put_off::put_off_follow_up, Floor;
+
+    // team
+    /// Who works in the store, with what is in their hands, and what was handed over.
+    team(Nothing) -> Team = team::list::team, Managers;
+    /// Hands the customers and open follow-ups of one associate to another.
+    pass_on_customers(PassOn) -> HandoverCard = team::pass_on::pass_on_customers, Managers;
+    /// Takes a handover back.
+    take_back_handover(OneHandover) -> HandoverCard = team::take_back::take_back_handover, Managers;
 
     // sync
     /// What waits, and why.

@@ -14,6 +14,7 @@ pub mod repairs;
 pub(crate) mod search;
 pub mod session;
 pub mod sync;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod today;

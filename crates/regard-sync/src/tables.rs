@@ -403,6 +403,7 @@ pub const TABLES: &[Table] = &[
             id("done_by").maybe(),
         ],
     },
+    company::HANDOVER,
     // What a customer allowed, address by address.
     Table {
         name: "consent",

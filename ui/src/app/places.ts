@@ -8,6 +8,7 @@ import { feature as promises } from '../promises/routes';
 import { feature as repairs } from '../repairs/routes';
 import { feature as session } from '../session/routes';
 import { feature as sync } from '../sync/routes';
+import { feature as team } from '../team/routes';
 import { feature as today } from '../today/routes';
 import { feature as app } from './routes';
 import { fits, type Feature, type Params, type Route } from './route';
@@ -23,6 +24,7 @@ const features: Feature[] = [
   promises,
   notes,
   followUps,
+  team,
   sync,
 ];
 

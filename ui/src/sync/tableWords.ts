@@ -16,6 +16,7 @@ const tables: Record<string, () => string> = {
   repair_step: m.sync_table_repair_step,
   message: m.sync_table_message,
   follow_up: m.sync_table_follow_up,
+  handover: m.sync_table_handover,
   piece: m.sync_table_piece,
   purchase: m.sync_table_purchase,
   occasion: m.sync_table_occasion,

@@ -56,6 +56,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0013_days",
         include_str!("../../../../migrations/app/0013_days.sql"),
     ),
+    (
+        "0018_handovers",
+        include_str!("../../../../migrations/app/0018_handovers.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -18,6 +18,7 @@ import type { EditCustomer } from "./EditCustomer";
 import type { EndPromise } from "./EndPromise";
 import type { EndRelation } from "./EndRelation";
 import type { Enrol } from "./Enrol";
+import type { EraseCustomer } from "./EraseCustomer";
 import type { FindCustomers } from "./FindCustomers";
 import type { FindDuplicates } from "./FindDuplicates";
 import type { FindEnvelope } from "./FindEnvelope";
@@ -26,6 +27,7 @@ import type { FinishFollowUp } from "./FinishFollowUp";
 import type { FollowUpCard } from "./FollowUpCard";
 import type { FoundCustomers } from "./FoundCustomers";
 import type { HandOverRepair } from "./HandOverRepair";
+import type { HandoverCard } from "./HandoverCard";
 import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
 import type { Jotted } from "./Jotted";
@@ -46,6 +48,7 @@ import type { MessagePreview } from "./MessagePreview";
 import type { MoveRepair } from "./MoveRepair";
 import type { MyRest } from "./MyRest";
 import type { Nothing } from "./Nothing";
+import type { OneHandover } from "./OneHandover";
 import type { OneMessage } from "./OneMessage";
 import type { OneRepair } from "./OneRepair";
 import type { OneReply } from "./OneReply";
@@ -54,6 +57,7 @@ import type { Opening } from "./Opening";
 import type { OrderPromise } from "./OrderPromise";
 import type { Outbox } from "./Outbox";
 import type { Parts } from "./Parts";
+import type { PassOn } from "./PassOn";
 import type { PlanPromise } from "./PlanPromise";
 import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
@@ -62,6 +66,7 @@ import type { PromiseCard } from "./PromiseCard";
 import type { PutOffDay } from "./PutOffDay";
 import type { PutOffFollowUp } from "./PutOffFollowUp";
 import type { RecordConsent } from "./RecordConsent";
+import type { Remembered } from "./Remembered";
 import type { RemoveDay } from "./RemoveDay";
 import type { RepairCard } from "./RepairCard";
 import type { RepairList } from "./RepairList";
@@ -80,6 +85,7 @@ import type { TakeApartCustomers } from "./TakeApartCustomers";
 import type { TakeBackFiled } from "./TakeBackFiled";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
+import type { Team } from "./Team";
 import type { TellCustomer } from "./TellCustomer";
 import type { TemplateCard } from "./TemplateCard";
 import type { TemplatePreview } from "./TemplatePreview";
@@ -192,6 +198,14 @@ take_apart_customers: [TakeApartCustomers, Story],
  * Changes what is known of a customer.
  */
 edit_customer: [EditCustomer, Story], 
+/**
+ * Everything that is remembered about a customer, for the customer to read.
+ */
+remembered: [OpenCustomer, Remembered], 
+/**
+ * Erases a customer everywhere, because they asked for it.
+ */
+erase_customer: [EraseCustomer, Nothing], 
 /**
  * Adds a phone number or an e-mail address.
  */
@@ -392,6 +406,18 @@ finish_follow_up: [FinishFollowUp, FollowUpCard],
  * Puts a follow-up off to another day.
  */
 put_off_follow_up: [PutOffFollowUp, FollowUpCard], 
+/**
+ * Who works in the store, with what is in their hands, and what was handed over.
+ */
+team: [Nothing, Team], 
+/**
+ * Hands the customers and open follow-ups of one associate to another.
+ */
+pass_on_customers: [PassOn, HandoverCard], 
+/**
+ * Takes a handover back.
+ */
+take_back_handover: [OneHandover, HandoverCard], 
 /**
  * What waits, and why.
  */
