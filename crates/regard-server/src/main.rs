@@ -290,7 +290,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             say(proof.print(format)?.trim_end())
         }
         Act::Export { to } => {
-            let file = new_file(&to)?;
+            let file = new_file(&to).map_err(|error| format!("{}: {error}", to.display()))?;
             let written = export::write(&*book()?, std::io::BufWriter::new(file), |one| {
                 eprintln!("{}: {}", one.file, one.rows);
             });
