@@ -185,6 +185,7 @@ check() {
 phone_projects() {
   local android=src-tauri/gen/android/app bad=0 file text
   local manifest=$android/src/main/AndroidManifest.xml
+  local push=src-tauri/plugins/push/android/src/main
   local activity=$android/src/main/java/app/regard/store/MainActivity.kt
   local minimum
   minimum=$(sed -n 's/.*"minSdkVersion": *\([0-9]*\).*/\1/p' src-tauri/tauri.conf.json)
@@ -200,6 +201,11 @@ $manifest|<data android:scheme="regard" />
 $manifest|<data android:host="customer" />
 $manifest|android.permission.POST_NOTIFICATIONS
 $manifest|app.tauri.notification.TimedNotificationPublisher" tools:node="remove"
+$manifest|app.tauri.notification.TauriFirebaseMessagingService" tools:node="remove"
+$manifest|com.google.firebase.provider.FirebaseInitProvider"
+$push/AndroidManifest.xml|"firebase_messaging_auto_init_enabled" android:value="false"
+$push/AndroidManifest.xml|"app.regard.push.FcmService" android:exported="false"
+$push/AndroidManifest.xml|"app.regard.push.UnifiedPushService" android:exported="false"
 $android/src/main/res/xml/data_extraction_rules.xml|<exclude domain="database" />
 $activity|WindowManager.LayoutParams.FLAG_SECURE
 $activity|moveTaskToBack(true)
@@ -216,14 +222,46 @@ LINES
   if grep -rnE '/(home|root|Users|work|tmp)/' src-tauri/gen/android --include='*.kts' --include='*.gradle' --include='*.properties' --include='*.kt' --include='*.xml'; then
     echo "a path of somebody's machine"; bad=1
   fi
+  # What the phone says by itself: the same words in both languages, and on both systems.
+  python3 - src-tauri/plugins/push <<'PYTHON' || bad=1
+import pathlib, re, sys
+plugin = pathlib.Path(sys.argv[1])
+android = {
+    language: set(re.findall(r'name="regard_push_(\w+)"', (plugin / f"android/src/main/res/{folder}/strings.xml").read_text())) - {"open"}
+    for language, folder in (("en", "values"), ("es", "values-es"))
+}
+ios = {
+    language: set(re.findall(r'^"alert_(\w+)" = ".+";$', (plugin / f"ios/{language}.lproj/Localizable.strings").read_text(), re.M))
+    for language in ("en", "es")
+}
+kinds = android["en"]
+for where, has in (("Android, es", android["es"]), ("iOS, en", ios["en"]), ("iOS, es", ios["es"])):
+    if has != kinds:
+        sys.exit(f"{where} says other things: {sorted(has ^ kinds)}")
+PYTHON
   # Whatever is left is well-formed.
-  python3 - "$android" src-tauri/Info.ios.plist <<'PYTHON' || bad=1
+  python3 - "$android" src-tauri/plugins/push/android src-tauri/Info.ios.plist <<'PYTHON' || bad=1
 import pathlib, sys, xml.dom.minidom
-folder, plist = map(pathlib.Path, sys.argv[1:])
-for file in [*folder.glob("src/main/**/*.xml"), plist]:
+folder, plugin, plist = map(pathlib.Path, sys.argv[1:])
+for file in [*folder.glob("src/main/**/*.xml"), *plugin.glob("src/main/**/*.xml"), plist]:
     xml.dom.minidom.parse(str(file))
 PYTHON
   return "$bad"
+}
+
+# Kotlin's own compiler, from npm, reads our Kotlin against stand-ins for Android's classes.
+kotlin_reads() {
+  local version=2.4.20 push=src-tauri/plugins/push/android/src/main
+  local compiler=$cache/kotlin-$version
+  if [ ! -e "$compiler/package/lib/kotlin-compiler.jar" ]; then
+    mkdir -p "$compiler"
+    (cd "$compiler" && npm pack --silent "kotlin-compiler@$version" && tar -xzf kotlin-compiler-*.tgz && rm kotlin-compiler-*.tgz)
+  fi
+  rm -rf "$cache/standins"
+  python3 scripts/phones/standins.py "$cache/standins" "$push/res/values/strings.xml"
+  java -cp "$compiler/package/lib/*" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler \
+    -nowarn -kotlin-home "$compiler/package" -d "$cache/kotlin-classes" \
+    "$cache"/standins/*.kt "$push"/java/app/regard/push/*.kt src-tauri/gen/android/app/src/main/java/app/regard/store/*.kt
 }
 
 main() {
@@ -235,9 +273,14 @@ main() {
 
   cd "$root"
   check "projects of the phones" phone_projects
+  if command -v java >/dev/null; then
+    check "Kotlin" kotlin_reads
+  else
+    echo "no Java here: Kotlin was not compiled"
+  fi
   local target shell
   for target in "${targets[@]}"; do
-    shell=(-Zbuild-std=std,panic_abort --target "$target" -p regard-shell --lib --locked)
+    shell=(-Zbuild-std=std,panic_abort --target "$target" -p regard-shell -p regard-push --lib --locked)
     check "types, $target" cargo_for "$target" check "${shell[@]}"
     check "clippy, $target" cargo_for "$target" clippy "${shell[@]}" --no-deps -- -D warnings
   done

@@ -5,6 +5,7 @@
 //! nothing personal lies in the system's own lists, and a tap after a restart still finds its way.
 
 use regard_app::App;
+use regard_app::today::banner::{Banner, neutral};
 use regard_app::today::screens::AlertCard;
 use tauri::{AppHandle, Builder, Manager, Runtime};
 
@@ -12,7 +13,8 @@ use tauri::{AppHandle, Builder, Manager, Runtime};
 mod desktop;
 #[cfg(mobile)]
 mod phone;
-mod words;
+#[cfg(mobile)]
+mod push;
 
 #[cfg(desktop)]
 use desktop as system;
@@ -21,7 +23,11 @@ use phone as system;
 
 /// The plugin that shows alerts on this system.
 pub fn plugins<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    system::plugin(builder)
+    let builder = system::plugin(builder);
+    // After the alerts' plugin: what the system tells about pushes is not for that one.
+    #[cfg(mobile)]
+    let builder = builder.plugin(regard_push::plugin());
+    builder
 }
 
 /// Listens for taps. Before the first alert is shown: without a listener the system is not even told
@@ -40,10 +46,41 @@ pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>) {
     });
 }
 
-/// Shows one.
+/// Shows one. A device that lies locked names nobody.
 pub fn show<R: Runtime>(shell: &AppHandle<R>, alert: &AlertCard) {
-    let (title, body) = words::of(alert);
-    if let Err(error) = system::show(shell, alert.number(), &title, &body) {
+    let Some(app) = shell.try_state::<App>() else {
+        return;
+    };
+    if !app.shows_alerts() {
+        return;
+    }
+    let banner = if app.is_closed() {
+        neutral(alert.number(), &alert.kind)
+    } else {
+        alert.banner()
+    };
+    show_banner(shell, &banner);
+    // What the system showed for its push has done its part.
+    #[cfg(mobile)]
+    push::taken(shell, alert.id.to_string());
+}
+
+fn show_banner<R: Runtime>(shell: &AppHandle<R>, banner: &Banner) {
+    if let Err(error) = system::show(shell, banner) {
         tracing::warn!("an alert could not be shown: {error}");
     }
+}
+
+/// Ties the phone's pushes to the app. A computer needs no waking.
+pub fn watch_pushes<R: Runtime>(shell: &AppHandle<R>, app: &App) {
+    #[cfg(mobile)]
+    push::watch(shell, app);
+    #[cfg(not(mobile))]
+    let _ = (shell, app);
+}
+
+/// The program is in front again: the associate may have been in the system's settings.
+#[cfg(mobile)]
+pub fn look_again<R: Runtime>(shell: &AppHandle<R>) {
+    phone::look_at_permission(shell);
 }

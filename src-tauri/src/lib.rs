@@ -54,6 +54,7 @@ pub fn run() {
             shell.manage(app.clone());
             // Before the window: a tap or a link that started the program waits in the app.
             alerts::watch_taps(shell.handle());
+            alerts::watch_pushes(shell.handle(), &app);
             opening::take_first(shell.handle());
             opening::watch_links(shell.handle());
             window::open(shell.handle())?;
@@ -62,12 +63,15 @@ pub fn run() {
         })
         .build(tauri::generate_context!());
     match built {
-        Ok(shell) => shell.run(|handle, event| {
-            if let RunEvent::Exit = event
-                && let Some(app) = handle.try_state::<App>()
-            {
-                tauri::async_runtime::block_on(app.close());
+        Ok(shell) => shell.run(|handle, event| match event {
+            RunEvent::Exit => {
+                if let Some(app) = handle.try_state::<App>() {
+                    tauri::async_runtime::block_on(app.close());
+                }
             }
+            #[cfg(mobile)]
+            RunEvent::Resumed => alerts::look_again(handle),
+            _ => {}
         }),
         Err(error) => {
             tracing::error!("Regard can't start: {error}");

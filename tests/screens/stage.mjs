@@ -38,6 +38,14 @@ export async function openStage(...options) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ from, words }),
       }),
+    /** What that phone's system says about alerts: `not_asked`, `granted`, `denied`. */
+    system: (person, permission) => act(`system/${person}/${permission}`),
+    /** Waits until that phone's system is asked for something. */
+    asked: async (person, what) => {
+      while ((await (await fetch(`${curtain.stage}/asked/${person}`)).json()) !== what);
+    },
+    /** A link that is tapped on that device. */
+    link: (person, link) => fetch(`${curtain.stage}/link/${person}`, { method: 'POST', body: link }),
     sent: async () => (await fetch(`${curtain.stage}/sent`)).json(),
     /** Asks that person's app directly, as the bench does who is not on screen. */
     call: async (person, command, args = {}) => {

@@ -6,6 +6,8 @@
 //! network, `POST <stage>/online/<person>` gives it back, `POST <stage>/forward/<seconds>` puts the
 //! clock forward, `POST <stage>/erase/<customer>` erases someone from the book, `GET <stage>/sent` lists
 //! what left for customers, `POST <stage>/wrote` (`from`, `words`) brings what one wrote back.
+//! `POST <stage>/system/<person>/<permission>` is what that phone's system says about alerts, `GET
+//! <stage>/asked/<person>` what it is asked for, `POST <stage>/link/<person>` a link that is tapped.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::Parser;
+use regard_app::session::reach::{AskSystem, Permission};
 use regard_server::delivery::replies::{self, Inbound};
 use regard_server::demo::DemoSize;
 use regard_tests::{Device, Store, bridge};
@@ -87,6 +90,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/erase/{customer}", post(erase))
         .route("/sent", get(sent))
         .route("/wrote", post(wrote))
+        .route("/system/{person}/{permission}", post(system))
+        .route("/asked/{person}", get(asked))
+        .route("/link/{person}", post(link))
         .with_state(stage);
     curtain["stage"] = json!(serve(doors).await?);
     println!("{curtain}");
@@ -135,6 +141,36 @@ async fn erase(State(stage): State<Arc<Stage>>, Path(customer): Path<Uuid>) {
 
 async fn sent(State(stage): State<Arc<Stage>>) -> Json<Vec<String>> {
     Json(stage.store.sent())
+}
+
+/// What a phone's system says about alerts.
+async fn system(
+    State(stage): State<Arc<Stage>>,
+    Path((person, permission)): Path<(String, String)>,
+) {
+    let permission = match permission.as_str() {
+        "granted" => Permission::Granted,
+        "denied" => Permission::Denied,
+        _ => Permission::NotAsked,
+    };
+    if let Some(device) = stage.devices.get(&person) {
+        device.app().may_alert(permission);
+    }
+}
+
+/// What a phone's system is asked for.
+async fn asked(State(stage): State<Arc<Stage>>, Path(person): Path<String>) -> Json<Value> {
+    let device = stage.devices.get(&person).expect("a device");
+    Json(json!(match *device.app().asks_system().borrow() {
+        AskSystem::Permission => "permission",
+        AskSystem::Token(_) => "token",
+        _ => "nothing",
+    }))
+}
+
+async fn link(State(stage): State<Arc<Stage>>, Path(person): Path<String>, link: String) {
+    let device = stage.devices.get(&person).expect("a device");
+    device.app().open_link(&link).expect("a good link");
 }
 
 /// What a customer writes back, as Twilio brings it.

@@ -1,5 +1,6 @@
 //! Whole-system stories: a real server and real devices in one process.
 
+mod a_phone_that_sleeps;
 mod another_version;
 mod bad_network;
 mod band_before_the_wedding;
@@ -7,6 +8,7 @@ mod for_you_alone;
 mod give_and_ask;
 mod house;
 mod layoffs_were_announced;
+mod marta_leaves;
 mod one_message;
 mod one_person;
 mod record_after_visit_reference_before_appointment;

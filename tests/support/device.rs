@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::clock::RunningClock;
 use crate::gate::Gate;
@@ -234,6 +235,43 @@ impl Device {
     /// Where the device keeps its files.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// Where in the device's database something stands that names this row, or holds one of `words`; but
+    /// for the wish that it be erased.
+    pub fn stands_in(&self, row: Uuid, words: &[&str]) -> Vec<String> {
+        let database = self.app.database().expect("a database");
+        let read = database.read(|conn| {
+            let mut places = Vec::new();
+            let mut columns = conn.prepare(
+                "SELECT t.name AS place, c.name AS name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+                 WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'",
+            )?;
+            let columns: Vec<(String, String)> = columns
+                .query_map([], |row| Ok((row.get("place")?, row.get("name")?)))?
+                .collect::<Result<_, _>>()?;
+            for (table, column) in columns {
+                let but = if table == "pending_change" { "AND kind <> 'erase'" } else { "" };
+                let mut looked_for = vec![row.as_bytes().to_vec(), row.to_string().into_bytes()];
+                looked_for.extend(words.iter().map(|word| word.as_bytes().to_vec()));
+                for bytes in looked_for {
+                    let found: bool = conn.query_row(
+                        &format!(
+                            "SELECT EXISTS (SELECT 1 FROM \"{table}\"
+                             WHERE instr(CAST(\"{column}\" AS BLOB), ?1) > 0 {but})"
+                        ),
+                        [&bytes],
+                        |row| row.get(0),
+                    )?;
+                    if found {
+                        let what = String::from_utf8(bytes.clone()).unwrap_or_else(|_| "the id".to_owned());
+                        places.push(format!("{table}.{column}: {what}"));
+                    }
+                }
+            }
+            Ok(places)
+        });
+        read.expect("the database is read")
     }
 
     /// Ends the app and starts it again on the same files.

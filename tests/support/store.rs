@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
 use regard_domain::ids::AssociateId;
+use regard_server::alerts::push::config::WebPushConfig;
 use regard_server::database::Book;
 use regard_server::demo::{self, DemoSize, scene};
 use regard_server::{Config, Server, ServerOptions, status_page};
@@ -26,12 +27,23 @@ pub struct Store {
     server: Server,
     /// Where the pages behind short links are; without it texts carry no link.
     links: Option<String>,
+    /// Whether it wakes devices that sleep.
+    wakes: bool,
 }
 
 impl Store {
     /// A store with the team, Roger and Dana, the watch, the purchase and the promise; no repair.
     pub async fn open() -> Self {
-        let store = Self::empty(None).await;
+        Self::furnished(false).await
+    }
+
+    /// The same, whose server wakes devices by Web Push.
+    pub async fn open_waking() -> Self {
+        Self::furnished(true).await
+    }
+
+    async fn furnished(wakes: bool) -> Self {
+        let store = Self::empty(None, wakes).await;
         let times = demo::Times::new(store.clock.now());
         let mut rows = scene::store();
         rows.extend(scene::couple(&times));
@@ -46,7 +58,7 @@ impl Store {
 
     /// The same, whose texts carry a link to a page about the repair under `links`.
     pub async fn demo_with_links(size: DemoSize, links: Option<&str>) -> Self {
-        let store = Self::empty(links).await;
+        let store = Self::empty(links, false).await;
         let rows = demo::rows(1, size, store.clock.now());
         let state = store.server.state();
         let database = state.database();
@@ -56,16 +68,17 @@ impl Store {
         store
     }
 
-    async fn empty(links: Option<&str>) -> Self {
+    async fn empty(links: Option<&str>, wakes: bool) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Arc::new(RunningClock::from(MORNING));
         let links = links.map(str::to_owned);
-        let server = start(&folder, clock.clone(), None, links.clone()).await;
+        let server = start(&folder, clock.clone(), None, links.clone(), wakes).await;
         Self {
             folder,
             clock,
             server,
             links,
+            wakes,
         }
     }
 
@@ -167,15 +180,17 @@ impl Store {
             clock,
             server,
             links,
+            wakes,
         } = self;
         let address = server.addr();
         server.stop().await;
-        let server = start(&folder, clock.clone(), Some(address), links.clone()).await;
+        let server = start(&folder, clock.clone(), Some(address), links.clone(), wakes).await;
         Self {
             folder,
             clock,
             server,
             links,
+            wakes,
         }
     }
 }
@@ -185,6 +200,7 @@ async fn start(
     clock: Arc<RunningClock>,
     address: Option<SocketAddr>,
     links: Option<String>,
+    wakes: bool,
 ) -> Server {
     let mut config = Config::for_folder(
         folder.path(),
@@ -193,6 +209,13 @@ async fn start(
     // No story here is about the moments in which a second piece may follow.
     config.delivery.hold_seconds = 0;
     config.short_link_base = links;
+    if wakes {
+        config.push.web = Some(WebPushConfig {
+            subject: "mailto:it@harbor.example".to_owned(),
+            key_file: folder.path().join("web-push-key.pem"),
+            ..WebPushConfig::default()
+        });
+    }
     Server::start(ServerOptions { config, clock })
         .await
         .expect("the server starts")

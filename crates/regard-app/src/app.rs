@@ -15,6 +15,7 @@ use crate::database::{Database, OnWritten, OpenError, Written, pins, sessions, s
 use crate::error::{CommandError, ErrorCode};
 use crate::key_store::KeyStore;
 use crate::search::Search;
+use crate::session::reach::Reach;
 use crate::session::screens::Opening;
 use crate::session::{Session, opening};
 use crate::sync::engine::{self, Engine};
@@ -93,6 +94,7 @@ pub(crate) struct Inside {
     engine: Engine,
     events: broadcast::Sender<AppEvent>,
     opening: Mutex<Option<Opening>>,
+    reach: Reach,
 }
 
 impl App {
@@ -117,6 +119,7 @@ impl App {
             engine: Engine::default(),
             events,
             opening: Mutex::new(None),
+            reach: Reach::default(),
         }));
         itself.set(Arc::downgrade(&app.0)).ok();
         if let Ok(database) = app.database() {
@@ -168,7 +171,11 @@ impl App {
 
     /// Opens what a link asks for, `regard://customer/<id>?repair=<id>`, through the same door.
     pub fn open_link(&self, link: &str) -> Result<Opening, CommandError> {
-        let opening = opening::of_link(link)?;
+        let (opening, alert) = opening::of_link(link)?;
+        if let Some(alert) = alert {
+            self.shown_meanwhile(&[alert]);
+            self.engine().poke();
+        }
         self.open_on_screen(opening.clone());
         Ok(opening)
     }
@@ -187,9 +194,14 @@ impl App {
         self.0.database()
     }
 
+    /// Whether a PIN is asked for before anything is shown.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.0.locked.load(Ordering::Acquire)
+    }
+
     /// Who uses this device; an error while it is locked or not enrolled.
     pub fn session(&self) -> Result<Session, CommandError> {
-        if self.0.locked.load(Ordering::Acquire) {
+        if self.is_locked() {
             return Err(CommandError::new(
                 ErrorCode::Locked,
                 "This device is locked.",
@@ -218,6 +230,11 @@ impl App {
     /// The search of this device.
     pub(crate) fn search(&self) -> &Search {
         &self.0.search
+    }
+
+    /// How this phone is woken.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.0.reach
     }
 
     pub(crate) fn engine(&self) -> &Engine {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::app::App;
+use crate::customers::remembered_screens::*;
 use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
 use crate::follow_ups::screens::*;
@@ -22,11 +23,12 @@ use crate::repairs::screens::*;
 use crate::session::screens::*;
 use crate::strands::screens::*;
 use crate::sync::screens::*;
+use crate::team::screens::*;
 use crate::today::check_in::{AskMe, CheckIn, TellMyself};
 use crate::today::screens::*;
 use crate::{
     customers, follow_ups, messages, notes, people, promises, reasons, repairs, session, strands,
-    sync, today,
+    sync, team, today,
 };
 
 /// Who may ask for something.
@@ -110,6 +112,10 @@ commands! {
     my_rest(Nothing) -> MyRest = session::rest::my_rest, Everyone;
     /// Changes when the associate is off.
     change_rest(MyRest) -> MyRest = session::rest::change_rest, Everyone;
+    /// How alerts on this phone stand.
+    my_alerts(Nothing) -> AlertsHere = session::alerts_here::my_alerts, Everyone;
+    /// Turns alerts on this phone on or off.
+    turn_alerts(TurnAlerts) -> AlertsHere = session::alerts_here::turn_alerts, Everyone;
     /// What an alert or a link wants to see, once.
     take_opening(Nothing) -> Option<Opening> = session::opening::take_opening, Everyone;
 
@@ -150,6 +156,10 @@ commands! {
     take_apart_customers(TakeApartCustomers) -> Story = customers::take_apart::take_apart_customers, Floor;
     /// Changes what is known of a customer.
     edit_customer(EditCustomer) -> Story = customers::edit::edit_customer, Floor;
+    /// Everything that is remembered about a customer, for the customer to read.
+    remembered(OpenCustomer) -> Remembered = customers::remembered::remembered, Floor;
+    /// Erases a customer everywhere, because they asked for it.
+    erase_customer(EraseCustomer) -> Nothing = customers::erase::erase_customer, Managers;
     /// Adds a phone number or an e-mail address.
     add_address(AddAddress) -> Story = customers::add_address::add_address, Floor;
 
@@ -290,6 +300,14 @@ commands! {
     add_own_fact(AddOwnFact) -> OwnFact = strands::own_facts::add_own_fact, Floor;
     /// Takes something about me out, or brings it back.
     drop_own_fact(DropOwnFact) -> Nothing = strands::own_facts::drop_own_fact, Floor;
+
+    // team
+    /// Who works in the store, with what is in their hands, and what was handed over.
+    team(Nothing) -> Team = team::list::team, Managers;
+    /// Hands the customers and open follow-ups of one associate to another.
+    pass_on_customers(PassOn) -> HandoverCard = team::pass_on::pass_on_customers, Managers;
+    /// Takes a handover back.
+    take_back_handover(OneHandover) -> HandoverCard = team::take_back::take_back_handover, Managers;
 
     // sync
     /// What waits, and why.

@@ -16,6 +16,7 @@ pub(crate) mod search;
 pub mod session;
 pub mod strands;
 pub mod sync;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod today;

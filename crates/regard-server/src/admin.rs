@@ -1,5 +1,7 @@
 //! What a manager does at the server itself: a store, a person, a device put out.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use regard_domain::ids::{AssociateId, DeviceId, StoreId};
 use regard_domain::words::Role;
 use serde_json::json;
@@ -7,7 +9,9 @@ use uuid::Uuid;
 
 use crate::config::{Config, FirstStore};
 use crate::database::delivery::switch;
-use crate::database::{Database, DatabaseError, StoredRow, devices, heads, moment, rows};
+use crate::database::{
+    Database, DatabaseError, ServerEdit, StoredRow, devices, heads, moment, rows,
+};
 use crate::random::{self, NoRandomness};
 
 /// Why an admin act was not done.
@@ -107,6 +111,57 @@ pub fn revoke_device(database: &Database, device: DeviceId) -> Result<(), AdminE
         )?;
         Ok(())
     })
+}
+
+/// Someone leaves: their devices are put out, and codes and alerts are not for them any more.
+///
+/// What they sold, promised and noted stays theirs. `on`: the last day; none: today, where their store
+/// is. Answers how many devices were put out.
+pub fn leave(
+    database: &Database,
+    associate: AssociateId,
+    on: Option<NaiveDate>,
+) -> Result<usize, AdminError> {
+    database.write(|edit| {
+        let on = match on {
+            Some(on) => on,
+            None => today_of(edit, associate)?,
+        };
+        let mut put_out = 0;
+        for device in edit.rows_in("device")? {
+            let theirs = device.id_in("associate_id") == Some(associate.0);
+            if !theirs || device.value("revoked_at").is_some() {
+                continue;
+            }
+            devices::revoke(
+                edit.connection(),
+                edit.company(),
+                DeviceId(device.id),
+                edit.now(),
+            )?;
+            let revoked_at = json!(moment(edit.now()));
+            edit.put("device", device.id, [("revoked_at", revoked_at)])?;
+            put_out += 1;
+        }
+        edit.put("associate", associate.0, [("left_on", json!(on))])?;
+        Ok(put_out)
+    })
+}
+
+/// The day where an associate works.
+fn today_of(edit: &ServerEdit<'_>, associate: AssociateId) -> Result<NaiveDate, DatabaseError> {
+    let store = match edit.row("associate", associate.0)? {
+        Some(row) => row.id_in("store_id"),
+        None => None,
+    };
+    let zone = match store {
+        Some(store) => edit
+            .row("store", store)?
+            .and_then(|row| row.text("time_zone").map(str::to_owned)),
+        None => None,
+    };
+    let zone: Tz = zone.and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
+    Ok(edit.now().with_timezone(&zone).date_naive())
 }
 
 /// The associate of that id, given name, or full name; upper and lower case alike.

@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod demo;
 pub mod enrol;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod new_row;
 pub mod random;

@@ -17,6 +17,7 @@ use regard_server::delivery::proof::{self, ProofFormat};
 use regard_server::delivery::send_test::send_test;
 use regard_server::delivery::{self, bounce, sending};
 use regard_server::demo::{self, DemoSize};
+use regard_server::export;
 use regard_server::import::{self, Import};
 use regard_server::{Config, Server, ServerOptions, enrol, random, server, verify};
 use tracing_subscriber::EnvFilter;
@@ -88,6 +89,13 @@ enum Act {
         #[arg(long, default_value = "csv")]
         format: ProofFormat,
     },
+    /// Writes everything the store has into a zip of CSV and JSON files, while the server runs. The file
+    /// is not encrypted.
+    Export {
+        /// The file; it must not be there yet.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// Reads a returned e-mail from standard input and notes that its message was not delivered. For
     /// the mail server: an alias of the sender's address, `"|regard-server take-bounce"`.
     TakeBounce,
@@ -102,6 +110,15 @@ enum Act {
         /// The device's id.
         #[arg(long)]
         device: Uuid,
+    },
+    /// Someone leaves: their devices are put out. A manager hands their customers over in the app.
+    Leave {
+        /// Given name, full name or id.
+        #[arg(long)]
+        associate: String,
+        /// Their last day; today without it.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
     },
     /// Adds a store.
     AddStore {
@@ -272,6 +289,22 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             let proof = proof::of(&*book()?, &address)?;
             say(proof.print(format)?.trim_end())
         }
+        Act::Export { to } => {
+            let file = new_file(&to).map_err(|error| format!("{}: {error}", to.display()))?;
+            let written = export::write(&*book()?, std::io::BufWriter::new(file), |one| {
+                eprintln!("{}: {}", one.file, one.rows);
+            });
+            if let Err(error) = written {
+                // Half an export must not be taken for a whole one.
+                std::fs::remove_file(&to).ok();
+                return Err(error.into());
+            }
+            say(&format!(
+                "Everything is in {}. It is not encrypted: whoever has the file reads it. Delete it when \
+                 it is no longer needed.",
+                to.display()
+            ))
+        }
         Act::TakeBounce => {
             let mut email = Vec::new();
             std::io::stdin()
@@ -294,6 +327,12 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Act::Revoke { device } => {
             admin::revoke_device(&*book()?, DeviceId(device))?;
             say("The device is out.")
+        }
+        Act::Leave { associate, on } => {
+            let book = book()?;
+            let who = admin::find_associate(&book, &associate)?;
+            let devices = admin::leave(&book, who, on)?;
+            say(&format!("Noted. Devices put out: {devices}."))
         }
         Act::AddStore {
             name,
@@ -452,6 +491,15 @@ fn speak(json: bool) {
     } else {
         log.init();
     }
+}
+
+/// A file that was not there, for nobody but who runs this.
+fn new_file(path: &std::path::Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn say(line: &str) -> Result<(), Failure> {

@@ -411,6 +411,7 @@ pub const TABLES: &[Table] = &[
     reasons::REASON_ANSWER,
     reasons::TOUCH_MEASURE,
     strands::OWN_FACT,
+    company::HANDOVER,
     // What a customer allowed, address by address.
     Table {
         name: "consent",

@@ -1,5 +1,6 @@
 //! Alerts by the official plugin: on computers its taps carry the alert's number.
 
+use regard_app::today::banner::Banner;
 use tauri::{AppHandle, Builder, Runtime};
 use tauri_plugin_notification::{Action, ActionType, NotificationExt};
 
@@ -30,16 +31,14 @@ pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>, tapped: impl Fn(i32) + Send 
 
 pub fn show<R: Runtime>(
     shell: &AppHandle<R>,
-    number: i32,
-    title: &str,
-    body: &str,
+    banner: &Banner,
 ) -> Result<(), tauri_plugin_notification::Error> {
     shell
         .notification()
         .builder()
-        .id(number)
-        .title(title)
-        .body(body)
+        .id(banner.number)
+        .title(&banner.title)
+        .body(&banner.body)
         .action_type_id(VISIT)
         .show()
 }

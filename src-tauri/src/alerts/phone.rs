@@ -7,6 +7,8 @@
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use regard_app::App;
+use regard_app::session::reach::Permission;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use tauri::ipc::{Channel, InvokeResponseBody};
@@ -80,14 +82,12 @@ async fn listen<R: Runtime>(
 /// Shows it as soon as the associate allows it; the first alert is the moment to ask.
 pub fn show<R: Runtime>(
     shell: &AppHandle<R>,
-    number: i32,
-    title: &str,
-    body: &str,
+    banner: &regard_app::today::banner::Banner,
 ) -> Result<(), Infallible> {
     let banner = Banner {
-        id: number,
-        title: title.to_owned(),
-        body: body.to_owned(),
+        id: banner.number,
+        title: banner.title.clone(),
+        body: banner.body.clone(),
         channel_id: CHANNEL,
         icon: "ic_alert",
         auto_cancel: true,
@@ -97,14 +97,65 @@ pub fn show<R: Runtime>(
         let Some(native) = shell.try_state::<Native<R>>() else {
             return;
         };
-        if let Err(error) = show_if_allowed(&native, banner).await {
+        if let Err(error) = show_if_allowed(&shell, &native, banner).await {
             tracing::warn!("an alert could not be shown: {error}");
         }
     });
     Ok(())
 }
 
+/// Tells the app whether the system lets it show alerts, without asking the associate.
+pub fn look_at_permission<R: Runtime>(shell: &AppHandle<R>) {
+    let shell = shell.clone();
+    tauri::async_runtime::spawn(async move { say_permission(&shell, "checkPermissions").await });
+}
+
+/// Has the system ask the associate, and tells the app the answer.
+pub async fn ask_permission<R: Runtime>(shell: &AppHandle<R>) {
+    let Some(native) = shell.try_state::<Native<R>>() else {
+        return;
+    };
+    // Asking for what was granted already is never answered on Android.
+    let known = permission(&native.handle, "checkPermissions").await;
+    let ask = matches!(known, Ok(state) if is_open(&state));
+    say_permission(
+        shell,
+        if ask {
+            "requestPermissions"
+        } else {
+            "checkPermissions"
+        },
+    )
+    .await;
+}
+
+async fn say_permission<R: Runtime>(shell: &AppHandle<R>, act: &str) {
+    let Some(native) = shell.try_state::<Native<R>>() else {
+        return;
+    };
+    match permission(&native.handle, act).await {
+        Ok(state) => tell_app(shell, &state),
+        Err(error) => tracing::warn!("the system does not say whether alerts are allowed: {error}"),
+    }
+}
+
+fn tell_app<R: Runtime>(shell: &AppHandle<R>, state: &PermissionState) {
+    if let Some(app) = shell.try_state::<App>() {
+        app.may_alert(match state {
+            PermissionState::Granted => Permission::Granted,
+            PermissionState::Denied => Permission::Denied,
+            _ => Permission::NotAsked,
+        });
+    }
+}
+
+/// Whether the associate can still be asked.
+fn is_open(state: &PermissionState) -> bool {
+    !matches!(state, PermissionState::Granted | PermissionState::Denied)
+}
+
 async fn show_if_allowed<R: Runtime>(
+    shell: &AppHandle<R>,
     native: &Native<R>,
     banner: Banner,
 ) -> Result<(), PluginInvokeError> {
@@ -112,9 +163,10 @@ async fn show_if_allowed<R: Runtime>(
     let mut state = permission(handle, "checkPermissions").await?;
     // Asking for what was granted already is never answered on Android, and once is enough: the
     // alert waits on Today whatever the answer.
-    if state == PermissionState::Prompt && !native.asked.swap(true, Ordering::AcqRel) {
+    if is_open(&state) && !native.asked.swap(true, Ordering::AcqRel) {
         state = permission(handle, "requestPermissions").await?;
     }
+    tell_app(shell, &state);
     if state != PermissionState::Granted {
         return Ok(());
     }
@@ -130,7 +182,7 @@ async fn permission<R: Runtime>(
     handle: &PluginHandle<R>,
     act: &str,
 ) -> Result<PermissionState, PluginInvokeError> {
-    let answer: Permission = handle.run_mobile_plugin_async(act, ()).await?;
+    let answer: Answer = handle.run_mobile_plugin_async(act, ()).await?;
     Ok(answer.permission_state)
 }
 
@@ -179,6 +231,6 @@ struct Tap {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Permission {
+struct Answer {
     permission_state: PermissionState,
 }

@@ -10,6 +10,7 @@ import { feature as repairs } from '../repairs/routes';
 import { feature as session } from '../session/routes';
 import { feature as strands } from '../strands/routes';
 import { feature as sync } from '../sync/routes';
+import { feature as team } from '../team/routes';
 import { feature as today } from '../today/routes';
 import { feature as app } from './routes';
 import { fits, type Feature, type Params, type Route } from './route';
@@ -27,6 +28,7 @@ const features: Feature[] = [
   followUps,
   reasons,
   strands,
+  team,
   sync,
 ];
 

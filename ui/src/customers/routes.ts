@@ -3,8 +3,10 @@ import AddAddress from './AddAddress.svelte';
 import CustomerActs from './CustomerActs.svelte';
 import Customers from './Customers.svelte';
 import EditCustomer from './EditCustomer.svelte';
+import EraseCustomer from './EraseCustomer.svelte';
 import FilterCustomers from './FilterCustomers.svelte';
 import NewCustomer from './NewCustomer.svelte';
+import Remembered from './Remembered.svelte';
 import PickupBrief from './PickupBrief.svelte';
 import SamePerson from './SamePerson.svelte';
 import Story from './Story.svelte';
@@ -15,6 +17,7 @@ export const feature: Feature = {
     { path: '/customers', tab: 'customers', list: Customers },
     { path: '/customers/new', tab: 'customers', list: Customers, page: NewCustomer },
     { path: '/customers/:customerId', tab: 'customers', list: Customers, page: Story },
+    { path: '/customers/:customerId/remembered', tab: 'customers', list: Customers, page: Remembered },
     {
       path: '/customers/:customerId/pickup/:repairId',
       tab: 'today',
@@ -26,6 +29,7 @@ export const feature: Feature = {
     add_address: AddAddress,
     customer_acts: CustomerActs,
     edit_customer: EditCustomer,
+    erase_customer: EraseCustomer,
     filter_customers: FilterCustomers,
     same_person: SamePerson,
     tread_gently: TreadGently,

@@ -19,6 +19,7 @@ const tables: Record<string, () => string> = {
   reason_answer: m.reasons_title,
   touch_measure: m.reasons_measure,
   own_fact: m.strands_own_title,
+  handover: m.sync_table_handover,
   piece: m.sync_table_piece,
   purchase: m.sync_table_purchase,
   occasion: m.sync_table_occasion,

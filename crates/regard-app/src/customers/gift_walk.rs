@@ -197,7 +197,7 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
     match name {
         "today" | "list_repairs" | "list_promises" | "outbox" | "stuck" | "list_templates"
         | "jot_draft" | "reasons" => vec![json!({})],
-        "open_customer" | "take_in_choices" | "consent_history" => vec![
+        "open_customer" | "take_in_choices" | "consent_history" | "remembered" => vec![
             with(json!({ "repairId": null })),
             with(json!({ "repairId": REPAIR })),
         ],
@@ -265,7 +265,8 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         | "merge_customers"
         | "check_in" | "tell_myself" | "ask_me" | "touch_measure" | "set_touch_measure" | "own_facts"
         | "add_own_fact" | "drop_own_fact" | "add_advice" | "drop_advice" | "answer_reason"
-        | "take_back_answer" | "keep_warranty" => Vec::new(),
+        | "take_back_answer" | "keep_warranty" | "my_alerts" | "turn_alerts" | "team"
+        | "pass_on_customers" | "take_back_handover" | "erase_customer" => Vec::new(),
         _ => panic!("say how `{name}` is asked in the name of one who is to get a gift"),
     }
 }

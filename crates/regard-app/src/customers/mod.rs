@@ -9,6 +9,7 @@ pub mod brief;
 pub mod browse;
 pub mod edit;
 mod entries;
+pub mod erase;
 pub mod find;
 pub mod find_screens;
 pub mod hard_times;
@@ -20,6 +21,8 @@ mod merged;
 pub mod names;
 mod pieces;
 pub(crate) mod recall;
+pub mod remembered;
+pub mod remembered_screens;
 mod roles;
 pub mod same_person;
 pub mod screens;
@@ -38,5 +41,7 @@ mod gift_walk;
 mod hard_times_tests;
 #[cfg(test)]
 mod merge_tests;
+#[cfg(test)]
+mod remembered_tests;
 #[cfg(test)]
 mod story_tests;

@@ -61,6 +61,8 @@ pub struct Story {
     pub owner: Option<String>,
     /// Whether I do.
     pub mine: bool,
+    /// Who did before, where they were handed over.
+    pub owner_before: Option<OwnerBefore>,
     /// Tread gently until this day.
     pub gently_until: Option<NaiveDate>,
     /// Why, if anyone said.
@@ -99,6 +101,30 @@ pub struct Story {
     pub merged: Vec<MergedRecord>,
     /// Whether something about them has not left the device.
     pub on_device_only: bool,
+}
+
+/// Who looked after a customer before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OwnerBefore {
+    /// Their name.
+    pub name: String,
+    /// Until when.
+    pub until: NaiveDate,
+    /// When they left the store, if they did.
+    pub left_on: Option<NaiveDate>,
+}
+
+/// Erases a customer everywhere, for good.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EraseCustomer {
+    /// Whom.
+    pub customer_id: CustomerId,
+    /// Their name as it was typed, so that nobody is erased by a slip.
+    pub typed_name: String,
 }
 
 /// A person: a customer, or known by name only.

@@ -11,11 +11,11 @@ use super::hard_times::{hard_time, of_another};
 use super::merged;
 use super::names::{associate_name, person_ref};
 use super::pieces::pieces;
-use super::screens::{OpenCustomer, Story};
+use super::screens::{OpenCustomer, OwnerBefore, Story};
 use super::usually_comes::who_comes;
 use crate::app::App;
 use crate::database::customers;
-use crate::database::{messages, outbox, pieces as piece_rows};
+use crate::database::{handovers, messages, outbox, pieces as piece_rows, stores};
 use crate::error::CommandError;
 use crate::follow_ups;
 use crate::messages::{cards as message_cards, replies};
@@ -105,6 +105,7 @@ pub fn story(
             None => None,
         },
         mine: customer.owner_id == Some(viewer.me),
+        owner_before: owner_before(conn, viewer, &customer)?,
         gently_until,
         gently_why: customer
             .gently_on(viewer.today)
@@ -127,6 +128,25 @@ pub fn story(
         merged: merged::of_person(conn, &customer)?,
         on_device_only: outbox::customer_is_waiting(conn, id.0)?,
     }))
+}
+
+/// Who looked after them before the one who does now; honest after that one left, too.
+fn owner_before(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: &customers::Customer,
+) -> rusqlite::Result<Option<OwnerBefore>> {
+    let last = handovers::last_of_customer(conn, customer.id)?;
+    let Some(last) = last.filter(|last| customer.owner_id == Some(last.to)) else {
+        return Ok(None);
+    };
+    Ok(
+        stores::associate(conn, last.from)?.map(|before| OwnerBefore {
+            name: before.given_name,
+            until: viewer.day_of(last.at),
+            left_on: before.left_on,
+        }),
+    )
 }
 
 fn is_of_piece(

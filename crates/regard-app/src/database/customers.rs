@@ -156,6 +156,22 @@ pub fn record(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Cust
     .optional()
 }
 
+/// From which lists a customer came, with the id there: "shopify 4711".
+pub fn sources(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached(&format!(
+        "SELECT source, source_id FROM customer
+         WHERE id IN {RECORDS} AND source IS NOT NULL ORDER BY id"
+    ))?
+    .query_map([customer.0], |row| {
+        let source: String = row.get("source")?;
+        let id: Option<String> = row.get("source_id")?;
+        Ok(format!("{source} {}", id.unwrap_or_default())
+            .trim()
+            .to_owned())
+    })?
+    .collect()
+}
+
 fn customer_row(row: &Row<'_>) -> rusqlite::Result<Customer> {
     Ok(Customer {
         id: CustomerId(row.get("id")?),

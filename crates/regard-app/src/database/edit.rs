@@ -148,6 +148,12 @@ impl<'t> Edit<'t> {
         Ok(one_person::settle(self.conn)?)
     }
 
+    /// A privacy request: the row goes everywhere, for good, with all that hangs on it.
+    pub fn erase(&mut self, table: &str, id: impl Into<Uuid>) -> Result<(), CommandError> {
+        let mut db = DeviceDb(self.conn);
+        Ok(self.author.erase(&mut db, table, id.into())?)
+    }
+
     /// Takes a row out; a concurrent edit of someone else restores it.
     pub fn delete(&mut self, table: &str, id: impl Into<Uuid>) -> Result<(), CommandError> {
         let mut db = DeviceDb(self.conn);

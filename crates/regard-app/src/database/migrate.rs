@@ -65,6 +65,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/app/0015_strands.sql"),
     ),
     (
+        "0018_handovers",
+        include_str!("../../../../migrations/app/0018_handovers.sql"),
+    ),
+    (
         "0020_of_erased",
         include_str!("../../../../migrations/app/0020_of_erased.sql"),
     ),

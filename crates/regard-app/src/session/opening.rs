@@ -1,40 +1,47 @@
 //! What an alert, a link or a second start wants to see.
 
-use regard_domain::ids::{CustomerId, RepairId};
+use regard_domain::ids::{AlertId, CustomerId, RepairId};
 use reqwest::Url;
 
 use super::screens::{Nothing, Opening};
 use crate::app::App;
 use crate::error::CommandError;
+use crate::today::open_alert::opening_of;
 
 /// Hands it out, once.
 pub async fn take_opening(app: &App, _: Nothing) -> Result<Option<Opening>, CommandError> {
     Ok(app.take_opening())
 }
 
-/// The opening that a link asks for: `regard://customer/<id>?repair=<id>`, and nothing else.
-pub fn of_link(link: &str) -> Result<Opening, CommandError> {
+/// What a link asks for: `regard://customer/<id>?repair=<id>`. A banner that the system showed while
+/// the app did not run adds which alert it was, and its kind: `&alert=<id>&kind=<kind>`.
+pub fn of_link(link: &str) -> Result<(Opening, Option<AlertId>), CommandError> {
     read_link(link).ok_or_else(|| {
         CommandError::invalid("link", "This link does not lead to anything in Regard.")
     })
 }
 
-fn read_link(link: &str) -> Option<Opening> {
+fn read_link(link: &str) -> Option<(Opening, Option<AlertId>)> {
     let url = Url::parse(link.trim()).ok()?;
     if url.scheme() != "regard" || url.host_str() != Some("customer") {
         return None;
     }
     let id = url.path().trim_matches('/');
     let customer_id: CustomerId = id.parse().ok()?;
-    let repair = url.query_pairs().find(|(name, _)| name == "repair");
-    let repair_id = match repair {
-        Some((_, id)) => Some(id.parse::<RepairId>().ok()?),
+    let said = |name: &str| {
+        let found = url.query_pairs().find(|(each, _)| each == name);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let repair_id = match said("repair") {
+        Some(id) => Some(id.parse::<RepairId>().ok()?),
         None => None,
     };
-    Some(Opening {
-        customer_id,
-        repair_id,
-    })
+    let alert = match said("alert") {
+        Some(id) => Some(id.parse::<AlertId>().ok()?),
+        None => None,
+    };
+    let kind = said("kind").unwrap_or_default();
+    Some((opening_of(&kind, customer_id, repair_id), alert))
 }
 
 #[cfg(test)]
@@ -45,15 +52,22 @@ mod tests {
 
     #[test]
     fn a_link_opens_a_customer_and_nothing_else() {
-        let opening = of_link(&format!("regard://customer/{ROGER}?repair={ROGER}")).unwrap();
+        let (opening, alert) =
+            of_link(&format!("regard://customer/{ROGER}?repair={ROGER}")).unwrap();
+        assert_eq!((alert, opening.stuck), (None, false));
         assert_eq!(opening.customer_id.to_string(), ROGER);
         assert_eq!(opening.repair_id.unwrap().to_string(), ROGER);
         assert_eq!(
             of_link(&format!("regard://customer/{ROGER}/"))
                 .unwrap()
+                .0
                 .repair_id,
             None
         );
+        let shown = format!("regard://customer/{ROGER}?alert={ROGER}&kind=sending_refused");
+        let (opening, alert) = of_link(&shown).unwrap();
+        assert!(opening.stuck);
+        assert_eq!(alert.unwrap().to_string(), ROGER);
         for link in [
             "regard://settings",
             "regard://customer/../../etc",

@@ -109,6 +109,50 @@ pub struct Opening {
     pub customer_id: CustomerId,
     /// The repair whose pickup brief goes on top.
     pub repair_id: Option<RepairId>,
+    /// What is stuck, instead of the customer: it is about more than one.
+    #[serde(default)]
+    pub stuck: bool,
+}
+
+/// How alerts on this phone stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AlertsHere {
+    /// How.
+    pub standing: AlertsStanding,
+    /// The operating system: `android`, `ios`.
+    pub system: String,
+}
+
+/// How alerts on this phone stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum AlertsStanding {
+    /// This is no phone: alerts are shown while the app runs.
+    NoPhone,
+    /// On; the server wakes this phone.
+    On,
+    /// On; the server is told as soon as there is a connection.
+    Waiting,
+    /// On, but only while the app is open: nothing wakes this phone.
+    WhileOpen,
+    /// Turned off here.
+    Off,
+    /// The system was not asked yet.
+    NotAsked,
+    /// The system does not allow it.
+    NotAllowed,
+}
+
+/// Turns alerts on this phone on or off.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct TurnAlerts {
+    /// On.
+    pub on: bool,
 }
 
 /// Changes settings of this device. Absent fields stay.

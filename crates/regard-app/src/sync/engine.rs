@@ -37,6 +37,8 @@ pub struct Engine {
     pub(super) retry_live: Notify,
     /// Something is held, or is no longer.
     pub(super) held: Notify,
+    /// Where this phone is reached changed, or there may be a connection to tell it over.
+    reach: Notify,
     phase: Mutex<SyncPhase>,
     said: Mutex<Option<SyncState>>,
     /// The server was asked, since the app was opened, which changes of this device it knows.
@@ -56,6 +58,7 @@ impl Default for Engine {
             poked: Notify::new(),
             retry_live: Notify::new(),
             held: Notify::new(),
+            reach: Notify::new(),
             phase: Mutex::new(SyncPhase::Offline),
             said: Mutex::new(None),
             compared: AtomicBool::new(false),
@@ -78,6 +81,7 @@ impl Engine {
             tokio::spawn(super::hold::run(app.clone())),
             tokio::spawn(first_sync::fill::run(app.clone())),
             tokio::spawn(super::compare::run(app.clone())),
+            tokio::spawn(super::tell_token::run(app.clone())),
         ];
         *lock(&app.engine().tasks) = tasks;
     }
@@ -117,6 +121,17 @@ impl Engine {
     pub fn poke(&self) {
         self.poked.notify_one();
         self.retry_live.notify_one();
+        self.reach.notify_one();
+    }
+
+    /// Something changed about where this phone is reached.
+    pub(crate) fn reach_changed(&self) {
+        self.reach.notify_one();
+    }
+
+    /// Resolves when it did.
+    pub(super) async fn reach_notified(&self) {
+        self.reach.notified().await;
     }
 
     /// The server says that there is something to fetch.

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::network::{Network, Poke, SnapshotBytes};
 use super::wire::{Asking, Wire};
-use super::{http_snapshot, live};
+use super::{http_push, http_snapshot, live};
+use crate::session::push_token::{PushServices, PushToken};
 use crate::session::screens::MyRest;
 
 /// How hard a request is compressed: the largest takes a few milliseconds, and leaves sooner for it.
@@ -98,6 +99,23 @@ impl Network for HttpNetwork {
         Ok(())
     }
 
+    async fn push_services(&self, server: &str, token: &str) -> Result<PushServices, SyncError> {
+        http_push::services(&self.asking, server, token).await
+    }
+
+    async fn put_push_token(
+        &self,
+        server: &str,
+        token: &str,
+        reached_at: &PushToken,
+    ) -> Result<(), SyncError> {
+        http_push::put(&self.asking, server, token, reached_at).await
+    }
+
+    async fn forget_push_token(&self, server: &str, token: &str) -> Result<(), SyncError> {
+        http_push::forget(&self.asking, server, token).await
+    }
+
     async fn agenda(&self, server: &str, token: &str) -> Result<Option<Agenda>, SyncError> {
         http_snapshot::agenda(&self.asking, server, token).await
     }
@@ -162,7 +180,10 @@ impl SyncService for HttpSyncService {
 }
 
 /// A small question, and an answer of our own server.
-async fn answered(asking: &Asking, request: RequestBuilder) -> Result<Response, SyncError> {
+pub(super) async fn answered(
+    asking: &Asking,
+    request: RequestBuilder,
+) -> Result<Response, SyncError> {
     let response = asking.send(request.timeout(CONNECT * 2)).await?;
     if response.status().is_success() {
         Ok(response)

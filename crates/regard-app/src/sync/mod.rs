@@ -7,6 +7,7 @@ pub mod engine;
 pub(crate) mod first_sync;
 mod hold;
 pub mod http;
+mod http_push;
 mod http_snapshot;
 mod line;
 mod live;
@@ -16,6 +17,7 @@ pub mod outbox;
 pub(crate) mod round;
 pub mod screens;
 pub mod settle_also_entered;
+mod tell_token;
 mod wire;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 use regard_sync::{Agenda, Manifest, SyncError, SyncService};
 
+use crate::session::push_token::{PushServices, PushToken};
 use crate::session::screens::MyRest;
 
 /// What comes over the live line: something is there to fetch.
@@ -30,6 +31,29 @@ pub trait Network: Send + Sync {
     /// Says when the associate of this device is off.
     async fn put_rest(&self, server: &str, token: &str, rest: &MyRest) -> Result<(), SyncError> {
         let _ = (server, token, rest);
+        Err(SyncError::Unreachable)
+    }
+
+    /// By what the server wakes devices.
+    async fn push_services(&self, server: &str, token: &str) -> Result<PushServices, SyncError> {
+        let _ = (server, token);
+        Err(SyncError::Unreachable)
+    }
+
+    /// Says where this device is reached while it sleeps.
+    async fn put_push_token(
+        &self,
+        server: &str,
+        token: &str,
+        reached_at: &PushToken,
+    ) -> Result<(), SyncError> {
+        let _ = (server, token, reached_at);
+        Err(SyncError::Unreachable)
+    }
+
+    /// Has the server forget where this device is reached.
+    async fn forget_push_token(&self, server: &str, token: &str) -> Result<(), SyncError> {
+        let _ = (server, token);
         Err(SyncError::Unreachable)
     }
 

@@ -59,6 +59,11 @@ impl Asking {
         self.client.post(url)
     }
 
+    /// Something to be forgotten.
+    pub(super) fn delete(&self, url: &str) -> RequestBuilder {
+        self.client.delete(url)
+    }
+
     /// Sends it.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Response, SyncError> {
         let request = request.build().map_err(|_| SyncError::Unreachable)?;

@@ -8,7 +8,7 @@ use crate::database::alerts;
 use crate::error::CommandError;
 use crate::session::screens::Opening;
 use crate::today::screens::AlertCard;
-use regard_domain::ids::AlertId;
+use regard_domain::ids::{AlertId, CustomerId, RepairId};
 
 impl AlertCard {
     /// The system's number for this alert: the same each time, so that it is shown once.
@@ -18,9 +18,23 @@ impl AlertCard {
 }
 
 /// The last 31 bits of the id, which are random in every kind of id we make.
-fn number_of(alert: AlertId) -> i32 {
+pub(super) fn number_of(alert: AlertId) -> i32 {
     let low = alert.0.as_u128() & 0x7fff_ffff;
     i32::try_from(low).unwrap_or_default()
+}
+
+/// What an alert of that kind opens: whom it is about, or what is stuck where it is about the whole
+/// store.
+pub(crate) fn opening_of(
+    kind: &str,
+    customer_id: CustomerId,
+    repair_id: Option<RepairId>,
+) -> Opening {
+    Opening {
+        customer_id,
+        repair_id,
+        stuck: kind == "sending_refused",
+    }
 }
 
 impl App {
@@ -36,10 +50,7 @@ impl App {
         let Some(alert) = all.into_iter().find(|alert| number_of(alert.id) == number) else {
             return Ok(None);
         };
-        let opening = Opening {
-            customer_id: alert.customer_id,
-            repair_id: alert.repair_id,
-        };
+        let opening = opening_of(&alert.kind, alert.customer_id, alert.repair_id);
         self.open_on_screen(opening.clone());
         Ok(Some(opening))
     }

@@ -138,6 +138,26 @@ pub fn rows_in(
     )
 }
 
+/// Rows of one table that are not gone, in the order of their ids and above `after`, up to `most`.
+pub fn rows_after(
+    sql: &dyn Sql,
+    company: CompanyId,
+    table: &str,
+    after: Option<Uuid>,
+    most: u32,
+) -> Result<Vec<StoredRow>, DatabaseError> {
+    // The lowest id stands for "from the beginning"; nobody has it.
+    let after = after.unwrap_or_else(Uuid::nil);
+    found(
+        sql,
+        &format!(
+            "SELECT {COLUMNS} FROM synced_row
+             WHERE company = ?1 AND tbl = ?2 AND id > ?3 AND NOT deleted ORDER BY id LIMIT ?4"
+        ),
+        &[company.0.into(), table.into(), after.into(), most.into()],
+    )
+}
+
 /// The rows of several feeds, each with a number above its own, up to `most` of each feed and in its
 /// order: one question.
 pub fn rows_in_feeds(

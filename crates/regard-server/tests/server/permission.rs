@@ -60,6 +60,30 @@ async fn the_bench_moves_repairs_and_writes_nothing_else() {
 }
 
 #[tokio::test]
+async fn only_a_manager_writes_a_handover_and_only_takes_it_back() {
+    let store = Store::open();
+    let (mut marta, mut ines) = (store.device("Marta").await, store.device("Ines").await);
+    let handover = json!({
+        "customer_id": id("Roger"), "act_id": id("act"), "from_id": id("Marta"), "to_id": id("Ines"),
+        "at": "2026-05-12T14:00:00.000Z", "by_id": id("Ines"),
+    });
+    let wish = marta.add("handover", id("one"), handover.clone());
+    assert_eq!(marta.say(vec![wish]).await, vec![parked_for("not_allowed")]);
+    let done = ines.add("handover", id("one"), handover);
+    assert_eq!(ines.say(vec![done]).await, vec![ChangeOutcome::Ok]);
+    let back = json!({ "taken_back_at": "2026-05-12T15:00:00.000Z", "taken_back_by": id("Ines") });
+    let changes = vec![
+        ines.set("handover", id("one"), back),
+        ines.set("handover", id("one"), json!({ "to_id": id("Theo") })),
+    ];
+    let outcomes = ines.say(changes).await;
+    assert_eq!(outcomes, vec![ChangeOutcome::Ok, parked_for("add_only")]);
+    let row = store.row("handover", id("one")).unwrap();
+    assert_eq!(row.id_in("to_id"), Some(id("Ines")));
+    assert!(row.value("taken_back_at").is_some());
+}
+
+#[tokio::test]
 async fn nobody_writes_what_is_the_servers() {
     let store = Store::open();
     let mut ines = store.device("Ines").await;

@@ -66,7 +66,7 @@ const SERVER_FIELDS: &[(&str, &[&str])] = &[(
 const SERVER_MAKES: &[&str] = &["alert", "also_entered", "reply", "stray_reply"];
 
 /// What only managers write.
-const MANAGERS_WRITE: &[&str] = &["template", "touch_measure"];
+const MANAGERS_WRITE: &[&str] = &["template", "touch_measure", "handover"];
 
 /// What the bench writes; of an alert only that it was seen.
 const BENCH_WRITES: &[&str] = &[

@@ -63,3 +63,27 @@ pub(super) const DEVICE: Table = Table {
         time("revoked_at").maybe(),
     ],
 };
+
+/// That a customer, or a follow-up with one, went from one associate to another.
+pub(super) const HANDOVER: Table = Table {
+    name: "handover",
+    belongs: Belongs::ToCustomer("customer_id"),
+    merge: Merge::AddOnly {
+        device_sets: &["taken_back_at", "taken_back_by"],
+    },
+    bench: false,
+    server_only: false,
+    fields: &[
+        id("customer_id"),
+        // The act that it was a part of.
+        id("act_id"),
+        // None: the customer themself.
+        id("follow_up_id").maybe(),
+        id("from_id"),
+        id("to_id"),
+        time("at"),
+        id("by_id").maybe(),
+        time("taken_back_at").maybe(),
+        id("taken_back_by").maybe(),
+    ],
+};

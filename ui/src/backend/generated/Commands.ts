@@ -6,6 +6,7 @@ import type { AddFollowUp } from "./AddFollowUp";
 import type { AddOwnFact } from "./AddOwnFact";
 import type { AddressConsent } from "./AddressConsent";
 import type { AdviceAdded } from "./AdviceAdded";
+import type { AlertsHere } from "./AlertsHere";
 import type { AnswerReason } from "./AnswerReason";
 import type { AnswerReply } from "./AnswerReply";
 import type { AnsweredReason } from "./AnsweredReason";
@@ -26,6 +27,7 @@ import type { EditCustomer } from "./EditCustomer";
 import type { EndPromise } from "./EndPromise";
 import type { EndRelation } from "./EndRelation";
 import type { Enrol } from "./Enrol";
+import type { EraseCustomer } from "./EraseCustomer";
 import type { FindCustomers } from "./FindCustomers";
 import type { FindDuplicates } from "./FindDuplicates";
 import type { FindEnvelope } from "./FindEnvelope";
@@ -34,6 +36,7 @@ import type { FinishFollowUp } from "./FinishFollowUp";
 import type { FollowUpCard } from "./FollowUpCard";
 import type { FoundCustomers } from "./FoundCustomers";
 import type { HandOverRepair } from "./HandOverRepair";
+import type { HandoverCard } from "./HandoverCard";
 import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
 import type { Jotted } from "./Jotted";
@@ -56,6 +59,7 @@ import type { MessagePreview } from "./MessagePreview";
 import type { MoveRepair } from "./MoveRepair";
 import type { MyRest } from "./MyRest";
 import type { Nothing } from "./Nothing";
+import type { OneHandover } from "./OneHandover";
 import type { OneMessage } from "./OneMessage";
 import type { OneRepair } from "./OneRepair";
 import type { OneReply } from "./OneReply";
@@ -66,6 +70,7 @@ import type { OrderPromise } from "./OrderPromise";
 import type { Outbox } from "./Outbox";
 import type { OwnFact } from "./OwnFact";
 import type { Parts } from "./Parts";
+import type { PassOn } from "./PassOn";
 import type { PlanPromise } from "./PlanPromise";
 import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
@@ -75,6 +80,7 @@ import type { PutOffDay } from "./PutOffDay";
 import type { PutOffFollowUp } from "./PutOffFollowUp";
 import type { Reasons } from "./Reasons";
 import type { RecordConsent } from "./RecordConsent";
+import type { Remembered } from "./Remembered";
 import type { RemoveDay } from "./RemoveDay";
 import type { RepairCard } from "./RepairCard";
 import type { RepairList } from "./RepairList";
@@ -94,11 +100,13 @@ import type { TakeApartCustomers } from "./TakeApartCustomers";
 import type { TakeBackFiled } from "./TakeBackFiled";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
+import type { Team } from "./Team";
 import type { TellCustomer } from "./TellCustomer";
 import type { TellMyself } from "./TellMyself";
 import type { TemplateCard } from "./TemplateCard";
 import type { TemplatePreview } from "./TemplatePreview";
 import type { Today } from "./Today";
+import type { TurnAlerts } from "./TurnAlerts";
 import type { Understand } from "./Understand";
 import type { UndoRepairStep } from "./UndoRepairStep";
 import type { UnlinkPerson } from "./UnlinkPerson";
@@ -138,6 +146,14 @@ my_rest: [Nothing, MyRest],
  * Changes when the associate is off.
  */
 change_rest: [MyRest, MyRest], 
+/**
+ * How alerts on this phone stand.
+ */
+my_alerts: [Nothing, AlertsHere], 
+/**
+ * Turns alerts on this phone on or off.
+ */
+turn_alerts: [TurnAlerts, AlertsHere], 
 /**
  * What an alert or a link wants to see, once.
  */
@@ -210,6 +226,14 @@ take_apart_customers: [TakeApartCustomers, Story],
  * Changes what is known of a customer.
  */
 edit_customer: [EditCustomer, Story], 
+/**
+ * Everything that is remembered about a customer, for the customer to read.
+ */
+remembered: [OpenCustomer, Remembered], 
+/**
+ * Erases a customer everywhere, because they asked for it.
+ */
+erase_customer: [EraseCustomer, Nothing], 
 /**
  * Adds a phone number or an e-mail address.
  */
@@ -458,6 +482,18 @@ add_own_fact: [AddOwnFact, OwnFact],
  * Takes something about me out, or brings it back.
  */
 drop_own_fact: [DropOwnFact, Nothing], 
+/**
+ * Who works in the store, with what is in their hands, and what was handed over.
+ */
+team: [Nothing, Team], 
+/**
+ * Hands the customers and open follow-ups of one associate to another.
+ */
+pass_on_customers: [PassOn, HandoverCard], 
+/**
+ * Takes a handover back.
+ */
+take_back_handover: [OneHandover, HandoverCard], 
 /**
  * What waits, and why.
  */

@@ -13,4 +13,8 @@ customerId: CustomerId,
 /**
  * The repair whose pickup brief goes on top.
  */
-repairId: RepairId | null, };
+repairId: RepairId | null, 
+/**
+ * What is stuck, instead of the customer: it is about more than one.
+ */
+stuck: boolean, };

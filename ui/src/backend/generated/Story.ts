@@ -6,6 +6,7 @@ import type { CustomerId } from "./CustomerId";
 import type { FollowUpCard } from "./FollowUpCard";
 import type { MergedRecord } from "./MergedRecord";
 import type { MessageCard } from "./MessageCard";
+import type { OwnerBefore } from "./OwnerBefore";
 import type { PersonRef } from "./PersonRef";
 import type { PieceCard } from "./PieceCard";
 import type { PromiseCard } from "./PromiseCard";
@@ -50,6 +51,10 @@ owner: string | null,
  * Whether I do.
  */
 mine: boolean, 
+/**
+ * Who did before, where they were handed over.
+ */
+ownerBefore: OwnerBefore | null, 
 /**
  * Tread gently until this day.
  */

@@ -1,0 +1,167 @@
+//! Roger asks what the store remembers about him, a week before Dana gives him a watch.
+
+use regard_domain::words::Role;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::testing::Desk;
+
+const ROGER: Uuid = Uuid::from_u128(0x1);
+const DANA: Uuid = Uuid::from_u128(0x2);
+const GIFT: Uuid = Uuid::from_u128(0x11);
+const RING: Uuid = Uuid::from_u128(0x12);
+
+async fn the_couple() -> Desk {
+    let desk = Desk::of(Role::Associate).await;
+    let say = |table: &str, n: u128, fields: Value| {
+        desk.from_server(table, Uuid::from_u128(n), fields);
+    };
+    say(
+        "customer",
+        0x1,
+        json!({"given_name": "Roger", "family_name": "Whitaker", "store_id": desk.store,
+               "street": "12 Elm Street", "city": "Albany", "customer_since": "2015-02-01", "source": "shopify",
+               "source_id": "4711", "source_extra": "{\"Ring size\":\"10\"}", "language": "es"}),
+    );
+    say(
+        "customer",
+        0x2,
+        json!({"given_name": "Dana", "family_name": "Whitaker", "store_id": desk.store, "street": "Dana's own"}),
+    );
+    say(
+        "relation",
+        0x31,
+        json!({"customer_id": ROGER, "other_id": DANA, "kind": "spouse"}),
+    );
+    say(
+        "phone",
+        0x32,
+        json!({"customer_id": ROGER, "e164": "+12125550100", "typed": "212 555 0100", "preferred": true}),
+    );
+    say(
+        "phone",
+        0x33,
+        json!({"customer_id": DANA, "e164": "+12125550199", "typed": "212 555 0199", "preferred": true}),
+    );
+    say(
+        "piece",
+        0x11,
+        json!({"customer_id": ROGER, "kind": "watch", "description": "Navitimer, gold", "secret_until": "2026-06-14"}),
+    );
+    say(
+        "purchase",
+        0x21,
+        json!({"customer_id": DANA, "piece_id": GIFT, "for_id": ROGER, "store_id": desk.store, "bought_on": "2026-05-10",
+               "description": "Navitimer, gold", "quantity": 1, "price": 900_000, "currency": "USD"}),
+    );
+    say(
+        "piece",
+        0x12,
+        json!({"customer_id": ROGER, "kind": "watch", "description": "Seamaster, steel", "serial": "77412345"}),
+    );
+    say(
+        "purchase",
+        0x22,
+        json!({"customer_id": DANA, "piece_id": RING, "for_id": ROGER, "store_id": desk.store, "bought_on": "2021-06-03",
+               "description": "Seamaster, steel", "quantity": 1, "price": 480_000, "currency": "USD",
+               "occasion": "15th anniversary"}),
+    );
+    for (n, words) in [
+        (0x41, "Boys are 9 and 12, dogs Ada and Gryff"),
+        (0x42, "Must not see the navitimer when he comes in"),
+    ] {
+        say(
+            "note",
+            n,
+            json!({"customer_id": ROGER, "kind": "visit", "words": words,
+                   "noted_at": "2026-05-11T15:00:00.000Z", "noted_by": desk.me}),
+        );
+    }
+    say(
+        "fact",
+        0x51,
+        json!({"customer_id": ROGER, "kind": "size", "words": "Wrist 18 cm", "tact": "never",
+               "noted_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    say(
+        "consent",
+        0x61,
+        json!({"customer_id": ROGER, "address": "+12125550100", "channel": "sms", "purpose": "service",
+               "given": true, "basis": "at drop-off", "said_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    desk
+}
+
+async fn remembered(desk: &Desk, who: Uuid) -> Value {
+    let asked = json!({ "customerId": who, "repairId": null });
+    desk.app.dispatch("remembered", asked).await.unwrap()
+}
+
+#[tokio::test]
+async fn everything_is_there_with_where_it_came_from_and_what_nobody_would_say_aloud() {
+    let desk = the_couple().await;
+    let page = remembered(&desk, ROGER).await;
+    let text = page.to_string();
+    for held in [
+        "12 Elm Street, Albany",
+        "(212) 555-0100",
+        "shopify 4711",
+        "Ring size",
+        "Boys are 9 and 12",
+        "Wrist 18 cm",
+        "Seamaster, steel",
+        "15th anniversary",
+        "at drop-off",
+        "Dana",
+        "2015-02-01",
+    ] {
+        assert!(text.contains(held), "{held} is missing in {text}");
+    }
+    let learnt = page["learnt"].as_array().unwrap();
+    let boys = learnt.iter().find(|each| each["fact"] == false).unwrap();
+    assert_eq!(
+        (&boys["by"], &boys["on"]),
+        (&json!("Marta"), &json!("2026-05-11"))
+    );
+    assert_eq!(page["pieces"][0]["serialEnds"], "2345");
+}
+
+#[tokio::test]
+async fn no_surprise_is_spoiled_and_nothing_of_dana_but_her_name_is_told() {
+    let desk = the_couple().await;
+    let page = remembered(&desk, ROGER).await;
+    let text = page.to_string().to_lowercase();
+    for hidden in ["navitimer", "900000", "480000", "555-0199", "dana's own"] {
+        assert!(!text.contains(hidden), "{hidden} stands in {text}");
+    }
+    assert_eq!(
+        page["leftOut"], 1,
+        "the associate is told that a line is missing"
+    );
+    assert_eq!(page["bought"][0]["boughtBy"], "Dana");
+    assert_eq!(page["bought"][0]["price"], Value::Null);
+
+    let hers = remembered(&desk, DANA).await;
+    assert_eq!(
+        hers["bought"].as_array().unwrap().len(),
+        2,
+        "her own purchases are hers to read"
+    );
+    assert_eq!(hers["bought"][0]["price"], 900_000);
+
+    // The day after, he may read it all.
+    desk.clock.advance(chrono::Duration::days(40));
+    let later = remembered(&desk, ROGER).await;
+    assert_eq!(
+        (&later["leftOut"], later["bought"].as_array().unwrap().len()),
+        (&json!(0), 2)
+    );
+}
+
+#[tokio::test]
+async fn the_bench_draws_no_such_page() {
+    let desk = Desk::of(Role::Bench).await;
+    let asked = json!({ "customerId": ROGER, "repairId": null });
+    let refused = desk.app.dispatch("remembered", asked).await.unwrap_err();
+    assert_eq!(refused.code, crate::error::ErrorCode::NotAllowed);
+}
