@@ -7,6 +7,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::app::App;
+use crate::appointments::screens::*;
 use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
 use crate::follow_ups::screens::*;
@@ -20,8 +21,10 @@ use crate::repairs::screens::*;
 use crate::session::screens::*;
 use crate::sync::screens::*;
 use crate::today::screens::*;
+use crate::wishes::screens::*;
 use crate::{
-    customers, follow_ups, messages, notes, people, promises, repairs, session, sync, today,
+    appointments, customers, follow_ups, messages, notes, people, promises, repairs, session, sync,
+    today, wishes,
 };
 
 /// Who may ask for something.
@@ -245,12 +248,32 @@ commands! {
     jot_draft(Nothing) -> Option<JotDraft> = notes::draft::jot_draft, Floor;
 
     // follow_ups
+    /// Reads when something is to be from how it was said.
+    read_when(ReadWhen) -> SaidWhen = follow_ups::read_when::read_when, Floor;
     /// Adds a dated task with a human reason.
     add_follow_up(AddFollowUp) -> FollowUpCard = follow_ups::add::add_follow_up, Floor;
     /// Ticks a follow-up off.
     finish_follow_up(FinishFollowUp) -> FollowUpCard = follow_ups::finish::finish_follow_up, Floor;
     /// Puts a follow-up off to another day.
     put_off_follow_up(PutOffFollowUp) -> FollowUpCard = follow_ups::put_off::put_off_follow_up, Floor;
+
+    // appointments
+    /// Makes an appointment, or moves one.
+    keep_appointment(KeepAppointment) -> AppointmentCard = appointments::keep::keep_appointment, Floor;
+    /// Takes an appointment out that was never made.
+    remove_appointment(RemoveAppointment) -> Nothing = appointments::keep::remove_appointment, Floor;
+    /// Says how an appointment ended, or that it is open again.
+    end_appointment(EndAppointment) -> AppointmentCard = appointments::end::end_appointment, Floor;
+
+    // wishes
+    /// Writes down what someone wishes for, or changes it.
+    keep_wish(KeepWish) -> KeptWish = wishes::keep::keep_wish, Floor;
+    /// Takes a wish out that was never one.
+    remove_wish(RemoveWish) -> Nothing = wishes::keep::remove_wish, Floor;
+    /// Says how a wish ended, or that it is open again.
+    end_wish(EndWish) -> Nothing = wishes::end::end_wish, Floor;
+    /// Says how far someone is with giving what another wishes for.
+    plan_gift(PlanGift) -> Nothing = wishes::gift::plan_gift, Floor;
 
     // sync
     /// What waits, and why.

@@ -1,5 +1,6 @@
 //! The app without a phone: commands, device database, search, sync engine.
 pub mod app;
+pub mod appointments;
 pub mod commands;
 pub mod customers;
 pub mod database;
@@ -18,6 +19,7 @@ pub mod sync;
 pub(crate) mod testing;
 pub mod today;
 pub mod viewer;
+pub mod wishes;
 
 pub use app::{App, AppEvent, AppOptions};
 pub use key_store::{FileKeyStore, Key32, KeyError, KeyStore};

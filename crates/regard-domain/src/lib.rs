@@ -5,6 +5,7 @@
 //! rule can be tried with the day that matters to it.
 
 pub mod amount;
+pub mod appointment;
 pub mod clock;
 pub mod consent;
 pub mod draft;
@@ -25,4 +26,5 @@ pub mod repair;
 pub mod reply;
 pub mod template;
 pub mod uncollected;
+pub mod wish;
 pub mod words;

@@ -4,9 +4,11 @@
 //! server stores rows of any table field by field and asks this list for the rules. Adding a field
 //! is adding a line here and a migration; a meaning never changes.
 
+mod appointments;
 mod company;
 mod notes;
 mod replies;
+mod wishes;
 
 pub use crate::table::{Belongs, Field, Kind, Merge, Table};
 use crate::table::{date, flag, id, int, text, time};
@@ -385,6 +387,9 @@ pub const TABLES: &[Table] = &[
         ],
     },
     notes::NOTE_TRACE,
+    appointments::APPOINTMENT,
+    wishes::WISH,
+    wishes::GIFT,
     // A dated task with a human reason.
     Table {
         name: "follow_up",

@@ -1,4 +1,5 @@
 /** All places and sheets of the app, gathered from the features. */
+import { feature as appointments } from '../appointments/routes';
 import { feature as customers } from '../customers/routes';
 import { feature as followUps } from '../follow_ups/routes';
 import { feature as messages } from '../messages/routes';
@@ -9,6 +10,7 @@ import { feature as repairs } from '../repairs/routes';
 import { feature as session } from '../session/routes';
 import { feature as sync } from '../sync/routes';
 import { feature as today } from '../today/routes';
+import { feature as wishes } from '../wishes/routes';
 import { feature as app } from './routes';
 import { fits, type Feature, type Params, type Route } from './route';
 
@@ -23,6 +25,8 @@ const features: Feature[] = [
   promises,
   notes,
   followUps,
+  appointments,
+  wishes,
   sync,
 ];
 

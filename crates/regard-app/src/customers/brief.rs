@@ -2,7 +2,7 @@
 //!
 //! There is never a sum of what someone has spent, and never a gift that is a secret still.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use regard_domain::ids::{CustomerId, PieceId, RepairId};
 use regard_domain::repair::RepairState;
@@ -22,6 +22,9 @@ use crate::promises::screens::PromiseCard;
 use crate::repairs::cards;
 use crate::repairs::screens::RepairCard;
 use crate::viewer::Viewer;
+use crate::wishes::ahead::to_show;
+use crate::wishes::cards::of_page;
+use crate::wishes::screens::WishCard;
 
 /// The brief of a customer; none when this device does not have them.
 ///
@@ -34,17 +37,21 @@ pub fn brief(
     repair: Option<RepairId>,
 ) -> rusqlite::Result<Option<Brief>> {
     match customers::customer(conn, customer)? {
-        Some(customer) => of_customer(conn, viewer, &customer, repair).map(Some),
+        Some(customer) => {
+            let wishes = of_page(conn, viewer, customer.id, &HashMap::new())?;
+            of_customer(conn, viewer, &customer, repair, &wishes).map(Some)
+        }
         None => Ok(None),
     }
 }
 
-/// The brief of a customer who is at hand already.
+/// The brief of a customer who is at hand already, with the wishes of their page.
 pub fn of_customer(
     conn: &Connection,
     viewer: &Viewer,
     customer: &Customer,
     repair: Option<RepairId>,
+    wishes: &[WishCard],
 ) -> rusqlite::Result<Brief> {
     let secret = pieces::secret_from(conn, customer.id, viewer.today)?;
     let repair = pickup(conn, viewer, customer.id, repair, &secret)?;
@@ -54,10 +61,14 @@ pub fn of_customer(
     };
     let purchases = shown_purchases(conn, customer.id, &secret)?;
     let hard_time = hard_time(conn, viewer, customer)?;
-    let ahead = match hard_time {
-        Some(_) => None,
-        None if customer.deceased_on.is_some() => None,
-        None => ahead(conn, viewer, customer.id)?,
+    let cheerful = hard_time.is_none() && customer.deceased_on.is_none();
+    let ahead = match cheerful {
+        true => ahead(conn, viewer, customer.id)?,
+        false => None,
+    };
+    let show = match cheerful {
+        true => to_show(conn, viewer, customer.id, wishes)?,
+        false => None,
     };
     Ok(Brief {
         customer_id: customer.id,
@@ -67,6 +78,7 @@ pub fn of_customer(
         promises: open_promises(conn, viewer, customer.id, repair.as_ref(), &secret)?,
         recall: recall(conn, viewer, customer, &purchases, at_hand)?,
         ahead,
+        show,
         gently_until: hard_time.map(|time| time.until),
         ask: ask(conn, customer.id)?,
         repair,

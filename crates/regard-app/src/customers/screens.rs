@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::appointments::screens::AppointmentCard;
 use crate::follow_ups::screens::FollowUpCard;
 use crate::messages::screens::MessageCard;
 use crate::messages::thread_screens::ReplyCard;
@@ -23,6 +24,7 @@ use crate::notes::screens::FromNote;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::{Price, RepairCard};
 use crate::sync::screens::AlsoEnteredCard;
+use crate::wishes::screens::{ToShow, WishCard};
 
 pub use super::find_screens::*;
 pub use super::merge_screens::*;
@@ -87,6 +89,10 @@ pub struct Story {
     pub promises: Vec<PromiseCard>,
     /// Follow-ups that are open.
     pub follow_ups: Vec<FollowUpCard>,
+    /// When they mean to come in, the next first; then those that ended, the last first.
+    pub appointments: Vec<AppointmentCard>,
+    /// What they wish for, and what may be told them of the wishes near them.
+    pub wishes: Vec<WishCard>,
     /// What else the store knows.
     pub about: About,
     /// Values that two people entered at once.
@@ -134,6 +140,8 @@ pub struct Brief {
     pub recall: Option<Recall>,
     /// What is ahead. Absent when the store treads gently.
     pub ahead: Option<Ahead>,
+    /// What to show: a wish of the household whose day is near. Absent when the store treads gently.
+    pub show: Option<ToShow>,
     /// Tread gently until this day; replaces what is ahead.
     pub gently_until: Option<NaiveDate>,
     /// Something to ask about: the newest note or a fact that may be said.

@@ -72,8 +72,10 @@ pub fn due_by(
     .collect()
 }
 
-/// When anyone of the store last had to do with a customer: a note, a message that was not taken
-/// back, a piece over the counter, or a telephone call about one. Purchases count by their day.
+/// When anyone of the store last had to do with a customer.
+///
+/// A note, a message that was not taken back, a piece over the counter, a telephone call about one, or an
+/// appointment that was kept. Purchases count by their day.
 pub fn last_contact(
     conn: &Connection,
     customer: CustomerId,
@@ -85,6 +87,8 @@ pub fn last_contact(
                  WHERE COALESCE(to_id, customer_id) IN {RECORDS} AND cancelled_at IS NULL \
              UNION ALL SELECT MAX(at) FROM repair_step WHERE customer_id IN {RECORDS} \
                  AND kind IN ('taken_in', 'estimated', 'approved', 'told', 'handed_over') \
+             UNION ALL SELECT MAX(ended_at) FROM appointment WHERE customer_id IN {RECORDS} \
+                 AND ended_as = 'kept' \
              UNION ALL SELECT MAX(done_at) FROM follow_up WHERE customer_id IN {RECORDS})) AS last_at, \
          (SELECT MAX(bought_on) FROM purchase WHERE customer_id IN {RECORDS}) AS bought_on"
     ))?

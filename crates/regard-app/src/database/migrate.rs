@@ -56,6 +56,14 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0013_days",
         include_str!("../../../../migrations/app/0013_days.sql"),
     ),
+    (
+        "0016_wishes",
+        include_str!("../../../../migrations/app/0016_wishes.sql"),
+    ),
+    (
+        "0017_appointments",
+        include_str!("../../../../migrations/app/0017_appointments.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

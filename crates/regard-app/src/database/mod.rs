@@ -6,6 +6,7 @@
 pub mod alerts;
 pub mod alerts_raised;
 pub mod also_entered;
+pub mod appointments;
 pub mod arrivals;
 pub mod check;
 pub mod columns;
@@ -53,6 +54,7 @@ pub mod tags;
 pub mod templates;
 pub mod visits;
 pub mod waiting_changes;
+pub mod wishes;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

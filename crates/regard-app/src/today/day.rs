@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::near::near_occasions;
 use super::screens::{AlertCard, ComingIn, GentleCheck, MoreToday, MustNotSlip, Today};
 use crate::app::App;
+use crate::appointments;
 use crate::customers::ahead::ahead;
 use crate::customers::names::{self, associate_name};
 use crate::database::alerts::{self, Alert};
@@ -56,6 +57,7 @@ pub fn day(conn: &Connection, viewer: &Viewer, sync: SyncState) -> rusqlite::Res
         hour: viewer.hour(),
         given_name: associate_name(conn, viewer.me)?.unwrap_or_default(),
         alerts: alert_cards(conn, viewer)?,
+        appointments: appointments::cards::near(conn, viewer)?,
         coming_in: told
             .iter()
             .take(MOST)

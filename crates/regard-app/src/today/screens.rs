@@ -5,6 +5,7 @@ use regard_domain::ids::{AlertId, CustomerId, RepairId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::appointments::screens::AppointmentAhead;
 use crate::customers::screens::Ahead;
 use crate::follow_ups::screens::FollowUpCard;
 use crate::promises::screens::PromiseCard;
@@ -26,6 +27,9 @@ pub struct Today {
     pub alerts: Vec<AlertCard>,
     /// Ready and told: whoever may walk in, the newest first.
     pub coming_in: Vec<ComingIn>,
+    /// Appointments of today and tomorrow, and those of the last days of which nobody said how they
+    /// ended, each with three things to open with.
+    pub appointments: Vec<AppointmentAhead>,
     /// Promises that are due, and repairs past their day.
     pub must_not_slip: Vec<MustNotSlip>,
     /// Follow-ups due, mine and nobody's.

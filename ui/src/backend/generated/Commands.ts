@@ -4,6 +4,7 @@ import type { AddCustomer } from "./AddCustomer";
 import type { AddFollowUp } from "./AddFollowUp";
 import type { AddressConsent } from "./AddressConsent";
 import type { AnswerReply } from "./AnswerReply";
+import type { AppointmentCard } from "./AppointmentCard";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
@@ -14,8 +15,10 @@ import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
 import type { DropFiled } from "./DropFiled";
 import type { EditCustomer } from "./EditCustomer";
+import type { EndAppointment } from "./EndAppointment";
 import type { EndPromise } from "./EndPromise";
 import type { EndRelation } from "./EndRelation";
+import type { EndWish } from "./EndWish";
 import type { Enrol } from "./Enrol";
 import type { FindCustomers } from "./FindCustomers";
 import type { FindDuplicates } from "./FindDuplicates";
@@ -28,10 +31,13 @@ import type { HandOverRepair } from "./HandOverRepair";
 import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
 import type { Jotted } from "./Jotted";
+import type { KeepAppointment } from "./KeepAppointment";
 import type { KeepDay } from "./KeepDay";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPromise } from "./KeepPromise";
+import type { KeepWish } from "./KeepWish";
 import type { KeptDay } from "./KeptDay";
+import type { KeptWish } from "./KeptWish";
 import type { LinkPerson } from "./LinkPerson";
 import type { Linked } from "./Linked";
 import type { LookAgain } from "./LookAgain";
@@ -53,6 +59,7 @@ import type { Opening } from "./Opening";
 import type { OrderPromise } from "./OrderPromise";
 import type { Outbox } from "./Outbox";
 import type { Parts } from "./Parts";
+import type { PlanGift } from "./PlanGift";
 import type { PlanPromise } from "./PlanPromise";
 import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
@@ -60,12 +67,16 @@ import type { PriceRepair } from "./PriceRepair";
 import type { PromiseCard } from "./PromiseCard";
 import type { PutOffDay } from "./PutOffDay";
 import type { PutOffFollowUp } from "./PutOffFollowUp";
+import type { ReadWhen } from "./ReadWhen";
 import type { RecordConsent } from "./RecordConsent";
+import type { RemoveAppointment } from "./RemoveAppointment";
 import type { RemoveDay } from "./RemoveDay";
+import type { RemoveWish } from "./RemoveWish";
 import type { RepairCard } from "./RepairCard";
 import type { RepairList } from "./RepairList";
 import type { RepairPage } from "./RepairPage";
 import type { RestoreTemplate } from "./RestoreTemplate";
+import type { SaidWhen } from "./SaidWhen";
 import type { SeeAlert } from "./SeeAlert";
 import type { SeeReplies } from "./SeeReplies";
 import type { SettleAlsoEntered } from "./SettleAlsoEntered";
@@ -371,6 +382,10 @@ keep_jot_draft: [KeepDraft, Nothing],
  */
 jot_draft: [Nothing, JotDraft | null], 
 /**
+ * Reads when something is to be from how it was said.
+ */
+read_when: [ReadWhen, SaidWhen], 
+/**
  * Adds a dated task with a human reason.
  */
 add_follow_up: [AddFollowUp, FollowUpCard], 
@@ -382,6 +397,34 @@ finish_follow_up: [FinishFollowUp, FollowUpCard],
  * Puts a follow-up off to another day.
  */
 put_off_follow_up: [PutOffFollowUp, FollowUpCard], 
+/**
+ * Makes an appointment, or moves one.
+ */
+keep_appointment: [KeepAppointment, AppointmentCard], 
+/**
+ * Takes an appointment out that was never made.
+ */
+remove_appointment: [RemoveAppointment, Nothing], 
+/**
+ * Says how an appointment ended, or that it is open again.
+ */
+end_appointment: [EndAppointment, AppointmentCard], 
+/**
+ * Writes down what someone wishes for, or changes it.
+ */
+keep_wish: [KeepWish, KeptWish], 
+/**
+ * Takes a wish out that was never one.
+ */
+remove_wish: [RemoveWish, Nothing], 
+/**
+ * Says how a wish ended, or that it is open again.
+ */
+end_wish: [EndWish, Nothing], 
+/**
+ * Says how far someone is with giving what another wishes for.
+ */
+plan_gift: [PlanGift, Nothing], 
 /**
  * What waits, and why.
  */
