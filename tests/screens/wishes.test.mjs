@@ -13,7 +13,7 @@ const row = (name) => page.getByRole('listitem').filter({ hasText: name });
 const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
 const story = (customerId) => stage.call('marta', 'open_customer', { customerId, repairId: null });
 const picture = (name) =>
-  process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true }) : undefined;
+  process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
 
 /** The wish as a page has it. */
 async function known(customerId, words) {
@@ -96,6 +96,7 @@ test('before her birthday his brief shows it, and from when he means to give it 
   await closed();
   await row('Pear-shaped studs').getByText('Dana must not hear of it').waitFor();
   assert.deepEqual(await look(page, 'About, with a present'), []);
+  await page.getByText('Dana must not hear of it').scrollIntoViewIfNeeded();
   await picture('wishes_about');
   assert.equal(await known(dana, 'Pear-shaped studs'), undefined);
   await page.goTo(`#/customers/${dana}?tab=about`);

@@ -4,6 +4,7 @@ mod another_version;
 mod bad_network;
 mod band_before_the_wedding;
 mod house;
+mod legend;
 mod one_message;
 mod one_person;
 mod record_after_visit_reference_before_appointment;

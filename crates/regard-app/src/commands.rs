@@ -11,6 +11,7 @@ use crate::appointments::screens::*;
 use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
 use crate::follow_ups::screens::*;
+use crate::legends::screens::*;
 use crate::messages::screens::*;
 use crate::messages::template_screens::*;
 use crate::messages::thread_screens::*;
@@ -23,8 +24,8 @@ use crate::sync::screens::*;
 use crate::today::screens::*;
 use crate::wishes::screens::*;
 use crate::{
-    appointments, customers, follow_ups, messages, notes, people, promises, repairs, session, sync,
-    today, wishes,
+    appointments, customers, follow_ups, legends, messages, notes, people, promises, repairs,
+    session, sync, today, wishes,
 };
 
 /// Who may ask for something.
@@ -264,6 +265,14 @@ commands! {
     remove_appointment(RemoveAppointment) -> Nothing = appointments::keep::remove_appointment, Floor;
     /// Says how an appointment ended, or that it is open again.
     end_appointment(EndAppointment) -> AppointmentCard = appointments::end::end_appointment, Floor;
+
+    // legends
+    /// The legend book, the newest first.
+    list_legends(Nothing) -> Vec<LegendCard> = legends::list::list_legends, Everyone;
+    /// Tells a story of a small gesture, or tells it otherwise.
+    keep_legend(KeepLegend) -> LegendCard = legends::keep::keep_legend, Everyone;
+    /// Takes a story out of the book, or puts it in again.
+    take_out_legend(TakeOutLegend) -> Nothing = legends::keep::take_out_legend, Everyone;
 
     // wishes
     /// Writes down what someone wishes for, or changes it.

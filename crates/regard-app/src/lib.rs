@@ -7,6 +7,7 @@ pub mod database;
 pub mod error;
 pub mod follow_ups;
 pub mod key_store;
+pub mod legends;
 pub mod messages;
 pub mod notes;
 pub mod people;

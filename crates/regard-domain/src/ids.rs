@@ -99,6 +99,8 @@ ids! {
     GiftId,
     /// A time at which someone means to come in.
     AppointmentId,
+    /// A small gesture worth repeating.
+    LegendId,
     /// What pops up on an associate's device.
     AlertId,
     /// Two records of one person.

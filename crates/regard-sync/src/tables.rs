@@ -6,6 +6,7 @@
 
 mod appointments;
 mod company;
+mod legends;
 mod notes;
 mod replies;
 mod wishes;
@@ -25,6 +26,7 @@ pub const TABLES: &[Table] = &[
     company::STORE,
     company::ASSOCIATE,
     company::DEVICE,
+    legends::LEGEND,
     // The person served.
     Table {
         name: "customer",

@@ -2,6 +2,7 @@
 import { feature as appointments } from '../appointments/routes';
 import { feature as customers } from '../customers/routes';
 import { feature as followUps } from '../follow_ups/routes';
+import { feature as legends } from '../legends/routes';
 import { feature as messages } from '../messages/routes';
 import { feature as notes } from '../notes/routes';
 import { feature as people } from '../people/routes';
@@ -26,6 +27,7 @@ const features: Feature[] = [
   notes,
   followUps,
   appointments,
+  legends,
   wishes,
   sync,
 ];

@@ -16,6 +16,7 @@ const tables: Record<string, () => string> = {
   repair_step: m.sync_table_repair_step,
   message: m.sync_table_message,
   follow_up: m.sync_table_follow_up,
+  legend: m.sync_table_legend,
   appointment: m.sync_table_appointment,
   wish: m.sync_table_wish,
   gift: m.sync_table_gift,

@@ -61,8 +61,8 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/app/0016_wishes.sql"),
     ),
     (
-        "0017_appointments",
-        include_str!("../../../../migrations/app/0017_appointments.sql"),
+        "0017_appointments_and_legends",
+        include_str!("../../../../migrations/app/0017_appointments_and_legends.sql"),
     ),
 ];
 

@@ -21,6 +21,7 @@ pub mod facts;
 pub mod follow_ups;
 pub mod hard_times;
 pub mod install;
+pub mod legends;
 pub mod long_text;
 pub mod many;
 pub mod messages;

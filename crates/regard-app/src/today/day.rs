@@ -15,6 +15,7 @@ use crate::database::alerts::{self, Alert};
 use crate::database::{customers, hard_times, promises as promise_rows, repairs};
 use crate::error::CommandError;
 use crate::follow_ups;
+use crate::legends;
 use crate::promises;
 use crate::repairs::cards::{self, RepairFile};
 use crate::session::screens::Nothing;
@@ -77,6 +78,7 @@ pub fn day(conn: &Connection, viewer: &Viewer, sync: SyncState) -> rusqlite::Res
         follow_ups,
         gentle_checks: gentle_checks(conn, viewer)?,
         occasions: near_occasions(conn, viewer)?,
+        legend: legends::list::of_the_day(conn, viewer)?,
         sync,
     })
 }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use crate::appointments::screens::AppointmentAhead;
 use crate::customers::screens::Ahead;
 use crate::follow_ups::screens::FollowUpCard;
+use crate::legends::screens::LegendCard;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::RepairCard;
 use crate::sync::screens::SyncState;
@@ -42,6 +43,8 @@ pub struct Today {
     pub gentle_checks: Vec<GentleCheck>,
     /// Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
     pub occasions: Vec<OccasionAhead>,
+    /// One story of the legend book, another each day.
+    pub legend: Option<LegendCard>,
     /// How far the device is with the server.
     pub sync: SyncState,
 }

@@ -34,10 +34,12 @@ import type { Jotted } from "./Jotted";
 import type { KeepAppointment } from "./KeepAppointment";
 import type { KeepDay } from "./KeepDay";
 import type { KeepDraft } from "./KeepDraft";
+import type { KeepLegend } from "./KeepLegend";
 import type { KeepPromise } from "./KeepPromise";
 import type { KeepWish } from "./KeepWish";
 import type { KeptDay } from "./KeptDay";
 import type { KeptWish } from "./KeptWish";
+import type { LegendCard } from "./LegendCard";
 import type { LinkPerson } from "./LinkPerson";
 import type { Linked } from "./Linked";
 import type { LookAgain } from "./LookAgain";
@@ -90,6 +92,7 @@ import type { TakeApartCustomers } from "./TakeApartCustomers";
 import type { TakeBackFiled } from "./TakeBackFiled";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
+import type { TakeOutLegend } from "./TakeOutLegend";
 import type { TellCustomer } from "./TellCustomer";
 import type { TemplateCard } from "./TemplateCard";
 import type { TemplatePreview } from "./TemplatePreview";
@@ -409,6 +412,18 @@ remove_appointment: [RemoveAppointment, Nothing],
  * Says how an appointment ended, or that it is open again.
  */
 end_appointment: [EndAppointment, AppointmentCard], 
+/**
+ * The legend book, the newest first.
+ */
+list_legends: [Nothing, Array<LegendCard>], 
+/**
+ * Tells a story of a small gesture, or tells it otherwise.
+ */
+keep_legend: [KeepLegend, LegendCard], 
+/**
+ * Takes a story out of the book, or puts it in again.
+ */
+take_out_legend: [TakeOutLegend, Nothing], 
 /**
  * Writes down what someone wishes for, or changes it.
  */

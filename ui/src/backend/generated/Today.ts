@@ -4,6 +4,7 @@ import type { AppointmentAhead } from "./AppointmentAhead";
 import type { ComingIn } from "./ComingIn";
 import type { FollowUpCard } from "./FollowUpCard";
 import type { GentleCheck } from "./GentleCheck";
+import type { LegendCard } from "./LegendCard";
 import type { MoreToday } from "./MoreToday";
 import type { MustNotSlip } from "./MustNotSlip";
 import type { OccasionAhead } from "./OccasionAhead";
@@ -63,6 +64,10 @@ gentleChecks: Array<GentleCheck>,
  * Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
  */
 occasions: Array<OccasionAhead>, 
+/**
+ * One story of the legend book, another each day.
+ */
+legend: LegendCard | null, 
 /**
  * How far the device is with the server.
  */

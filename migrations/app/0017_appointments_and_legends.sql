@@ -17,3 +17,17 @@ CREATE TABLE appointment (
 CREATE INDEX appointment_by_customer ON appointment (customer_id);
 -- Few are open at a time.
 CREATE INDEX appointment_open ON appointment (starts) WHERE ended_as IS NULL;
+
+-- Small gestures worth repeating, told to the whole company.
+CREATE TABLE legend (
+    id BLOB PRIMARY KEY NOT NULL,
+    words TEXT NOT NULL,
+    done_by TEXT,
+    told_at TEXT NOT NULL,
+    told_by BLOB,
+    taken_out_at TEXT,
+    taken_out_by BLOB,
+    versions TEXT NOT NULL,
+    extra TEXT
+) STRICT;
+CREATE INDEX legend_by_time ON legend (told_at) WHERE taken_out_at IS NULL;
