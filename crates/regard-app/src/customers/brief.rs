@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use regard_domain::ids::{CustomerId, PieceId, RepairId};
+use regard_domain::ids::{CustomerId, NoteId, PieceId, RepairId, WishId};
 use regard_domain::repair::RepairState;
 use regard_domain::words::Tact;
 use rusqlite::Connection;
@@ -16,14 +16,14 @@ use super::recall::recall;
 use super::screens::{Ask, Brief};
 use crate::database::customers::{self, Customer};
 use crate::database::purchases::{self, Purchase};
-use crate::database::{facts, notes, pieces, repairs};
+use crate::database::{facts, note_traces, notes, pieces, repairs};
 use crate::promises;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::cards;
 use crate::repairs::screens::RepairCard;
 use crate::viewer::Viewer;
 use crate::wishes::ahead::to_show;
-use crate::wishes::cards::of_page;
+use crate::wishes::cards::{may_show, of_page};
 use crate::wishes::screens::WishCard;
 
 /// The brief of a customer; none when this device does not have them.
@@ -80,7 +80,7 @@ pub fn of_customer(
         ahead,
         show,
         gently_until: hard_time.map(|time| time.until),
-        ask: ask(conn, customer.id)?,
+        ask: ask(conn, viewer, customer.id)?,
         repair,
     })
 }
@@ -164,10 +164,18 @@ fn open_promises(
     Ok(open)
 }
 
-/// The newest of what was noted and of what is known and may be said.
-fn ask(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Option<Ask>> {
+/// The newest of what was noted and of what is known and may be said. A note that speaks of a wish
+/// which is to be a surprise by now is no opening.
+fn ask(conn: &Connection, viewer: &Viewer, customer: CustomerId) -> rusqlite::Result<Option<Ask>> {
+    let mut hushed: BTreeSet<NoteId> = BTreeSet::new();
+    for trace in note_traces::of_customer(conn, customer)? {
+        if trace.of_table == "wish" && !may_show(conn, viewer, customer, WishId(trace.row_id))? {
+            hushed.insert(trace.note_id);
+        }
+    }
     let note = notes::of_customer(conn, customer)?
         .into_iter()
+        .filter(|note| !hushed.contains(&note.id))
         .map(|note| (note.noted_at, note.words, note.noted_by))
         .next();
     let fact = facts::of_customer(conn, customer)?

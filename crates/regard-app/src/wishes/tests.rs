@@ -307,3 +307,35 @@ async fn nobody_means_to_give_themself_a_present() {
     let hers = named(&hers, "for her sister").unwrap();
     assert_eq!(hers["receiver"]["name"], "Kim");
 }
+
+#[tokio::test]
+async fn nobody_opens_the_talk_with_what_is_to_be_a_surprise() {
+    let scene = RogersWatch::known().await;
+    let jot = async |words: &str| {
+        let asked = json!({ "customerId": scene.dana, "words": words });
+        let chips = ask(&scene, "understand_note", asked).await;
+        let ticked: Vec<&Value> = chips
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|chip| &chip["key"])
+            .collect();
+        let note = json!({
+            "customerId": scene.dana, "repairId": null, "kind": "visit", "words": words,
+            "followUpOn": null, "ticked": ticked,
+        });
+        ask(&scene, "jot", note).await
+    };
+    jot("Asked about the clasp.").await;
+    scene.minutes_later(1);
+    jot("Wants the pear-shaped studs.").await;
+    let hers = page(&scene, scene.dana).await;
+    assert_eq!(
+        hers["brief"]["ask"]["words"],
+        "Wants the pear-shaped studs."
+    );
+    let wish = named(&hers, STUDS).unwrap()["id"].clone();
+    plan(&scene, &wish, json!("meant")).await;
+    let hers = page(&scene, scene.dana).await;
+    assert_eq!(hers["brief"]["ask"]["words"], "Asked about the clasp.");
+}
