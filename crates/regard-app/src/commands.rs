@@ -8,10 +8,12 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::app::App;
+use crate::appointments::screens::*;
 use crate::customers::remembered_screens::*;
 use crate::customers::screens::*;
 use crate::error::{CommandError, ErrorCode};
 use crate::follow_ups::screens::*;
+use crate::legends::screens::*;
 use crate::messages::screens::*;
 use crate::messages::template_screens::*;
 use crate::messages::thread_screens::*;
@@ -26,9 +28,10 @@ use crate::sync::screens::*;
 use crate::team::screens::*;
 use crate::today::check_in::{AskMe, CheckIn, TellMyself};
 use crate::today::screens::*;
+use crate::wishes::screens::*;
 use crate::{
-    customers, follow_ups, messages, notes, people, promises, reasons, repairs, session, strands,
-    sync, team, today,
+    appointments, customers, follow_ups, legends, messages, notes, people, promises, reasons,
+    repairs, session, strands, sync, team, today, wishes,
 };
 
 /// Who may ask for something.
@@ -266,6 +269,8 @@ commands! {
     jot_draft(Nothing) -> Option<JotDraft> = notes::draft::jot_draft, Floor;
 
     // follow_ups
+    /// Reads when something is to be from how it was said.
+    read_when(ReadWhen) -> SaidWhen = follow_ups::read_when::read_when, Floor;
     /// Adds a dated task with a human reason.
     add_follow_up(AddFollowUp) -> FollowUpCard = follow_ups::add::add_follow_up, Floor;
     /// Ticks a follow-up off.
@@ -308,6 +313,32 @@ commands! {
     pass_on_customers(PassOn) -> HandoverCard = team::pass_on::pass_on_customers, Managers;
     /// Takes a handover back.
     take_back_handover(OneHandover) -> HandoverCard = team::take_back::take_back_handover, Managers;
+
+    // appointments
+    /// Makes an appointment, or moves one.
+    keep_appointment(KeepAppointment) -> AppointmentCard = appointments::keep::keep_appointment, Floor;
+    /// Takes an appointment out that was never made.
+    remove_appointment(RemoveAppointment) -> Nothing = appointments::keep::remove_appointment, Floor;
+    /// Says how an appointment ended, or that it is open again.
+    end_appointment(EndAppointment) -> AppointmentCard = appointments::end::end_appointment, Floor;
+
+    // legends
+    /// The legend book, the newest first.
+    list_legends(Nothing) -> Vec<LegendCard> = legends::list::list_legends, Everyone;
+    /// Tells a story of a small gesture, or tells it otherwise.
+    keep_legend(KeepLegend) -> LegendCard = legends::keep::keep_legend, Everyone;
+    /// Takes a story out of the book, or puts it in again.
+    take_out_legend(TakeOutLegend) -> Nothing = legends::keep::take_out_legend, Everyone;
+
+    // wishes
+    /// Writes down what someone wishes for, or changes it.
+    keep_wish(KeepWish) -> KeptWish = wishes::keep::keep_wish, Floor;
+    /// Takes a wish out that was never one.
+    remove_wish(RemoveWish) -> Nothing = wishes::keep::remove_wish, Floor;
+    /// Says how a wish ended, or that it is open again.
+    end_wish(EndWish) -> Nothing = wishes::end::end_wish, Floor;
+    /// Says how far someone is with giving what another wishes for.
+    plan_gift(PlanGift) -> Nothing = wishes::gift::plan_gift, Floor;
 
     // sync
     /// What waits, and why.

@@ -1,11 +1,13 @@
 //! The app without a phone: commands, device database, search, sync engine.
 pub mod app;
+pub mod appointments;
 pub mod commands;
 pub mod customers;
 pub mod database;
 pub mod error;
 pub mod follow_ups;
 pub mod key_store;
+pub mod legends;
 pub mod messages;
 pub mod notes;
 pub mod people;
@@ -21,6 +23,7 @@ pub mod team;
 pub(crate) mod testing;
 pub mod today;
 pub mod viewer;
+pub mod wishes;
 
 pub use app::{App, AppEvent, AppOptions};
 pub use key_store::{FileKeyStore, Key32, KeyError, KeyStore};

@@ -97,6 +97,14 @@ ids! {
     ConsentId,
     /// From which words of a note a record was made.
     NoteTraceId,
+    /// What someone wishes for.
+    WishId,
+    /// Someone means to give what another wishes for.
+    GiftId,
+    /// A time at which someone means to come in.
+    AppointmentId,
+    /// A small gesture worth repeating.
+    LegendId,
     /// What pops up on an associate's device.
     AlertId,
     /// Two records of one person.
@@ -114,6 +122,13 @@ impl OccurrenceId {
             &repair.to_string(),
             &count.to_string(),
         ]))
+    }
+}
+
+impl GiftId {
+    /// What `giver` means to give. Two devices that are told of it without a network name the same.
+    pub fn of(giver: CustomerId, wish: WishId) -> Self {
+        Self(agreed_id(&["gift", &giver.to_string(), &wish.to_string()]))
     }
 }
 

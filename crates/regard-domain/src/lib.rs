@@ -5,6 +5,7 @@
 //! rule can be tried with the day that matters to it.
 
 pub mod amount;
+pub mod appointment;
 pub mod check_in;
 pub mod clock;
 pub mod consent;
@@ -28,4 +29,5 @@ pub mod reply;
 pub mod strand;
 pub mod template;
 pub mod uncollected;
+pub mod wish;
 pub mod words;

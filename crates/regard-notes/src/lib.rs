@@ -26,9 +26,11 @@ mod relative_dates;
 mod sizes;
 mod tastes;
 mod token;
+mod when;
 mod wishes;
 mod years;
 
 pub use found::{Found, Measured, Occasion, OccasionOf, Person, Species, What, Whose};
 pub use judged::{Judged, is_sure};
 pub use reader::{About, clues, judged, read};
+pub use when::{When, when};

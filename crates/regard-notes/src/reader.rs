@@ -91,7 +91,7 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// The note, and all that the grammar finds in it.
     fn by_grammar(text: &'a str, about: &About<'_>) -> Self {
-        let mut reader = Self::new(text, about);
+        let mut reader = Self::of(text, about);
         reader.people();
         reader.pets();
         reader.sizes();
@@ -103,7 +103,8 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    fn new(text: &'a str, about: &About<'_>) -> Self {
+    /// The words, cut, with nothing found in them yet.
+    pub(crate) fn of(text: &'a str, about: &About<'_>) -> Self {
         let tokens = cut(text);
         let count = |words: &[&str]| {
             tokens

@@ -4,11 +4,14 @@
 //! server stores rows of any table field by field and asks this list for the rules. Adding a field
 //! is adding a line here and a migration; a meaning never changes.
 
+mod appointments;
 mod company;
+mod legends;
 mod notes;
 mod reasons;
 mod replies;
 mod strands;
+mod wishes;
 
 pub use crate::table::{Belongs, Field, Kind, Merge, Table};
 use crate::table::{date, flag, id, int, text, time};
@@ -25,6 +28,7 @@ pub const TABLES: &[Table] = &[
     company::STORE,
     company::ASSOCIATE,
     company::DEVICE,
+    legends::LEGEND,
     // The person served.
     Table {
         name: "customer",
@@ -390,6 +394,9 @@ pub const TABLES: &[Table] = &[
         ],
     },
     notes::NOTE_TRACE,
+    appointments::APPOINTMENT,
+    wishes::WISH,
+    wishes::GIFT,
     // A dated task with a human reason.
     Table {
         name: "follow_up",

@@ -1,6 +1,8 @@
 /** All places and sheets of the app, gathered from the features. */
+import { feature as appointments } from '../appointments/routes';
 import { feature as customers } from '../customers/routes';
 import { feature as followUps } from '../follow_ups/routes';
+import { feature as legends } from '../legends/routes';
 import { feature as messages } from '../messages/routes';
 import { feature as notes } from '../notes/routes';
 import { feature as people } from '../people/routes';
@@ -12,6 +14,7 @@ import { feature as strands } from '../strands/routes';
 import { feature as sync } from '../sync/routes';
 import { feature as team } from '../team/routes';
 import { feature as today } from '../today/routes';
+import { feature as wishes } from '../wishes/routes';
 import { feature as app } from './routes';
 import { fits, type Feature, type Params, type Route } from './route';
 
@@ -29,6 +32,9 @@ const features: Feature[] = [
   reasons,
   strands,
   team,
+  appointments,
+  legends,
+  wishes,
   sync,
 ];
 

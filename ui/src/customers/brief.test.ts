@@ -76,6 +76,7 @@ const pickup: Brief = {
     because: '15th in 2022',
     with: dana,
   },
+  show: null,
   gentlyUntil: null,
   share: null,
   ask: { words: 'Boys are 9 and 12, planning Lisbon', notedAt: '2026-01-03T10:00:00Z', notedBy: 'Ana' },

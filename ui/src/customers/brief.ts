@@ -11,6 +11,7 @@ import { m } from '../paraglide/messages';
 import { dayInFull, today } from '../shared/dates';
 import { moneySaid } from '../shared/money';
 import { pieceWord } from '../shared/words';
+import { wishSaid } from '../wishes/wishWords';
 import { aheadSaid } from './ahead';
 
 export const FIRST_WORDS = 20;
@@ -19,7 +20,7 @@ export const ALL_WORDS = 60;
 const FEWEST = 3;
 
 export interface BriefLine {
-  kind: 'pay' | 'promise' | 'recall' | 'ahead' | 'gentle' | 'ready' | 'why' | 'sold' | 'word' | 'ask' | 'share';
+  kind: 'pay' | 'promise' | 'recall' | 'ahead' | 'gentle' | 'ready' | 'why' | 'sold' | 'word' | 'show' | 'ask' | 'share';
   label: string;
   words: string;
   /** Where it came from. */
@@ -62,7 +63,7 @@ export function firstLines(brief: Brief, now = today()): BriefLine[] {
   return [trust, recall, ahead].filter((line) => line !== null);
 }
 
-/** What stands below: ready, why it mattered, who sold it, whose word it is, what to ask. */
+/** What stands below: ready, why it mattered, who sold it, whose word it is, what to show and to ask. */
 export function moreLines(brief: Brief, now = today()): BriefLine[] {
   const first = firstLines(brief, now);
   let left = ALL_WORDS - countWords(brief.name);
@@ -116,6 +117,17 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
     add(
       { kind: 'sold', label: m.customers_label_sold(), words: soldSaid(recall), href: recallHref(brief) },
       8,
+    );
+  const show = brief.show?.wish;
+  if (show)
+    add(
+      {
+        kind: 'show',
+        label: m.customers_label_show(),
+        words: m.wish_show({ name: show.receiver.name, words: wishSaid(show) }),
+        href: `#/customers/${brief.customerId}?tab=about`,
+      },
+      14,
     );
   if (ask)
     add(

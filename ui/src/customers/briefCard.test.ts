@@ -13,6 +13,7 @@ const nothing: BriefShape = {
   promises: [],
   recall: null,
   ahead: null,
+  show: null,
   gentlyUntil: null,
   ask: null,
   share: null,

@@ -102,6 +102,10 @@ export function daySaid(day: string, now = today()): string {
 export function timeOf(instant: string): string {
   return format({ hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }
+/** A time of the store's clock as people write it: "3:30 PM" for `15:30`. */
+export function storeTimeSaid(time: string): string {
+  return format({ hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(new Date(`2026-01-01T${time}:00Z`));
+}
 /** "9:40" today, "Friday" this week, "14 March" before. */
 export function momentSaid(instant: string, now = today()): string {
   const day = dayOf(instant);

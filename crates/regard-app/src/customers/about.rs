@@ -20,9 +20,13 @@ use crate::notes::screens::FromNote;
 use crate::notes::traced;
 use crate::viewer::Viewer;
 
-/// Everything on the page "About".
-pub fn about(conn: &Connection, viewer: &Viewer, customer: &Customer) -> rusqlite::Result<About> {
-    let from = traced::of_customer(conn, viewer, customer.id)?;
+/// Everything on the page "About". `from` are the notes that records are from.
+pub fn about(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: &Customer,
+    from: &HashMap<Uuid, FromNote>,
+) -> rusqlite::Result<About> {
     Ok(About {
         about: customer.about.clone(),
         former_names: customer.former_names.clone(),
@@ -30,9 +34,9 @@ pub fn about(conn: &Connection, viewer: &Viewer, customer: &Customer) -> rusqlit
         phones: phones(conn, viewer, customer)?,
         emails: emails(conn, customer)?,
         address: address(customer),
-        relations: relation_cards(conn, customer, &from)?,
-        occasions: occasion_cards(conn, viewer.today, customer, &from)?,
-        facts: fact_cards(conn, customer, &from)?,
+        relations: relation_cards(conn, customer, from)?,
+        occasions: occasion_cards(conn, viewer.today, customer, from)?,
+        facts: fact_cards(conn, customer, from)?,
         from_notes: traced::of_acts(conn, viewer, customer.id)?,
         language: customer.language.clone(),
         customer_since: customer.customer_since,

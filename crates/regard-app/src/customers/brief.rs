@@ -2,9 +2,9 @@
 //!
 //! There is never a sum of what someone has spent, and never a gift that is a secret still.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use regard_domain::ids::{CustomerId, PieceId, RepairId};
+use regard_domain::ids::{CustomerId, NoteId, PieceId, RepairId, WishId};
 use regard_domain::repair::RepairState;
 use regard_domain::words::Tact;
 use rusqlite::Connection;
@@ -16,13 +16,16 @@ use super::recall::recall;
 use super::screens::{Ask, Brief};
 use crate::database::customers::{self, Customer};
 use crate::database::purchases::{self, Purchase};
-use crate::database::{facts, notes, pieces, repairs};
+use crate::database::{facts, note_traces, notes, pieces, repairs};
 use crate::promises;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::cards;
 use crate::repairs::screens::RepairCard;
 use crate::strands::evidence::in_common;
 use crate::viewer::Viewer;
+use crate::wishes::ahead::to_show;
+use crate::wishes::cards::{may_show, of_page};
+use crate::wishes::screens::WishCard;
 
 /// The brief of a customer; none when this device does not have them.
 ///
@@ -35,17 +38,21 @@ pub fn brief(
     repair: Option<RepairId>,
 ) -> rusqlite::Result<Option<Brief>> {
     match customers::customer(conn, customer)? {
-        Some(customer) => of_customer(conn, viewer, &customer, repair).map(Some),
+        Some(customer) => {
+            let wishes = of_page(conn, viewer, customer.id, &HashMap::new())?;
+            of_customer(conn, viewer, &customer, repair, &wishes).map(Some)
+        }
         None => Ok(None),
     }
 }
 
-/// The brief of a customer who is at hand already.
+/// The brief of a customer who is at hand already, with the wishes of their page.
 pub fn of_customer(
     conn: &Connection,
     viewer: &Viewer,
     customer: &Customer,
     repair: Option<RepairId>,
+    wishes: &[WishCard],
 ) -> rusqlite::Result<Brief> {
     let secret = pieces::secret_from(conn, customer.id, viewer.today)?;
     let repair = pickup(conn, viewer, customer.id, repair, &secret)?;
@@ -55,10 +62,14 @@ pub fn of_customer(
     };
     let purchases = shown_purchases(conn, customer.id, &secret)?;
     let hard_time = hard_time(conn, viewer, customer)?;
-    let ahead = match hard_time {
-        Some(_) => None,
-        None if customer.deceased_on.is_some() => None,
-        None => ahead(conn, viewer, customer.id)?,
+    let cheerful = hard_time.is_none() && customer.deceased_on.is_none();
+    let ahead = match cheerful {
+        true => ahead(conn, viewer, customer.id)?,
+        false => None,
+    };
+    let show = match cheerful {
+        true => to_show(conn, viewer, customer.id, wishes)?,
+        false => None,
     };
     // What both share may be one of many; the first that I said of myself is told.
     let share = match hard_time {
@@ -74,8 +85,9 @@ pub fn of_customer(
         promises: open_promises(conn, viewer, customer.id, repair.as_ref(), &secret)?,
         recall: recall(conn, viewer, customer, &purchases, at_hand)?,
         ahead,
+        show,
         gently_until: hard_time.map(|time| time.until),
-        ask: ask(conn, customer.id)?,
+        ask: ask(conn, viewer, customer.id)?,
         share,
         repair,
     })
@@ -160,10 +172,18 @@ fn open_promises(
     Ok(open)
 }
 
-/// The newest of what was noted and of what is known and may be said.
-fn ask(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Option<Ask>> {
+/// The newest of what was noted and of what is known and may be said. A note that speaks of a wish
+/// which is to be a surprise by now is no opening.
+fn ask(conn: &Connection, viewer: &Viewer, customer: CustomerId) -> rusqlite::Result<Option<Ask>> {
+    let mut hushed: BTreeSet<NoteId> = BTreeSet::new();
+    for trace in note_traces::of_customer(conn, customer)? {
+        if trace.of_table == "wish" && !may_show(conn, viewer, customer, WishId(trace.row_id))? {
+            hushed.insert(trace.note_id);
+        }
+    }
     let note = notes::of_customer(conn, customer)?
         .into_iter()
+        .filter(|note| !hushed.contains(&note.id))
         .map(|note| (note.noted_at, note.words, note.noted_by))
         .next();
     let fact = facts::of_customer(conn, customer)?

@@ -266,7 +266,9 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         | "check_in" | "tell_myself" | "ask_me" | "touch_measure" | "set_touch_measure" | "own_facts"
         | "add_own_fact" | "drop_own_fact" | "add_advice" | "drop_advice" | "answer_reason"
         | "take_back_answer" | "keep_warranty" | "my_alerts" | "turn_alerts" | "team"
-        | "pass_on_customers" | "take_back_handover" | "erase_customer" => Vec::new(),
+        | "pass_on_customers" | "keep_appointment" | "remove_appointment" | "end_appointment"
+        | "list_legends" | "keep_legend" | "take_out_legend" | "keep_wish" | "remove_wish"
+        | "end_wish" | "plan_gift" | "take_back_handover" | "erase_customer" => Vec::new(),
         _ => panic!("say how `{name}` is asked in the name of one who is to get a gift"),
     }
 }

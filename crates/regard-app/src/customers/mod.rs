@@ -6,6 +6,7 @@ pub mod add;
 pub mod add_address;
 pub mod ahead;
 pub mod brief;
+pub mod brief_screens;
 pub mod browse;
 pub mod edit;
 mod entries;

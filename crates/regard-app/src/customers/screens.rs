@@ -1,4 +1,4 @@
-//! What the screens show and ask of customers: rows, the story, the brief.
+//! What the screens show and ask of customers: rows, the story.
 
 use std::collections::HashMap;
 
@@ -16,16 +16,18 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::appointments::screens::AppointmentCard;
 use crate::follow_ups::screens::FollowUpCard;
 use crate::messages::screens::MessageCard;
 use crate::messages::thread_screens::ReplyCard;
 use crate::notes::screens::FromNote;
 use crate::promises::screens::PromiseCard;
 use crate::reasons::screens::ReasonCard;
-use crate::repairs::screens::{Price, RepairCard};
-use crate::strands::screens::InCommon;
+use crate::repairs::screens::RepairCard;
 use crate::sync::screens::AlsoEnteredCard;
+use crate::wishes::screens::WishCard;
 
+pub use super::brief_screens::*;
 pub use super::find_screens::*;
 pub use super::merge_screens::*;
 
@@ -93,6 +95,10 @@ pub struct Story {
     pub follow_ups: Vec<FollowUpCard>,
     /// Reasons to be in touch, whose time is now or comes soon.
     pub reasons: Vec<ReasonCard>,
+    /// When they mean to come in, the next first; then those that ended, the last first.
+    pub appointments: Vec<AppointmentCard>,
+    /// What they wish for, and what may be told them of the wishes near them.
+    pub wishes: Vec<WishCard>,
     /// What else the store knows.
     pub about: About,
     /// Values that two people entered at once.
@@ -138,113 +144,6 @@ pub struct PersonRef {
     pub name: String,
     /// Whether it is the customer whose page this is.
     pub is_self: bool,
-}
-
-/// What to read before saying hello: a name and three lines, then what is below.
-///
-/// Each part says what it came from, so that one tap shows it. A part that is not known is absent.
-/// There is never a sum of what someone has spent.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct Brief {
-    /// Who.
-    pub customer_id: CustomerId,
-    /// Their name.
-    pub name: String,
-    /// Their given name.
-    pub given_name: String,
-    /// The repair this is a pickup brief for.
-    pub repair: Option<RepairCard>,
-    /// What would break trust: the price with promises honoured, or a promise that is open.
-    pub to_pay: Option<Price>,
-    /// Open promises beside those in the price, in words, the most pressing first.
-    pub promises: Vec<PromiseCard>,
-    /// The one memory.
-    pub recall: Option<Recall>,
-    /// What is ahead. Absent when the store treads gently.
-    pub ahead: Option<Ahead>,
-    /// Tread gently until this day; replaces what is ahead.
-    pub gently_until: Option<NaiveDate>,
-    /// Something to ask about: the newest note or a fact that may be said.
-    pub ask: Option<Ask>,
-    /// Something that the reader and the customer share. Absent when the store treads gently.
-    pub share: Option<InCommon>,
-}
-
-/// The one memory: the piece, who chose it for whom, why it mattered, who sold it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct Recall {
-    /// Where it comes from.
-    pub purchase_id: Option<PurchaseId>,
-    /// The piece.
-    pub piece_id: Option<PieceId>,
-    /// As the store says it; empty when the memory is only words.
-    pub piece: String,
-    /// What kind.
-    pub piece_kind: Option<PieceKind>,
-    /// Who bought it.
-    pub bought_by: Option<PersonRef>,
-    /// Who chose it.
-    pub chosen_by: Option<PersonRef>,
-    /// For whom.
-    pub bought_for: Option<PersonRef>,
-    /// "15th anniversary".
-    pub occasion: Option<String>,
-    /// What it meant, or the memory that an associate chose.
-    pub meaning: Option<String>,
-    /// When.
-    pub bought_on: Option<NaiveDate>,
-    /// Who sold it.
-    pub sold_by: Option<String>,
-    /// Whether that is the person using this device. Only then the screen says "you sold it".
-    pub sold_by_me: bool,
-    /// When the seller left, if they did.
-    pub seller_left_on: Option<NaiveDate>,
-}
-
-/// What is ahead: an occasion, with its number and how sure it is.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct Ahead {
-    /// Where it comes from; none: worked out from a purchase.
-    pub occasion_id: Option<OccasionId>,
-    /// What.
-    pub kind: OccasionKind,
-    /// What it is called, where the kind does not say it.
-    pub label: Option<String>,
-    /// Which one: 20 for the 20th.
-    pub ordinal: Option<u32>,
-    /// The day it falls on, when the day is known.
-    pub on: Option<NaiveDate>,
-    /// The month it falls in, when only that is known: year and month.
-    pub year: i32,
-    /// The month, 1 to 12; none: only the year is known.
-    pub month: Option<u32>,
-    /// Days from today to the day, or to the first of the month.
-    pub in_days: i64,
-    /// How sure.
-    pub confidence: Confidence,
-    /// Why we think so: "15th in 2021".
-    pub because: Option<String>,
-    /// The other person of the relation, or the person whose day it is when not the customer.
-    pub with: Option<PersonRef>,
-}
-
-/// Something to ask about.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct Ask {
-    /// The words of the note or fact.
-    pub words: String,
-    /// When it was noted.
-    pub noted_at: DateTime<Utc>,
-    /// By whom.
-    pub noted_by: Option<String>,
 }
 
 /// One thing that happened.

@@ -14,16 +14,19 @@ use super::pieces::pieces;
 use super::screens::{OpenCustomer, OwnerBefore, Story};
 use super::usually_comes::who_comes;
 use crate::app::App;
+use crate::appointments;
 use crate::database::customers;
 use crate::database::{handovers, messages, outbox, pieces as piece_rows, stores};
 use crate::error::CommandError;
 use crate::follow_ups;
 use crate::messages::{cards as message_cards, replies};
+use crate::notes::traced;
 use crate::promises;
 use crate::reasons;
 use crate::repairs::screens::RepairCard;
 use crate::sync::also_entered;
 use crate::viewer::Viewer;
+use crate::wishes;
 
 /// Opens a customer's page, and remembers on this device that it was opened.
 pub async fn open_customer(app: &App, args: OpenCustomer) -> Result<Story, CommandError> {
@@ -73,6 +76,8 @@ pub fn story(
         Some(other) => person_ref(conn, customer.id, other)?,
         None => None,
     };
+    let from = traced::of_customer(conn, viewer, id)?;
+    let wishes = wishes::cards::of_page(conn, viewer, id, &from)?;
     let mut promises = promises::cards::of_customer(conn, viewer, id)?;
     promises.retain(|promise| {
         promise
@@ -114,7 +119,7 @@ pub fn story(
         deceased_on: customer.deceased_on,
         usually_comes: comes.usually,
         last_came: comes.last_came,
-        brief: brief::of_customer(conn, viewer, &customer, repair)?,
+        brief: brief::of_customer(conn, viewer, &customer, repair, &wishes)?,
         in_store,
         entries: entries(conn, viewer, id, None)?,
         pieces: pieces(conn, viewer, id, &secret, &files)?,
@@ -123,8 +128,10 @@ pub fn story(
         promises,
         follow_ups: follow_ups::cards::of_customer(conn, viewer, id)?,
         reasons: reasons::cards::of_customer(conn, viewer, id)?,
-        about: about(conn, viewer, &customer)?,
-        also_entered: also_entered::of_customer(conn, id)?,
+        appointments: appointments::cards::of_customer(conn, viewer, id)?,
+        wishes,
+        about: about(conn, viewer, &customer, &from)?,
+        also_entered: also_entered::of_customer(conn, viewer, id)?,
         merged: merged::of_person(conn, &customer)?,
         on_device_only: outbox::customer_is_waiting(conn, id.0)?,
     }))

@@ -75,7 +75,8 @@ pub fn due_by(
 /// When anyone of the store last had to do with a customer.
 ///
 /// That is a note, a message that was not taken back, a piece over the counter, a telephone call about
-/// one, a follow-up or a reason that is done. Purchases count by their day.
+/// one, an appointment that was kept, a follow-up or a reason that is done. Purchases count by their
+/// day.
 pub fn last_contact(
     conn: &Connection,
     customer: CustomerId,
@@ -87,6 +88,8 @@ pub fn last_contact(
                  WHERE COALESCE(to_id, customer_id) IN {RECORDS} AND cancelled_at IS NULL \
              UNION ALL SELECT MAX(at) FROM repair_step WHERE customer_id IN {RECORDS} \
                  AND kind IN ('taken_in', 'estimated', 'approved', 'told', 'handed_over') \
+             UNION ALL SELECT MAX(ended_at) FROM appointment WHERE customer_id IN {RECORDS} \
+                 AND ended_as = 'kept' \
              UNION ALL SELECT MAX(done_at) FROM follow_up WHERE customer_id IN {RECORDS} \
              UNION ALL SELECT MAX(answered_at) FROM reason_answer WHERE customer_id IN {RECORDS} \
                  AND decision = 'done' AND taken_back_at IS NULL)) AS last_at, \

@@ -65,12 +65,20 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/app/0015_strands.sql"),
     ),
     (
+        "0016_wishes",
+        include_str!("../../../../migrations/app/0016_wishes.sql"),
+    ),
+    (
+        "0017_appointments_and_legends",
+        include_str!("../../../../migrations/app/0017_appointments_and_legends.sql"),
+    ),
+    (
         "0018_handovers",
         include_str!("../../../../migrations/app/0018_handovers.sql"),
     ),
     (
-        "0020_of_erased",
-        include_str!("../../../../migrations/app/0020_of_erased.sql"),
+        "0019_of_erased",
+        include_str!("../../../../migrations/app/0019_of_erased.sql"),
     ),
 ];
 

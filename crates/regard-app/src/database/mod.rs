@@ -6,6 +6,7 @@
 pub mod alerts;
 pub mod alerts_raised;
 pub mod also_entered;
+pub mod appointments;
 pub mod arrivals;
 pub mod check;
 pub mod check_ins;
@@ -22,6 +23,7 @@ pub mod follow_ups;
 pub mod handovers;
 pub mod hard_times;
 pub mod install;
+pub mod legends;
 pub mod long_text;
 pub mod many;
 pub mod messages;
@@ -59,6 +61,7 @@ pub mod templates;
 pub mod touches;
 pub mod visits;
 pub mod waiting_changes;
+pub mod wishes;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

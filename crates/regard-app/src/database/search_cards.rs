@@ -141,7 +141,7 @@ enum Text {
 
 /// The tables that texts come from: what they are, and the query for whose and what. `{who}` stands
 /// for the condition on the customer, ?1 for the day.
-const TEXTS: [(Text, &str); 14] = [
+const TEXTS: [(Text, &str); 15] = [
     (
         Text::Phone,
         "SELECT customer_id, COALESCE(e164, '') AS one, typed AS two FROM phone WHERE {who}",
@@ -188,6 +188,12 @@ const TEXTS: [(Text, &str); 14] = [
         Text::Pet,
         "SELECT customer_id, words AS one, '' AS two FROM fact WHERE tact <> 'never_say' AND dropped_at IS NULL AND kind = 'pet' \
          AND NOT EXISTS (SELECT 1 FROM fact newer WHERE newer.customer_id = fact.customer_id AND newer.supersedes = fact.id) AND {who}",
+    ),
+    (
+        Text::Words,
+        "SELECT customer_id, words AS one, concat_ws(' ', occasion, for_name) AS two FROM wish WHERE ended_as IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM gift WHERE gift.wish_id = wish.id AND gift.dropped_at IS NULL AND gift.given_at IS NULL \
+             AND (gift.secret_until IS NULL OR gift.secret_until > ?1)) AND {who}",
     ),
     (
         Text::Tag,

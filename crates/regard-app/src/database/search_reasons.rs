@@ -103,7 +103,7 @@ fn of_records(
     match source {
         Source::Relation => relations(conn, ids),
         Source::Piece => pieces(conn, ids, today),
-        Source::Fact | Source::Pet => facts(conn, ids),
+        Source::Fact | Source::Pet => facts(conn, ids, today),
         Source::AlsoNamed => lists(
             conn,
             "SELECT id AS customer_id, nickname, former_names, company_name FROM customer WHERE id IN ({ids})",
@@ -285,8 +285,9 @@ fn pieces(conn: &Connection, ids: &[CustomerId], today: NaiveDate) -> rusqlite::
     Ok(texts)
 }
 
-/// What is known of them, the latest first; neither what must never be said nor what was corrected.
-fn facts(conn: &Connection, ids: &[CustomerId]) -> rusqlite::Result<Texts> {
+/// What is known of them, the latest first, then what they wish for; neither what must never be said nor
+/// what was corrected, nor what is to be a surprise.
+fn facts(conn: &Connection, ids: &[CustomerId], today: NaiveDate) -> rusqlite::Result<Texts> {
     let mut known: Vec<(Uuid, CustomerId, bool, Text)> = Vec::new();
     let mut corrected: HashSet<(CustomerId, Uuid)> = HashSet::new();
     each_of(
@@ -315,5 +316,35 @@ fn facts(conn: &Connection, ids: &[CustomerId]) -> rusqlite::Result<Texts> {
             texts.entry(who).or_default().push(text);
         }
     }
+    for (who, text) in wishes(conn, ids, today)? {
+        texts.entry(who).or_default().push(text);
+    }
     Ok(texts)
+}
+
+/// What they wish for, without what someone means to give them.
+fn wishes(
+    conn: &Connection,
+    ids: &[CustomerId],
+    today: NaiveDate,
+) -> rusqlite::Result<Vec<(CustomerId, Text)>> {
+    let mut wishes: Vec<(Uuid, CustomerId, Text)> = Vec::new();
+    each_of(
+        conn,
+        "SELECT id, customer_id, words, concat_ws(' ', occasion, for_name) AS also FROM wish
+         WHERE customer_id IN ({ids}) AND ended_as IS NULL ORDER BY noted_at DESC, id DESC",
+        ids,
+        |row| {
+            let text = Text::new(row.get("words")?, row.get("also")?);
+            wishes.push((row.get("id")?, whose(row)?, text));
+            Ok(())
+        },
+    )?;
+    let mut told = Vec::new();
+    for (id, who, text) in wishes {
+        if !super::wishes::is_secret(conn, id, today)? {
+            told.push((who, text));
+        }
+    }
+    Ok(told)
 }

@@ -49,7 +49,12 @@ pub fn for_customer(
          SELECT ",
             person!("customer_id"),
             ", NULL, noted_at FROM note
-         WHERE customer_id IN {RECORDS} AND kind = 'visit'"
+         WHERE customer_id IN {RECORDS} AND kind = 'visit'
+         UNION ALL
+         SELECT ",
+            person!("customer_id"),
+            ", substr(starts, 1, 10), NULL FROM appointment
+         WHERE customer_id IN {RECORDS} AND ended_as = 'kept'"
         ),
         RECORDS = RECORDS
     ))?

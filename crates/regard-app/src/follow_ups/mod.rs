@@ -4,6 +4,7 @@ pub mod add;
 pub mod cards;
 pub mod finish;
 pub mod put_off;
+pub mod read_when;
 pub mod screens;
 
 #[cfg(test)]

@@ -43,6 +43,26 @@ pub struct AddFollowUp {
     pub due_on: NaiveDate,
 }
 
+/// Asks when something is to be, as it was said.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ReadWhen {
+    /// The words: "call next Thursday at 3".
+    pub words: String,
+}
+
+/// When something is to be, as far as it was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SaidWhen {
+    /// The day.
+    pub on: Option<NaiveDate>,
+    /// The time of day, `15:30`.
+    pub at: Option<String>,
+}
+
 /// Ticks a follow-up.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -11,7 +11,7 @@ use regard_notes::{Occasion, OccasionOf, Person, What, Whose};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::understand::{Understood, characters};
+use super::understand::{Understood, as_written, characters};
 use crate::customers::names;
 use crate::database::relations::{self, Relation};
 use crate::database::{Edit, customers, occasions};
@@ -21,11 +21,31 @@ use crate::follow_ups::screens::AddFollowUp;
 use crate::promises::make;
 use crate::promises::screens::MakePromise;
 use crate::viewer::Viewer;
+use crate::wishes::keep;
+use crate::wishes::screens::KeepWish;
 
 /// How long the store treads gently after a hard time was jotted down, in days.
 const GENTLY: u64 = 91;
 /// When something without a day comes back, in days.
 const SOON: u64 = 7;
+
+/// How one's spouse or partner is called.
+const SPOUSES: [&str; 14] = [
+    "wife",
+    "husband",
+    "spouse",
+    "partner",
+    "hubby",
+    "fiance",
+    "fiancee",
+    "girlfriend",
+    "boyfriend",
+    "esposa",
+    "esposo",
+    "marido",
+    "mujer",
+    "pareja",
+];
 
 /// A note whose words are being filed.
 pub struct Filing<'n> {
@@ -162,14 +182,7 @@ impl Filing<'_> {
                 rows
             }
             What::Size { whose, .. } => self.fact(edit, FactKind::Size, Tact::Say, &of(whose))?,
-            // What someone wants for another may be a surprise.
-            What::Wish { whose } => {
-                let tact = match whose {
-                    Whose::Customer => Tact::Say,
-                    _ => Tact::Know,
-                };
-                self.fact(edit, FactKind::Wish, tact, &of(whose))?
-            }
+            What::Wish { whose } => self.wish(edit, viewer, whose, said)?,
             // The same words about several: one fact says all of it.
             _ if !first => Vec::new(),
             What::Person(_) => self.fact(edit, FactKind::Family, Tact::Say, &said)?,
@@ -209,6 +222,59 @@ impl Filing<'_> {
             }),
         )?;
         Ok(vec![("fact", id)])
+    }
+
+    /// A wish: of the customer, or for someone else, where it may be a surprise.
+    fn wish(
+        &self,
+        edit: &mut Edit<'_>,
+        viewer: &Viewer,
+        whose: &Whose,
+        words: String,
+    ) -> Result<Vec<(&'static str, Uuid)>, CommandError> {
+        if !self.makes("wish") {
+            return Ok(Vec::new());
+        }
+        let other = match whose {
+            Whose::Customer | Whose::Couple => None,
+            Whose::Other(called) => Some(called),
+        };
+        let known = match other {
+            Some(called) => self.called(edit, viewer, called)?,
+            None => None,
+        };
+        let wish = KeepWish {
+            wish_id: None,
+            customer_id: self.customer,
+            words,
+            size: None,
+            price: None,
+            occasion: None,
+            for_id: known.as_ref().and_then(|relation| relation.other_id),
+            for_name: known
+                .and_then(|relation| relation.other_name)
+                .or_else(|| other.map(|called| as_written(self.words, called))),
+            may_know: keep::may_know_unasked(other.is_some()),
+        };
+        Ok(vec![("wish", keep::keep(edit, wish)?.0)])
+    }
+
+    /// The relation to someone who is called by their name, or as a spouse is called.
+    fn called(
+        &self,
+        edit: &Edit<'_>,
+        viewer: &Viewer,
+        called: &str,
+    ) -> Result<Option<Relation>, CommandError> {
+        if let Some(relation) = self.known(edit, called)? {
+            return Ok(Some(relation));
+        }
+        if !SPOUSES.contains(&fold(called).as_str()) {
+            return Ok(None);
+        }
+        Ok(relations::of_customer(edit.connection(), self.customer)?
+            .into_iter()
+            .find(|relation| relation.is_couple() && relation.lasts_on(viewer.today)))
     }
 
     /// Someone with a name: whoever is known already is not written down again.

@@ -1,6 +1,6 @@
 //! Takes records out that a note made: one that is wrong, or all of them after saving.
 
-use regard_domain::ids::{PromiseId, RelationId};
+use regard_domain::ids::{PromiseId, RelationId, WishId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::customers::screens::Story;
 use crate::customers::story::story;
 use crate::database::note_traces::{self, NoteTrace};
 use crate::database::rows::time_text;
-use crate::database::{Edit, customers, notes, occasions, promises};
+use crate::database::{Edit, customers, notes, occasions, promises, wishes};
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
@@ -39,7 +39,7 @@ pub async fn drop_filed(app: &App, asked: DropFiled) -> Result<Story, CommandErr
         if is_used(edit, &trace)? {
             return Err(CommandError::invalid(
                 "traceId",
-                "This promise was used already: it stays.",
+                "Somebody did something with this already: it stays.",
             ));
         }
         take_out(edit, &trace)?;
@@ -86,9 +86,14 @@ pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandE
     })
 }
 
-/// Whether it is a promise that somebody has done something with since: kept, used, ordered for or
-/// ended it, with a reason perhaps.
+/// Whether somebody has done something with it since: kept, used, ordered for or ended a promise, with a
+/// reason perhaps; ended a wish, or said that they mean to give it.
 fn is_used(edit: &Edit<'_>, trace: &NoteTrace) -> Result<bool, CommandError> {
+    if trace.of_table == "wish" {
+        let (conn, wish) = (edit.connection(), WishId(trace.row_id));
+        let ended = wishes::by_id(conn, wish)?.is_some_and(|wish| wish.ended_as.is_some());
+        return Ok(ended || !wishes::gifts(conn, wish)?.is_empty());
+    }
     if trace.of_table != "promise" {
         return Ok(false);
     }
@@ -112,7 +117,9 @@ fn take_out(edit: &mut Edit<'_>, trace: &NoteTrace) -> Result<(), CommandError> 
             days_of(edit, trace)?;
             edit.delete("relation", trace.row_id)?;
         }
-        "occasion" | "promise" | "follow_up" => edit.delete(&trace.of_table, trace.row_id)?,
+        "occasion" | "promise" | "follow_up" | "wish" => {
+            edit.delete(&trace.of_table, trace.row_id)?
+        }
         // A record of a newer app stays; only this note says no more that it made it.
         _ => {}
     }

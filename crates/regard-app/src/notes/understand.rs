@@ -131,7 +131,7 @@ fn whose_of(what: &What) -> Option<String> {
 }
 
 /// A name as the note writes it.
-fn as_written(words: &str, name: &str) -> String {
+pub fn as_written(words: &str, name: &str) -> String {
     words
         .split(|each: char| !each.is_alphanumeric() && each != '-')
         .find(|word| fold(word) == fold(name))

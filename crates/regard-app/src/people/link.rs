@@ -137,7 +137,7 @@ pub async fn unlink_person(app: &App, asked: UnlinkPerson) -> Result<Unlinked, C
 }
 
 /// A line without blanks around it; none when nothing is left.
-pub(super) fn line(
+pub(crate) fn line(
     typed: Option<&str>,
     field: &'static str,
 ) -> Result<Option<String>, CommandError> {

@@ -1,6 +1,6 @@
 //! "Also entered by Ben": both values of a field that two people entered at once.
 
-use regard_domain::ids::CustomerId;
+use regard_domain::ids::{CustomerId, WishId};
 use regard_sync::tables;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -9,16 +9,24 @@ use super::screens::AlsoEnteredCard;
 use crate::customers::names::{associate_name, display_name};
 use crate::database::also_entered::{self, AlsoEntered};
 use crate::database::rows;
+use crate::viewer::Viewer;
+use crate::wishes::cards::may_show;
 
-/// What is not settled about a customer, newest first.
+/// What is not settled about a customer, newest first, without what must stay a surprise to them.
 pub fn of_customer(
     conn: &Connection,
+    viewer: &Viewer,
     customer: CustomerId,
 ) -> rusqlite::Result<Vec<AlsoEnteredCard>> {
-    also_entered::of_customer(conn, customer)?
-        .into_iter()
-        .map(|entered| card(conn, entered))
-        .collect()
+    let mut cards = Vec::new();
+    for entered in also_entered::of_customer(conn, customer)? {
+        let is_told =
+            entered.of_table != "wish" || may_show(conn, viewer, customer, WishId(entered.row_id))?;
+        if is_told {
+            cards.push(card(conn, entered)?);
+        }
+    }
+    Ok(cards)
 }
 
 /// What is not settled at all, newest first.

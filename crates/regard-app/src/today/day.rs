@@ -8,12 +8,14 @@ use rusqlite::Connection;
 use super::near::near_occasions;
 use super::screens::{AlertCard, ComingIn, GentleCheck, MoreToday, MustNotSlip, Today};
 use crate::app::App;
+use crate::appointments;
 use crate::customers::ahead::ahead;
 use crate::customers::names::{self, associate_name};
 use crate::database::alerts::{self, Alert};
 use crate::database::{customers, hard_times, promises as promise_rows, repairs};
 use crate::error::CommandError;
 use crate::follow_ups;
+use crate::legends;
 use crate::promises;
 use crate::repairs::cards::{self, RepairFile};
 use crate::session::screens::Nothing;
@@ -56,6 +58,7 @@ pub fn day(conn: &Connection, viewer: &Viewer, sync: SyncState) -> rusqlite::Res
         hour: viewer.hour(),
         given_name: associate_name(conn, viewer.me)?.unwrap_or_default(),
         alerts: alert_cards(conn, viewer)?,
+        appointments: appointments::cards::near(conn, viewer)?,
         coming_in: told
             .iter()
             .take(MOST)
@@ -75,6 +78,7 @@ pub fn day(conn: &Connection, viewer: &Viewer, sync: SyncState) -> rusqlite::Res
         follow_ups,
         gentle_checks: gentle_checks(conn, viewer)?,
         occasions: near_occasions(conn, viewer)?,
+        legend: legends::list::of_the_day(conn, viewer)?,
         sync,
     })
 }

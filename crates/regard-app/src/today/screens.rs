@@ -5,8 +5,10 @@ use regard_domain::ids::{AlertId, CustomerId, RepairId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::appointments::screens::AppointmentAhead;
 use crate::customers::screens::Ahead;
 use crate::follow_ups::screens::FollowUpCard;
+use crate::legends::screens::LegendCard;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::RepairCard;
 use crate::sync::screens::SyncState;
@@ -26,6 +28,9 @@ pub struct Today {
     pub alerts: Vec<AlertCard>,
     /// Ready and told: whoever may walk in, the newest first.
     pub coming_in: Vec<ComingIn>,
+    /// Appointments of today and tomorrow, and those of the last days of which nobody said how they
+    /// ended, each with three things to open with.
+    pub appointments: Vec<AppointmentAhead>,
     /// Promises that are due, and repairs past their day.
     pub must_not_slip: Vec<MustNotSlip>,
     /// Follow-ups due, mine and nobody's.
@@ -38,6 +43,8 @@ pub struct Today {
     pub gentle_checks: Vec<GentleCheck>,
     /// Occasions of the next 45 days of customers of mine, the nearest first, at most 10.
     pub occasions: Vec<OccasionAhead>,
+    /// One story of the legend book, another each day.
+    pub legend: Option<LegendCard>,
     /// How far the device is with the server.
     pub sync: SyncState,
 }

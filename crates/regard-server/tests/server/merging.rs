@@ -277,7 +277,7 @@ async fn what_a_newer_app_says_is_kept_and_passed_on() {
     marta.catch_up(100).await;
     let field = marta.set("customer", id("Roger"), json!({ "wrist_size": 17 }));
     let row = marta.add(
-        "wish",
+        "horoscope",
         id("w"),
         json!({ "customer_id": id("Roger"), "what": "GMT" }),
     );
@@ -290,8 +290,8 @@ async fn what_a_newer_app_says_is_kept_and_passed_on() {
         ben.value("customer", id("Roger"), "wrist_size"),
         Some(json!(17))
     );
-    assert_eq!(ben.value("wish", id("w"), "what"), Some(json!("GMT")));
+    assert_eq!(ben.value("horoscope", id("w"), "what"), Some(json!("GMT")));
     theo.catch_up(100).await;
     assert_eq!(theo.value("customer", id("Roger"), "wrist_size"), None);
-    assert!(!theo.tables().contains("wish"));
+    assert!(!theo.tables().contains("horoscope"));
 }

@@ -76,6 +76,7 @@ const BENCH_WRITES: &[&str] = &[
     "promise_use",
     "piece",
     "alert",
+    "legend",
 ];
 
 /// Whether this role may make this kind of change to this table at all.

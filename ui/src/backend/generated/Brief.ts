@@ -7,6 +7,7 @@ import type { Price } from "./Price";
 import type { PromiseCard } from "./PromiseCard";
 import type { Recall } from "./Recall";
 import type { RepairCard } from "./RepairCard";
+import type { ToShow } from "./ToShow";
 
 /**
  * What to read before saying hello: a name and three lines, then what is below.
@@ -47,6 +48,10 @@ recall: Recall | null,
  * What is ahead. Absent when the store treads gently.
  */
 ahead: Ahead | null, 
+/**
+ * What to show: a wish of the household whose day is near. Absent when the store treads gently.
+ */
+show: ToShow | null, 
 /**
  * Tread gently until this day; replaces what is ahead.
  */

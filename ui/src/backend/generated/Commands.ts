@@ -11,6 +11,7 @@ import type { AnswerReason } from "./AnswerReason";
 import type { AnswerReply } from "./AnswerReply";
 import type { AnsweredReason } from "./AnsweredReason";
 import type { AskMe } from "./AskMe";
+import type { AppointmentCard } from "./AppointmentCard";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
@@ -24,8 +25,10 @@ import type { DropAdvice } from "./DropAdvice";
 import type { DropFiled } from "./DropFiled";
 import type { DropOwnFact } from "./DropOwnFact";
 import type { EditCustomer } from "./EditCustomer";
+import type { EndAppointment } from "./EndAppointment";
 import type { EndPromise } from "./EndPromise";
 import type { EndRelation } from "./EndRelation";
+import type { EndWish } from "./EndWish";
 import type { Enrol } from "./Enrol";
 import type { EraseCustomer } from "./EraseCustomer";
 import type { FindCustomers } from "./FindCustomers";
@@ -40,11 +43,16 @@ import type { HandoverCard } from "./HandoverCard";
 import type { Jot } from "./Jot";
 import type { JotDraft } from "./JotDraft";
 import type { Jotted } from "./Jotted";
+import type { KeepAppointment } from "./KeepAppointment";
 import type { KeepDay } from "./KeepDay";
 import type { KeepDraft } from "./KeepDraft";
+import type { KeepLegend } from "./KeepLegend";
 import type { KeepPromise } from "./KeepPromise";
 import type { KeepWarranty } from "./KeepWarranty";
+import type { KeepWish } from "./KeepWish";
 import type { KeptDay } from "./KeptDay";
+import type { KeptWish } from "./KeptWish";
+import type { LegendCard } from "./LegendCard";
 import type { LinkPerson } from "./LinkPerson";
 import type { Linked } from "./Linked";
 import type { LookAgain } from "./LookAgain";
@@ -71,6 +79,7 @@ import type { Outbox } from "./Outbox";
 import type { OwnFact } from "./OwnFact";
 import type { Parts } from "./Parts";
 import type { PassOn } from "./PassOn";
+import type { PlanGift } from "./PlanGift";
 import type { PlanPromise } from "./PlanPromise";
 import type { PreviewMessage } from "./PreviewMessage";
 import type { Price } from "./Price";
@@ -81,11 +90,16 @@ import type { PutOffFollowUp } from "./PutOffFollowUp";
 import type { Reasons } from "./Reasons";
 import type { RecordConsent } from "./RecordConsent";
 import type { Remembered } from "./Remembered";
+import type { ReadWhen } from "./ReadWhen";
+import type { RecordConsent } from "./RecordConsent";
+import type { RemoveAppointment } from "./RemoveAppointment";
 import type { RemoveDay } from "./RemoveDay";
+import type { RemoveWish } from "./RemoveWish";
 import type { RepairCard } from "./RepairCard";
 import type { RepairList } from "./RepairList";
 import type { RepairPage } from "./RepairPage";
 import type { RestoreTemplate } from "./RestoreTemplate";
+import type { SaidWhen } from "./SaidWhen";
 import type { SeeAlert } from "./SeeAlert";
 import type { SeeReplies } from "./SeeReplies";
 import type { SettleAlsoEntered } from "./SettleAlsoEntered";
@@ -101,6 +115,7 @@ import type { TakeBackFiled } from "./TakeBackFiled";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
 import type { Team } from "./Team";
+import type { TakeOutLegend } from "./TakeOutLegend";
 import type { TellCustomer } from "./TellCustomer";
 import type { TellMyself } from "./TellMyself";
 import type { TemplateCard } from "./TemplateCard";
@@ -423,6 +438,10 @@ keep_jot_draft: [KeepDraft, Nothing],
  */
 jot_draft: [Nothing, JotDraft | null], 
 /**
+ * Reads when something is to be from how it was said.
+ */
+read_when: [ReadWhen, SaidWhen], 
+/**
  * Adds a dated task with a human reason.
  */
 add_follow_up: [AddFollowUp, FollowUpCard], 
@@ -494,6 +513,45 @@ pass_on_customers: [PassOn, HandoverCard],
  * Takes a handover back.
  */
 take_back_handover: [OneHandover, HandoverCard], 
+ * Makes an appointment, or moves one.
+ */
+keep_appointment: [KeepAppointment, AppointmentCard], 
+/**
+ * Takes an appointment out that was never made.
+ */
+remove_appointment: [RemoveAppointment, Nothing], 
+/**
+ * Says how an appointment ended, or that it is open again.
+ */
+end_appointment: [EndAppointment, AppointmentCard], 
+/**
+ * The legend book, the newest first.
+ */
+list_legends: [Nothing, Array<LegendCard>], 
+/**
+ * Tells a story of a small gesture, or tells it otherwise.
+ */
+keep_legend: [KeepLegend, LegendCard], 
+/**
+ * Takes a story out of the book, or puts it in again.
+ */
+take_out_legend: [TakeOutLegend, Nothing], 
+/**
+ * Writes down what someone wishes for, or changes it.
+ */
+keep_wish: [KeepWish, KeptWish], 
+/**
+ * Takes a wish out that was never one.
+ */
+remove_wish: [RemoveWish, Nothing], 
+/**
+ * Says how a wish ended, or that it is open again.
+ */
+end_wish: [EndWish, Nothing], 
+/**
+ * Says how far someone is with giving what another wishes for.
+ */
+plan_gift: [PlanGift, Nothing], 
 /**
  * What waits, and why.
  */

@@ -1,0 +1,115 @@
+//! Appointments as the screens show them, and the three things to open with.
+
+use chrono::Days;
+use regard_domain::appointment::{Opener, three_to_open_with};
+use regard_domain::ids::{AppointmentId, CustomerId};
+use rusqlite::Connection;
+
+use super::screens::{AppointmentAhead, AppointmentCard};
+use crate::customers::brief::brief;
+use crate::customers::names::{associate_name, display_name};
+use crate::customers::screens::Brief;
+use crate::database::appointments::{self, AppointmentRow};
+use crate::viewer::Viewer;
+
+/// For how many days the store asks whether someone came.
+const ASKED_FOR: u64 = 7;
+
+/// How many days before, the day counted, an appointment stands on Today.
+const BEFORE: u64 = 1;
+
+/// The most that stand on Today.
+const MOST: usize = 20;
+
+/// The appointment of that id; none when it is not on this device.
+pub fn card(
+    conn: &Connection,
+    viewer: &Viewer,
+    id: AppointmentId,
+) -> rusqlite::Result<Option<AppointmentCard>> {
+    appointments::by_id(conn, id)?
+        .map(|row| of_row(conn, viewer, row))
+        .transpose()
+}
+
+/// The appointments of a customer: those that are open, the next first, then those that ended, the last
+/// first.
+pub fn of_customer(
+    conn: &Connection,
+    viewer: &Viewer,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<AppointmentCard>> {
+    let (open, mut ended): (Vec<_>, Vec<_>) = appointments::of_customer(conn, customer)?
+        .into_iter()
+        .partition(|row| row.ended_as.is_none());
+    ended.reverse();
+    open.into_iter()
+        .chain(ended)
+        .map(|row| of_row(conn, viewer, row))
+        .collect()
+}
+
+/// The appointments of the store today and tomorrow, and those of the last days of which nobody said
+/// whether they came, the earliest first. Each with the three things to open with.
+pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<AppointmentAhead>> {
+    let from = viewer.today.checked_sub_days(Days::new(ASKED_FOR));
+    let to = viewer.today.checked_add_days(Days::new(BEFORE));
+    let (from, to) = (from.unwrap_or(viewer.today), to.unwrap_or(viewer.today));
+    let mut found = Vec::new();
+    for row in appointments::open_between(conn, viewer.store_id, from, to)? {
+        // Whether someone came to see a colleague on another day is the colleague's to say.
+        let of_another = row.with_id.is_some_and(|with| with != viewer.me);
+        if row.starts.on < viewer.today && of_another {
+            continue;
+        }
+        let Some(brief) = brief(conn, viewer, row.customer_id, None)? else {
+            continue;
+        };
+        found.push(AppointmentAhead {
+            appointment: of_row(conn, viewer, row)?,
+            openers: three_to_open_with(|opener| there_is(&brief, opener)),
+            brief,
+        });
+        if found.len() == MOST {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the brief has something of that kind to open with.
+fn there_is(brief: &Brief, opener: Opener) -> bool {
+    match opener {
+        Opener::Pay => brief.to_pay.is_some(),
+        Opener::Promise => !brief.promises.is_empty(),
+        Opener::Gently => brief.gently_until.is_some(),
+        Opener::Ask => brief.ask.is_some(),
+        Opener::Ahead => brief.ahead.is_some(),
+        Opener::Recall => brief.recall.is_some(),
+        Opener::Show => brief.show.is_some(),
+    }
+}
+
+fn of_row(
+    conn: &Connection,
+    viewer: &Viewer,
+    row: AppointmentRow,
+) -> rusqlite::Result<AppointmentCard> {
+    let now = viewer.now.with_timezone(&viewer.time_zone).naive_local();
+    let with_me = row.with_id == Some(viewer.me);
+    Ok(AppointmentCard {
+        id: row.id,
+        customer_id: row.customer_id,
+        customer_name: display_name(conn, row.customer_id)?,
+        on: row.starts.on,
+        at: row.starts.at.map(|at| at.format("%H:%M").to_string()),
+        about: row.about,
+        with: match row.with_id {
+            Some(id) if !with_me => associate_name(conn, id)?,
+            _ => None,
+        },
+        with_me,
+        past: row.ended_as.is_none() && row.starts.is_over(now),
+        ended: row.ended_as,
+    })
+}

@@ -1,0 +1,137 @@
+// An appointment said in words, three things to open with on Today, and how it ended; and a follow-up
+// whose reason says its day.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { arm, look } from './checks.mjs';
+import { openBrowser, openPage, openStage } from './stage.mjs';
+
+let stage, browser, page, roger, day;
+
+const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const row = (name) => page.getByRole('listitem').filter({ hasText: name });
+const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const story = () => stage.call('marta', 'open_customer', { customerId: roger, repairId: null });
+const ahead = async () => (await stage.call('marta', 'today')).appointments;
+const picture = (name) =>
+  process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
+
+function later(days) {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Waits until the app has it as it is to be. */
+async function until(ask, wanted) {
+  for (let time = 0; time < 200; time += 1) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  throw new Error('it never came to be so');
+}
+
+before(async () => {
+  stage = await openStage('--people', 'marta', '--customers', '60');
+  browser = await openBrowser();
+  const { bench } = await stage.call('marta', 'list_repairs');
+  roger = bench.find((each) => each.customerName === 'Roger Whitaker').customerId;
+  ({ day } = await stage.call('marta', 'today'));
+  page = await openPage(browser, stage, 'marta', { reducedMotion: 'reduce' });
+  await arm(page);
+});
+
+after(async () => {
+  await browser.close();
+  await stage.close();
+  assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
+});
+
+test('an appointment is made by saying when', async () => {
+  await page.goTo(`#/customers/${roger}`);
+  await button('More for Roger').waitFor();
+  const taps = await page.taps();
+  await button('More for Roger').tap();
+  await button('Appointment').tap();
+  await page.getByLabel('When, in your words').fill('tomorrow at 3');
+  await page.getByText(/^Read as tomorrow, 3:00/).waitFor();
+  assert.deepEqual(await look(page, 'When does he come in?'), []);
+  await picture('appointment_sheet');
+  await button('Save').tap();
+  await closed();
+  assert.ok((await page.taps()) - taps <= 3);
+  await row('Tomorrow, 3:00').waitFor();
+  const [made] = (await story()).appointments;
+  assert.deepEqual([made.on, made.at, made.withMe], [later(1), '15:00', true]);
+});
+
+test('Today has it with three things to open with, each leading to where it came from', async () => {
+  await page.goTo('#/today');
+  const card = row('To open with').first();
+  await card.waitFor();
+  const openers = card.getByRole('listitem');
+  assert.equal(await openers.count(), 3);
+  assert.deepEqual(await look(page, 'Today, with an appointment'), []);
+  await picture('appointment_today');
+  await openers.first().getByRole('link').click();
+  await page.waitForFunction(() => /^#\/(customers|repairs)\//.test(location.hash));
+  await page.goTo('#/today');
+  await card.waitFor();
+});
+
+test('it moves by a word, and back', async () => {
+  await row('To open with').first().getByRole('button', { name: /^More about the appointment/ }).click();
+  await button('Move or change it').click();
+  await page.getByLabel('When, in your words').fill('in two weeks at 10:30');
+  await page.getByText(/^Read as .*10:30/).waitFor();
+  await button('Save').click();
+  await closed();
+  await row('To open with').first().waitFor({ state: 'detached' });
+  const moved = (await story()).appointments.find((one) => one.ended === null);
+  assert.deepEqual([moved.on, moved.at], [later(14), '10:30']);
+  await button('Undo').click();
+  await row('To open with').first().waitFor();
+  assert.equal((await ahead())[0].appointment.at, '15:00');
+});
+
+test('they came, or not, and a wrong tap is taken back', async () => {
+  for (const [words, how] of [
+    ['They did not come', 'did_not_come'],
+    ['It was called off', 'cancelled'],
+    ['They came', 'kept'],
+  ]) {
+    await row('To open with').first().getByRole('button', { name: /^More about the appointment/ }).click();
+    await button(words).waitFor();
+    if (how === 'kept') assert.deepEqual(await look(page, 'More about an appointment'), []);
+    await button(words).click();
+    await closed();
+    await row('To open with').first().waitFor({ state: 'detached' });
+    await until(story, ({ appointments }) => appointments.some((one) => one.ended === how));
+    await button('Undo').click();
+    await row('To open with').first().waitFor();
+  }
+});
+
+test('a follow-up takes the day that its reason says, unless one was chosen by hand', async () => {
+  await page.goTo(`#/customers/${roger}`);
+  const write = async () => {
+    await button('More for Roger').click();
+    await button('Follow up').click();
+  };
+  await write();
+  await page.getByLabel('Why get in touch?').fill('Ask how Lisbon was, in three weeks');
+  await page.getByLabel('Day', { exact: true }).waitFor();
+  assert.equal(await page.getByLabel('Day', { exact: true }).inputValue(), later(21));
+  await picture('follow_up_said');
+  await button('Save').click();
+  await closed();
+  await until(story, ({ followUps }) => followUps.some((one) => one.dueOn === later(21)));
+  await write();
+  await page.getByRole('radio', { name: 'Tomorrow' }).check();
+  await page.getByLabel('Why get in touch?').fill('Call about the strap in three weeks');
+  await button('Save').click();
+  await closed();
+  await until(story, ({ followUps }) => followUps.some((one) => one.reason.startsWith('Call') && one.dueOn === later(1)));
+});
