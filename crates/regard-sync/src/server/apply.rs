@@ -34,11 +34,12 @@ impl Applied {
             .filter(|result| matches!(result.outcome, ChangeOutcome::Ok | ChangeOutcome::Restamped))
             .map(|result| result.n)
             .collect();
-        let answered: BTreeSet<u64> = self.results.iter().map(|result| result.n).collect();
-        let said_again = changes
+        // Of a row of which something else did not stand, or of which an answer got lost, the device
+        // does not know what its later words were said on top of.
+        let others = changes
             .iter()
-            .filter(|change| !answered.contains(&change.n));
-        let unclear: BTreeSet<(&str, Uuid)> = said_again
+            .filter(|change| !as_they_are.contains(&change.n));
+        let unclear: BTreeSet<(&str, Uuid)> = others
             .map(|change| (change.table.as_str(), change.id))
             .collect();
         changes
@@ -164,6 +165,23 @@ mod tests {
             n,
             outcome: ChangeOutcome::Ok,
         });
+        let applied = Applied {
+            acked_to: 9,
+            results: results.into(),
+        };
+        let taken: Vec<u64> = applied.taken(&changes).iter().map(|c| c.n).collect();
+        assert_eq!(taken, [9]);
+    }
+
+    #[test]
+    fn of_a_row_of_which_something_lost_the_server_says_how_it_stands() {
+        let changes = [change(7, 1), change(8, 1), change(9, 2)];
+        let results = [
+            (7, ChangeOutcome::Merged),
+            (8, ChangeOutcome::Ok),
+            (9, ChangeOutcome::Ok),
+        ]
+        .map(|(n, outcome)| ChangeResult { n, outcome });
         let applied = Applied {
             acked_to: 9,
             results: results.into(),
