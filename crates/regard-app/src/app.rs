@@ -1,5 +1,6 @@
 //! The app: one database, one sync, one table of commands, and what it tells the screens.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
@@ -81,7 +82,25 @@ pub(crate) enum Stored {
 
 /// The app. Cheap to clone: all clones are the same app.
 #[derive(Clone)]
-pub struct App(Arc<Inside>);
+pub struct App(Arc<Held>);
+
+/// The inside as its holders have it. When the last lets go, the search's thread is waited for: it looks
+/// inside only for moments, and must not be the one that closes the database while the process ends.
+struct Held(Arc<Inside>);
+
+impl Deref for Held {
+    type Target = Arc<Inside>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.search.stop();
+    }
+}
 
 pub(crate) struct Inside {
     pub(crate) options: AppOptions,
@@ -109,7 +128,7 @@ impl App {
         // The database tells the app of each commit, and the app holds the database.
         let itself: Arc<OnceLock<Weak<Inside>>> = Arc::default();
         let opened = open_database(&options, announce(Arc::clone(&itself), events.clone()));
-        let app = Self(Arc::new(Inside {
+        let inside = Arc::new(Inside {
             options,
             stored: opened.stored,
             set_aside: Mutex::new(opened.set_aside),
@@ -120,8 +139,9 @@ impl App {
             events,
             opening: Mutex::new(None),
             reach: Reach::default(),
-        }));
-        itself.set(Arc::downgrade(&app.0)).ok();
+        });
+        itself.set(Arc::downgrade(&inside)).ok();
+        let app = Self(Arc::new(Held(inside)));
         if let Ok(database) = app.database() {
             let has_pin = database.read(|conn| Ok(pins::read(conn)?.is_some()));
             // Locked unless it is certain that there is no PIN.
