@@ -1,8 +1,10 @@
 //! What gives reasons to be in touch, what was answered to them, and the store's measure.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{AssociateId, CustomerId, FactId, PieceId, ReasonAnswerId, StoreId};
-use regard_domain::reason::{Decision, Measure, ReasonKind};
+use regard_domain::reason::{Decision, Measure, PutOff, ReasonKind};
 use regard_domain::words::PieceKind;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
@@ -114,6 +116,10 @@ const A_JOURNEY: &str = "fact.kind = 'trip' AND fact.tact = 'say' AND fact.dropp
      AND NOT EXISTS (SELECT 1 FROM fact newer
                      WHERE newer.customer_id = fact.customer_id AND newer.supersedes = fact.id)";
 
+/// A question that was put off keeps its journey in mind.
+const PUT_OFF: &str = "fact.id IN (SELECT about_id FROM reason_answer
+     WHERE decision = 'later' AND quiet_until >= ?2)";
+
 fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
     Ok(Told {
         fact_id: FactId(row.get("id")?),
@@ -122,7 +128,7 @@ fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
     })
 }
 
-/// Journeys that may be spoken of, told since a day by those whom an associate looks after.
+/// Journeys that may be spoken of, told since a day (or put off to a later one) by those whom an associate looks after.
 pub fn journeys_of_mine(
     conn: &Connection,
     me: AssociateId,
@@ -130,7 +136,7 @@ pub fn journeys_of_mine(
 ) -> rusqlite::Result<Vec<Told>> {
     conn.prepare_cached(&format!(
         "SELECT {TOLD} WHERE fact.customer_id IN (SELECT id FROM customer WHERE owner_id = ?1)
-         AND fact.noted_at >= ?2 AND {A_JOURNEY}"
+         AND (fact.noted_at >= ?2 OR {PUT_OFF}) AND {A_JOURNEY}"
     ))?
     .query_map((me.0, since), told)?
     .collect()
@@ -143,7 +149,7 @@ pub fn journeys_of(
     since: NaiveDate,
 ) -> rusqlite::Result<Vec<Told>> {
     conn.prepare_cached(&format!(
-        "SELECT {TOLD} WHERE fact.customer_id IN {RECORDS} AND fact.noted_at >= ?2 AND {A_JOURNEY}"
+        "SELECT {TOLD} WHERE fact.customer_id IN {RECORDS} AND (fact.noted_at >= ?2 OR {PUT_OFF}) AND {A_JOURNEY}"
     ))?
     .query_map((customer.0, since), told)?
     .collect()
@@ -246,6 +252,38 @@ pub fn answers_of(conn: &Connection, customer: CustomerId) -> rusqlite::Result<V
     ))?
     .query_map([customer.0], answer)?
     .collect()
+}
+
+/// What was put off, by the piece or the fact that it is about.
+pub type PutOffs = HashMap<Uuid, Vec<PutOff>>;
+
+/// What was put off to a day of that stretch, both ends in it.
+pub fn put_off_to(conn: &Connection, from: NaiveDate, to: NaiveDate) -> rusqlite::Result<PutOffs> {
+    let mut put_off = PutOffs::new();
+    let mut rows = conn.prepare_cached(
+        "SELECT about_id, kind, due_on, quiet_until FROM reason_answer
+         WHERE decision = 'later' AND taken_back_at IS NULL AND about_id IS NOT NULL
+           AND quiet_until BETWEEN ?1 AND ?2",
+    )?;
+    let mut rows = rows.query((from, to))?;
+    while let Some(row) = rows.next()? {
+        let kind = columns::maybe_word(row, "kind")?;
+        let days = (
+            columns::day(row, "due_on")?,
+            columns::day(row, "quiet_until")?,
+        );
+        if let (Some(kind), (Some(due_on), Some(until))) = (kind, days) {
+            put_off
+                .entry(row.get("about_id")?)
+                .or_default()
+                .push(PutOff {
+                    kind,
+                    due_on,
+                    until,
+                });
+        }
+    }
+    Ok(put_off)
 }
 
 /// When an associate followed a reason or put one off, since a day.

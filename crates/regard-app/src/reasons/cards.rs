@@ -7,6 +7,7 @@ use regard_domain::reason::ReasonKind;
 use regard_domain::words::{FactKind, Tact};
 use rusqlite::Connection;
 
+use super::answer::last_day;
 use super::circumstances::{Known, Looked};
 use super::found::{self, Found};
 use super::screens::ReasonCard;
@@ -65,6 +66,7 @@ pub(super) fn card(
         recall,
         words,
         warranty_until: found.warranty_until,
+        last_day: last_day(conn, found.kind, found.about_id, found.due_on)?,
         days_since_contact: days_since_contact(conn, viewer, customer.id)?,
         touches: how.touches.within(measure.within_days, viewer.today),
         measure,

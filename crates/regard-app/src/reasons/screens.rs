@@ -49,6 +49,8 @@ pub struct ReasonCard {
     pub words: Option<String>,
     /// The last day of the warranty that it is about.
     pub warranty_until: Option<NaiveDate>,
+    /// The last day that it can be put off to; none: it can wait.
+    pub last_day: Option<NaiveDate>,
     /// Days since anyone of the store was in touch with them; none: never.
     pub days_since_contact: Option<u32>,
     /// How often the store was in touch within the stretch of its measure.

@@ -146,6 +146,62 @@ async fn what_was_answered_stays_away_and_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn what_is_put_off_comes_back_whatever_day_was_chosen() {
+    let desk = danas_ring().await;
+    let card = day(&desk).await.remove(0);
+    assert_eq!(card.last_day, None, "a look at a ring can wait");
+    // Its own time ends in June; the next one is due in November.
+    answer(&desk, &card, Decision::Later, Some("2026-08-12")).await;
+    desk.clock.advance(Duration::days(91));
+    assert!(story(&desk, DANA).await.reasons.is_empty());
+    desk.clock.advance(Duration::days(1));
+    let back = day(&desk).await.remove(0);
+    assert_eq!((back.kind, back.due_on), (card.kind, card.due_on));
+    answer(&desk, &back, Decision::Done, None).await;
+    assert!(story(&desk, DANA).await.reasons.is_empty());
+
+    // A journey, too.
+    let desk = Desk::of(Role::Associate).await;
+    customer(&desk, DANA, "Dana", &json!({}));
+    desk.from_server(
+        "fact",
+        Uuid::from_u128(0x80),
+        json!({"customer_id": Uuid::from_u128(DANA), "kind": "trip", "words": "Lisbon with the boys",
+               "tact": "say", "noted_at": "2026-04-15T15:00:00.000Z"}),
+    );
+    let card = day(&desk).await.remove(0);
+    answer(&desk, &card, Decision::Later, Some("2026-09-12")).await;
+    desk.clock.advance(Duration::days(123));
+    assert_eq!(kinds(&desk).await, [ReasonKind::AskAfter], "12 September");
+}
+
+#[tokio::test]
+async fn a_warranty_is_never_put_off_past_the_day_it_is_lost_on() {
+    let desk = danas_ring().await;
+    let warranty = KeepWarranty {
+        piece_id: regard_domain::ids::PieceId(Uuid::from_u128(RING)),
+        until: Some("2026-05-31".parse().unwrap()),
+        inspect_months: None,
+    };
+    keep_warranty(&desk.app, warranty).await.unwrap();
+    let card = day(&desk).await.remove(0);
+    assert_eq!(card.kind, ReasonKind::WarrantyEnds);
+    assert_eq!(card.last_day.unwrap().to_string(), "2026-05-31");
+    let later = |until: &str| AnswerReason {
+        customer_id: card.customer_id,
+        kind: card.kind,
+        about_id: card.about_id,
+        due_on: card.due_on,
+        decision: Decision::Later,
+        quiet_until: Some(until.parse().unwrap()),
+    };
+    assert!(answer_reason(&desk.app, later("2026-06-01")).await.is_err());
+    answer_reason(&desk.app, later("2026-05-31")).await.unwrap();
+    desk.clock.advance(Duration::days(19));
+    assert_eq!(kinds(&desk).await, [ReasonKind::WarrantyEnds], "31 May");
+}
+
+#[tokio::test]
 async fn a_reason_that_was_followed_is_a_contact() {
     let desk = danas_ring().await;
     let card = day(&desk).await.remove(0);
