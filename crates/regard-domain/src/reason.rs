@@ -80,7 +80,7 @@ const APPRAISAL: u32 = 24;
 pub const QUIET: u32 = 90;
 
 /// A customer who is "not this one" for a hello is left alone for this many days.
-const NO_HELLO: u64 = 365;
+pub const NO_HELLO: u64 = 365;
 
 impl ReasonKind {
     /// Whether it asks something of the customer (an appraisal is paid for), and does not only give.

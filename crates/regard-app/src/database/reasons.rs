@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::columns;
-use super::one_person::{RECORDS, person};
+use super::one_person::{RECORDS, person, records};
+use super::touches::WENT;
 
 /// A piece of somebody, with what its reasons are worked out from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,37 +156,50 @@ pub fn journeys_of(
     .collect()
 }
 
-/// Customers of an associate of whom nothing was heard since a day, at most `most`: those first of whom
-/// something is known that may be said, then those who bought last.
+/// Customers of an associate with whom nobody was in touch since a day, by any record of theirs.
+///
+/// None whose hello was answered. Those first of whom something is known that may be said, then those who
+/// bought last. `a_year` is the day since which "not this one" holds.
 pub fn quiet_ones(
     conn: &Connection,
     me: AssociateId,
     since: NaiveDate,
     today: NaiveDate,
-    most: u32,
+    a_year: NaiveDate,
 ) -> rusqlite::Result<Vec<CustomerId>> {
-    conn.prepare_cached(concat!(
-        "SELECT ",
-        person!("customer.id"),
-        " AS person,
+    conn.prepare_cached(&format!(
+        "SELECT {PERSON} AS person,
             max(EXISTS (SELECT 1 FROM fact WHERE fact.customer_id = customer.id
                         AND fact.tact = 'say' AND fact.dropped_at IS NULL)) AS is_known,
             max((SELECT max(bought_on) FROM purchase WHERE purchase.customer_id = customer.id)) AS bought_on
          FROM customer
          WHERE customer.owner_id = ?1 AND customer.deceased_on IS NULL
-           AND (customer.gently_until IS NULL OR customer.gently_until < ?4)
-           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id = customer.id AND noted_at >= ?2)
-           AND NOT EXISTS (SELECT 1 FROM message WHERE message.customer_id = customer.id AND asked_at >= ?2)
-           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id = customer.id AND received_at >= ?2)
+           AND (customer.gently_until IS NULL OR customer.gently_until < ?3)
+           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id IN {OF} AND noted_at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM message
+                           WHERE message.customer_id IN {OF} AND asked_at >= ?2 AND {WENT})
+           AND NOT EXISTS (SELECT 1 FROM message
+                           WHERE message.to_id IN {OF} AND asked_at >= ?2 AND {WENT})
+           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id IN {OF} AND received_at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM repair_step step
-                           WHERE step.customer_id = customer.id AND step.at >= ?2)
+                           WHERE step.customer_id IN {OF} AND step.at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM purchase
-                           WHERE purchase.customer_id = customer.id AND bought_on >= ?2)
+                           WHERE purchase.customer_id IN {OF} AND bought_on >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM follow_up
+                           WHERE follow_up.customer_id IN {OF}
+                             AND (done_at IS NULL OR done_at >= ?2))
+           AND NOT EXISTS (SELECT 1 FROM reason_answer answer
+                           WHERE answer.customer_id IN {OF} AND answer.taken_back_at IS NULL
+                             AND ((decision = 'done' AND answered_at >= ?2)
+                               OR (answer.kind = 'hello' AND decision = 'not_this' AND answered_at >= ?4)
+                               OR (answer.kind = 'hello' AND decision = 'later' AND quiet_until > ?3)))
          GROUP BY person
          HAVING is_known OR bought_on IS NOT NULL
-         ORDER BY is_known DESC, bought_on DESC, person LIMIT ?3"
+         ORDER BY is_known DESC, bought_on DESC, person",
+        PERSON = person!("customer.id"),
+        OF = records!("customer.id"),
     ))?
-    .query_map((me.0, since, most, today), |row| {
+    .query_map((me.0, since, today, a_year), |row| {
         Ok(CustomerId(row.get("person")?))
     })?
     .collect()
@@ -302,6 +316,26 @@ pub fn answered_since(
     .collect()
 }
 
+/// With whom anybody followed a reason or put one off, since a day, and when.
+pub fn told_since(
+    conn: &Connection,
+    since: NaiveDate,
+) -> rusqlite::Result<Vec<(CustomerId, DateTime<Utc>)>> {
+    conn.prepare_cached(concat!(
+        "SELECT ",
+        person!("customer_id"),
+        " AS person, answered_at FROM reason_answer WHERE answered_at >= ?1
+         AND decision IN ('done', 'later') AND taken_back_at IS NULL"
+    ))?
+    .query_map([since], |row| {
+        Ok((
+            CustomerId(row.get("person")?),
+            columns::moment_or_epoch(row, "answered_at")?,
+        ))
+    })?
+    .collect()
+}
+
 /// Whether something is arranged with a customer: an open follow-up, or a piece of theirs in the store.
 pub fn is_arranged(conn: &Connection, customer: CustomerId) -> rusqlite::Result<bool> {
     conn.prepare_cached(&format!(
@@ -310,6 +344,15 @@ pub fn is_arranged(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
                         WHERE repair.customer_id IN {RECORDS}) AS arranged"
     ))?
     .query_row([customer.0], |row| row.get("arranged"))
+}
+
+/// When the store's measure was set last.
+pub fn measure_set_at(
+    conn: &Connection,
+    store: StoreId,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    conn.prepare_cached("SELECT max(set_at) AS set_at FROM touch_measure WHERE store_id = ?1")?
+        .query_row([store.0], |row| columns::moment(row, "set_at"))
 }
 
 /// The store's measure, as it was set last; the usual one where nobody did.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regard_domain::ids::{CustomerId, PieceId, ReasonAnswerId};
 use regard_domain::reason::{Decision, Measure, ReasonKind, Standing};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -89,7 +89,7 @@ pub struct AnsweredReason {
     pub answer_id: ReasonAnswerId,
 }
 
-/// Writes down the warranty of a piece. What is absent is none.
+/// Writes down the warranty of a piece. What is absent stays as it is; `null` takes it out.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -97,7 +97,20 @@ pub struct KeepWarranty {
     /// Of which piece.
     pub piece_id: PieceId,
     /// Its last day.
-    pub until: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "string | null")]
+    pub until: Option<Option<NaiveDate>>,
     /// It holds only if the piece is inspected every so many months.
-    pub inspect_months: Option<u32>,
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "number | null")]
+    pub inspect_months: Option<Option<u32>>,
+}
+
+/// What was given, `null` as well.
+fn given<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(from).map(Some)
 }

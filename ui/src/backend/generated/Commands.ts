@@ -10,8 +10,8 @@ import type { AlertsHere } from "./AlertsHere";
 import type { AnswerReason } from "./AnswerReason";
 import type { AnswerReply } from "./AnswerReply";
 import type { AnsweredReason } from "./AnsweredReason";
-import type { AskMe } from "./AskMe";
 import type { AppointmentCard } from "./AppointmentCard";
+import type { AskMe } from "./AskMe";
 import type { BrowseCustomers } from "./BrowseCustomers";
 import type { BrowsedCustomers } from "./BrowsedCustomers";
 import type { ChangeSettings } from "./ChangeSettings";
@@ -87,11 +87,10 @@ import type { PriceRepair } from "./PriceRepair";
 import type { PromiseCard } from "./PromiseCard";
 import type { PutOffDay } from "./PutOffDay";
 import type { PutOffFollowUp } from "./PutOffFollowUp";
+import type { ReadWhen } from "./ReadWhen";
 import type { Reasons } from "./Reasons";
 import type { RecordConsent } from "./RecordConsent";
 import type { Remembered } from "./Remembered";
-import type { ReadWhen } from "./ReadWhen";
-import type { RecordConsent } from "./RecordConsent";
 import type { RemoveAppointment } from "./RemoveAppointment";
 import type { RemoveDay } from "./RemoveDay";
 import type { RemoveWish } from "./RemoveWish";
@@ -114,8 +113,8 @@ import type { TakeApartCustomers } from "./TakeApartCustomers";
 import type { TakeBackFiled } from "./TakeBackFiled";
 import type { TakeInChoices } from "./TakeInChoices";
 import type { TakeInRepair } from "./TakeInRepair";
-import type { Team } from "./Team";
 import type { TakeOutLegend } from "./TakeOutLegend";
+import type { Team } from "./Team";
 import type { TellCustomer } from "./TellCustomer";
 import type { TellMyself } from "./TellMyself";
 import type { TemplateCard } from "./TemplateCard";
@@ -513,6 +512,7 @@ pass_on_customers: [PassOn, HandoverCard],
  * Takes a handover back.
  */
 take_back_handover: [OneHandover, HandoverCard], 
+/**
  * Makes an appointment, or moves one.
  */
 keep_appointment: [KeepAppointment, AppointmentCard], 

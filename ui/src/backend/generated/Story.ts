@@ -117,6 +117,7 @@ followUps: Array<FollowUpCard>,
  * Reasons to be in touch, whose time is now or comes soon.
  */
 reasons: Array<ReasonCard>, 
+/**
  * When they mean to come in, the next first; then those that ended, the last first.
  */
 appointments: Array<AppointmentCard>, 
