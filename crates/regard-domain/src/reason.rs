@@ -67,6 +67,9 @@ const NEAR: u64 = 30;
 /// A journey is asked after this many days after it was told of.
 const ASK_AFTER: u64 = 21;
 
+/// What was put off to a day stands this many days from it, where its own time has passed by then.
+pub const PUT_OFF_STANDS: u64 = 14;
+
 /// Months from one look at a ring to the next.
 const RING_CHECK: u32 = 6;
 
@@ -77,7 +80,7 @@ const APPRAISAL: u32 = 24;
 pub const QUIET: u32 = 90;
 
 /// A customer who is "not this one" for a hello is left alone for this many days.
-const NO_HELLO: u64 = 365;
+pub const NO_HELLO: u64 = 365;
 
 impl ReasonKind {
     /// Whether it asks something of the customer (an appraisal is paid for), and does not only give.
@@ -108,6 +111,33 @@ impl ReasonKind {
         }
     }
 
+    /// The last day on which it is any use, for what would be lost by waiting longer.
+    ///
+    /// Nobody can put it off past that. None: it can wait.
+    pub fn last_day(self, due_on: NaiveDate) -> Option<NaiveDate> {
+        let (_, after) = self.window();
+        match self {
+            Self::WarrantyEnds | Self::WarrantyCheck => {
+                Some(due_on.checked_add_days(Days::new(after)).unwrap_or(due_on))
+            }
+            Self::AskAfter | Self::RingCheck | Self::Appraisal | Self::Hello => None,
+        }
+    }
+
+    /// Whether it was put off and stands for that on `today`.
+    ///
+    /// Its own time may have passed: from
+    /// the day it was put off to, for a fortnight. What cannot wait does not.
+    pub fn stands_put_off(self, due_on: NaiveDate, put_off: &[PutOff], today: NaiveDate) -> bool {
+        self.last_day(due_on).is_none()
+            && put_off.iter().any(|one| {
+                one.kind == self
+                    && one.due_on == due_on
+                    && one.until <= today
+                    && within(one.until, PUT_OFF_STANDS, today)
+            })
+    }
+
     /// How it stands on `today` when its day is `due_on`.
     pub fn standing(self, due_on: NaiveDate, today: NaiveDate) -> Standing {
         let (before, after) = self.window();
@@ -122,6 +152,17 @@ impl ReasonKind {
             Standing::Now
         }
     }
+}
+
+/// A reason that somebody put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PutOff {
+    /// What it was.
+    pub kind: ReasonKind,
+    /// Its day.
+    pub due_on: NaiveDate,
+    /// The day it was put off to.
+    pub until: NaiveDate,
 }
 
 /// What is known of a piece, as far as a reason depends on it.
@@ -143,7 +184,14 @@ pub struct PieceKnown {
 
 /// The reasons that a piece gives, each with its day: at most one of each kind, the one whose time is or
 /// comes next. Nothing before it was bought.
-pub fn of_piece(piece: &PieceKnown, today: NaiveDate) -> Vec<(ReasonKind, NaiveDate)> {
+///
+/// One of `put_off` goes before the one that comes next while it
+/// stands, as long as nothing that it is counted from came in between.
+pub fn of_piece(
+    piece: &PieceKnown,
+    put_off: &[PutOff],
+    today: NaiveDate,
+) -> Vec<(ReasonKind, NaiveDate)> {
     let mut found = Vec::new();
     let seen = piece.in_hands_on.max(piece.bought_on);
     let holds = piece.warranty_until.is_none_or(|until| today <= until);
@@ -151,7 +199,7 @@ pub fn of_piece(piece: &PieceKnown, today: NaiveDate) -> Vec<(ReasonKind, NaiveD
         .inspect_months
         .filter(|months| *months > 0 && holds)
         .zip(seen)
-        .and_then(|(months, seen)| next(ReasonKind::WarrantyCheck, seen, months, today))
+        .and_then(|(months, seen)| next(ReasonKind::WarrantyCheck, seen, months, put_off, today))
         // An inspection after its end keeps no warranty.
         .filter(|due| piece.warranty_until.is_none_or(|until| *due <= until));
     if let Some(until) = piece.warranty_until
@@ -163,7 +211,7 @@ pub fn of_piece(piece: &PieceKnown, today: NaiveDate) -> Vec<(ReasonKind, NaiveD
         found.push((ReasonKind::WarrantyCheck, due));
     } else if matches!(piece.kind, PieceKind::Ring | PieceKind::Band)
         && let Some(due) =
-            seen.and_then(|seen| next(ReasonKind::RingCheck, seen, RING_CHECK, today))
+            seen.and_then(|seen| next(ReasonKind::RingCheck, seen, RING_CHECK, put_off, today))
     {
         found.push((ReasonKind::RingCheck, due));
     }
@@ -172,7 +220,7 @@ pub fn of_piece(piece: &PieceKnown, today: NaiveDate) -> Vec<(ReasonKind, NaiveD
         && let Some(due) = piece
             .appraised_on
             .max(piece.bought_on)
-            .and_then(|from| next(ReasonKind::Appraisal, from, APPRAISAL, today))
+            .and_then(|from| next(ReasonKind::Appraisal, from, APPRAISAL, put_off, today))
     {
         found.push((ReasonKind::Appraisal, due));
     }
@@ -186,15 +234,23 @@ pub fn ask_after(told_on: NaiveDate) -> NaiveDate {
         .unwrap_or(told_on)
 }
 
-/// The first day, whole steps of `months` after `from`, whose time has not passed on `today`. Counted
-/// from `from` each time, so that the 31st stays the 31st where there is one.
-fn next(kind: ReasonKind, from: NaiveDate, months: u32, today: NaiveDate) -> Option<NaiveDate> {
+/// The first day, whole steps of `months` after `from`, whose time has not passed on `today`, or which
+/// stands because it was put off. Counted from `from` each time, so that the 31st stays the 31st where
+/// there is one.
+fn next(
+    kind: ReasonKind,
+    from: NaiveDate,
+    months: u32,
+    put_off: &[PutOff],
+    today: NaiveDate,
+) -> Option<NaiveDate> {
     let (_, after) = kind.window();
     (1u32..)
         .map_while(|step| from.checked_add_months(Months::new(months.checked_mul(step)?)))
         .find(|due| {
             due.checked_add_days(Days::new(after))
                 .is_none_or(|last| today <= last)
+                || kind.stands_put_off(*due, put_off, today)
         })
 }
 
@@ -212,13 +268,19 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether it keeps a reason of that day quiet on `today`. One that was done stays done for its day,
-    /// one put off comes back on its day, and "not this one" is for good; of a hello, for a year.
+    /// Whether it keeps a reason of that day quiet on `today`.
+    ///
+    /// One that was done stays done for its day,
+    /// one put off comes back on its day (what cannot wait on its last one), and "not this one" is for
+    /// good; of a hello, for a year.
     pub fn quiets(&self, kind: ReasonKind, due_on: NaiveDate, today: NaiveDate) -> bool {
         match self.decision {
             Decision::Done if kind == ReasonKind::Hello => within(self.on, u64::from(QUIET), today),
             Decision::Done => due_on <= self.due_on.max(self.on),
-            Decision::Later => self.until.is_some_and(|until| today < until),
+            Decision::Later => self.until.is_some_and(|until| {
+                let last = kind.last_day(self.due_on).unwrap_or(until);
+                today < until.min(last)
+            }),
             Decision::NotThis => kind != ReasonKind::Hello || within(self.on, NO_HELLO, today),
         }
     }
@@ -287,7 +349,7 @@ mod tests {
     }
 
     fn due(piece: &PieceKnown, kind: ReasonKind, today: &str) -> Option<NaiveDate> {
-        let all = of_piece(piece, day(today));
+        let all = of_piece(piece, &[], day(today));
         all.into_iter()
             .find(|(of, _)| *of == kind)
             .map(|(_, due)| due)
@@ -319,7 +381,7 @@ mod tests {
             ..ring()
         };
         let kinds = |today: &str| {
-            let all = of_piece(&diamond, day(today));
+            let all = of_piece(&diamond, &[], day(today));
             all.into_iter()
                 .filter(|(kind, due)| kind.standing(*due, day(today)) == Standing::Now)
                 .map(|(kind, _)| kind)
@@ -358,5 +420,50 @@ mod tests {
         assert!(answer(Decision::Later, Some("2026-05-13")).quiets(kind, due, today));
         assert!(!answer(Decision::Later, Some("2026-05-12")).quiets(kind, due, today));
         assert!(answer(Decision::NotThis, None).quiets(kind, day("2031-05-01"), day("2031-05-01")));
+    }
+
+    #[test]
+    fn a_ring_put_off_past_its_time_stands_then_and_does_not_skip_to_the_next() {
+        let put_off = [PutOff {
+            kind: ReasonKind::RingCheck,
+            due_on: day("2026-05-30"),
+            until: day("2026-08-12"),
+        }];
+        let check = |piece: &PieceKnown, today: &str| {
+            let all = of_piece(piece, &put_off, day(today));
+            all.into_iter()
+                .find(|(of, _)| *of == ReasonKind::RingCheck)
+                .map(|(_, due)| due)
+        };
+        assert_eq!(check(&ring(), "2026-08-12"), Some(day("2026-05-30")));
+        assert_eq!(check(&ring(), "2026-08-25"), Some(day("2026-05-30")));
+        assert_eq!(check(&ring(), "2026-08-26"), Some(day("2026-11-30")));
+        let seen = PieceKnown {
+            in_hands_on: Some(day("2026-07-02")),
+            ..ring()
+        };
+        assert_eq!(
+            check(&seen, "2026-08-12"),
+            Some(day("2027-01-02")),
+            "it came in"
+        );
+    }
+
+    #[test]
+    fn a_warranty_cannot_wait_past_its_end() {
+        let ends = day("2026-05-31");
+        let last = |kind: ReasonKind| kind.last_day(ends);
+        assert_eq!(last(ReasonKind::WarrantyEnds), Some(ends));
+        assert_eq!(last(ReasonKind::WarrantyCheck), Some(day("2026-06-14")));
+        assert_eq!(last(ReasonKind::RingCheck), None);
+        let later = Answer {
+            decision: Decision::Later,
+            due_on: ends,
+            on: day("2026-05-12"),
+            until: Some(day("2026-06-01")),
+        };
+        let quiet = |today| later.quiets(ReasonKind::WarrantyEnds, ends, day(today));
+        assert!(quiet("2026-05-30"));
+        assert!(!quiet("2026-05-31"), "on its last day at the latest");
     }
 }

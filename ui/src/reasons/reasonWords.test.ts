@@ -33,6 +33,7 @@ const reason: ReasonCard = {
   recall,
   words: null,
   warrantyUntil: null,
+  lastDay: null,
   daysSinceContact: 41,
   touches: 0,
   measure: { most: 2, withinDays: 30 },

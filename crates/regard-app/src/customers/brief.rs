@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use regard_domain::ids::{CustomerId, NoteId, PieceId, RepairId, WishId};
 use regard_domain::repair::RepairState;
-use regard_domain::words::Tact;
+use regard_domain::words::{FactKind, Tact};
 use rusqlite::Connection;
 
 pub use super::ahead::ahead;
@@ -188,7 +188,8 @@ fn ask(conn: &Connection, viewer: &Viewer, customer: CustomerId) -> rusqlite::Re
         .next();
     let fact = facts::of_customer(conn, customer)?
         .into_iter()
-        .find(|fact| fact.tact == Tact::Say)
+        // What was taught is no opening.
+        .find(|fact| fact.tact == Tact::Say && fact.kind != FactKind::Advice)
         .map(|fact| (fact.noted_at, fact.words, fact.noted_by));
     // The note says more than a fact that was made from it at the same moment.
     let newest = [fact, note]

@@ -16,6 +16,7 @@ pub mod find_screens;
 pub mod hard_times;
 mod likeness;
 pub mod look_again;
+pub(crate) mod losses;
 pub mod merge;
 pub mod merge_screens;
 mod merged;

@@ -1,4 +1,4 @@
-//! What an associate has said of themselves. On their own devices only.
+//! What an associate has said of themselves. It reaches no device but their own.
 
 use regard_domain::ids::{AssociateId, OwnFactId};
 use regard_domain::words::FactKind;

@@ -1,14 +1,17 @@
 //! What gives reasons to be in touch, what was answered to them, and the store's measure.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use regard_domain::ids::{AssociateId, CustomerId, FactId, PieceId, ReasonAnswerId, StoreId};
-use regard_domain::reason::{Decision, Measure, ReasonKind};
+use regard_domain::reason::{Decision, Measure, PutOff, ReasonKind};
 use regard_domain::words::PieceKind;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::columns;
-use super::one_person::{RECORDS, person};
+use super::one_person::{RECORDS, person, records};
+use super::touches::WENT;
 
 /// A piece of somebody, with what its reasons are worked out from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +117,10 @@ const A_JOURNEY: &str = "fact.kind = 'trip' AND fact.tact = 'say' AND fact.dropp
      AND NOT EXISTS (SELECT 1 FROM fact newer
                      WHERE newer.customer_id = fact.customer_id AND newer.supersedes = fact.id)";
 
+/// A question that was put off keeps its journey in mind.
+const PUT_OFF: &str = "fact.id IN (SELECT about_id FROM reason_answer
+     WHERE decision = 'later' AND quiet_until >= ?2)";
+
 fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
     Ok(Told {
         fact_id: FactId(row.get("id")?),
@@ -122,7 +129,7 @@ fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
     })
 }
 
-/// Journeys that may be spoken of, told since a day by those whom an associate looks after.
+/// Journeys that may be spoken of, told since a day (or put off to a later one) by those whom an associate looks after.
 pub fn journeys_of_mine(
     conn: &Connection,
     me: AssociateId,
@@ -130,7 +137,7 @@ pub fn journeys_of_mine(
 ) -> rusqlite::Result<Vec<Told>> {
     conn.prepare_cached(&format!(
         "SELECT {TOLD} WHERE fact.customer_id IN (SELECT id FROM customer WHERE owner_id = ?1)
-         AND fact.noted_at >= ?2 AND {A_JOURNEY}"
+         AND (fact.noted_at >= ?2 OR {PUT_OFF}) AND {A_JOURNEY}"
     ))?
     .query_map((me.0, since), told)?
     .collect()
@@ -143,43 +150,56 @@ pub fn journeys_of(
     since: NaiveDate,
 ) -> rusqlite::Result<Vec<Told>> {
     conn.prepare_cached(&format!(
-        "SELECT {TOLD} WHERE fact.customer_id IN {RECORDS} AND fact.noted_at >= ?2 AND {A_JOURNEY}"
+        "SELECT {TOLD} WHERE fact.customer_id IN {RECORDS} AND (fact.noted_at >= ?2 OR {PUT_OFF}) AND {A_JOURNEY}"
     ))?
     .query_map((customer.0, since), told)?
     .collect()
 }
 
-/// Customers of an associate of whom nothing was heard since a day, at most `most`: those first of whom
-/// something is known that may be said, then those who bought last.
+/// Customers of an associate with whom nobody was in touch since a day, by any record of theirs.
+///
+/// None whose hello was answered. Those first of whom something is known that may be said, then those who
+/// bought last. `a_year` is the day since which "not this one" holds.
 pub fn quiet_ones(
     conn: &Connection,
     me: AssociateId,
     since: NaiveDate,
     today: NaiveDate,
-    most: u32,
+    a_year: NaiveDate,
 ) -> rusqlite::Result<Vec<CustomerId>> {
-    conn.prepare_cached(concat!(
-        "SELECT ",
-        person!("customer.id"),
-        " AS person,
+    conn.prepare_cached(&format!(
+        "SELECT {PERSON} AS person,
             max(EXISTS (SELECT 1 FROM fact WHERE fact.customer_id = customer.id
                         AND fact.tact = 'say' AND fact.dropped_at IS NULL)) AS is_known,
             max((SELECT max(bought_on) FROM purchase WHERE purchase.customer_id = customer.id)) AS bought_on
          FROM customer
          WHERE customer.owner_id = ?1 AND customer.deceased_on IS NULL
-           AND (customer.gently_until IS NULL OR customer.gently_until < ?4)
-           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id = customer.id AND noted_at >= ?2)
-           AND NOT EXISTS (SELECT 1 FROM message WHERE message.customer_id = customer.id AND asked_at >= ?2)
-           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id = customer.id AND received_at >= ?2)
+           AND (customer.gently_until IS NULL OR customer.gently_until < ?3)
+           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id IN {OF} AND noted_at >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM message
+                           WHERE message.customer_id IN {OF} AND asked_at >= ?2 AND {WENT})
+           AND NOT EXISTS (SELECT 1 FROM message
+                           WHERE message.to_id IN {OF} AND asked_at >= ?2 AND {WENT})
+           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id IN {OF} AND received_at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM repair_step step
-                           WHERE step.customer_id = customer.id AND step.at >= ?2)
+                           WHERE step.customer_id IN {OF} AND step.at >= ?2)
            AND NOT EXISTS (SELECT 1 FROM purchase
-                           WHERE purchase.customer_id = customer.id AND bought_on >= ?2)
+                           WHERE purchase.customer_id IN {OF} AND bought_on >= ?2)
+           AND NOT EXISTS (SELECT 1 FROM follow_up
+                           WHERE follow_up.customer_id IN {OF}
+                             AND (done_at IS NULL OR done_at >= ?2))
+           AND NOT EXISTS (SELECT 1 FROM reason_answer answer
+                           WHERE answer.customer_id IN {OF} AND answer.taken_back_at IS NULL
+                             AND ((decision = 'done' AND answered_at >= ?2)
+                               OR (answer.kind = 'hello' AND decision = 'not_this' AND answered_at >= ?4)
+                               OR (answer.kind = 'hello' AND decision = 'later' AND quiet_until > ?3)))
          GROUP BY person
          HAVING is_known OR bought_on IS NOT NULL
-         ORDER BY is_known DESC, bought_on DESC, person LIMIT ?3"
+         ORDER BY is_known DESC, bought_on DESC, person",
+        PERSON = person!("customer.id"),
+        OF = records!("customer.id"),
     ))?
-    .query_map((me.0, since, most, today), |row| {
+    .query_map((me.0, since, today, a_year), |row| {
         Ok(CustomerId(row.get("person")?))
     })?
     .collect()
@@ -248,6 +268,38 @@ pub fn answers_of(conn: &Connection, customer: CustomerId) -> rusqlite::Result<V
     .collect()
 }
 
+/// What was put off, by the piece or the fact that it is about.
+pub type PutOffs = HashMap<Uuid, Vec<PutOff>>;
+
+/// What was put off to a day of that stretch, both ends in it.
+pub fn put_off_to(conn: &Connection, from: NaiveDate, to: NaiveDate) -> rusqlite::Result<PutOffs> {
+    let mut put_off = PutOffs::new();
+    let mut rows = conn.prepare_cached(
+        "SELECT about_id, kind, due_on, quiet_until FROM reason_answer
+         WHERE decision = 'later' AND taken_back_at IS NULL AND about_id IS NOT NULL
+           AND quiet_until BETWEEN ?1 AND ?2",
+    )?;
+    let mut rows = rows.query((from, to))?;
+    while let Some(row) = rows.next()? {
+        let kind = columns::maybe_word(row, "kind")?;
+        let days = (
+            columns::day(row, "due_on")?,
+            columns::day(row, "quiet_until")?,
+        );
+        if let (Some(kind), (Some(due_on), Some(until))) = (kind, days) {
+            put_off
+                .entry(row.get("about_id")?)
+                .or_default()
+                .push(PutOff {
+                    kind,
+                    due_on,
+                    until,
+                });
+        }
+    }
+    Ok(put_off)
+}
+
 /// When an associate followed a reason or put one off, since a day.
 pub fn answered_since(
     conn: &Connection,
@@ -264,6 +316,26 @@ pub fn answered_since(
     .collect()
 }
 
+/// With whom anybody followed a reason or put one off, since a day, and when.
+pub fn told_since(
+    conn: &Connection,
+    since: NaiveDate,
+) -> rusqlite::Result<Vec<(CustomerId, DateTime<Utc>)>> {
+    conn.prepare_cached(concat!(
+        "SELECT ",
+        person!("customer_id"),
+        " AS person, answered_at FROM reason_answer WHERE answered_at >= ?1
+         AND decision IN ('done', 'later') AND taken_back_at IS NULL"
+    ))?
+    .query_map([since], |row| {
+        Ok((
+            CustomerId(row.get("person")?),
+            columns::moment_or_epoch(row, "answered_at")?,
+        ))
+    })?
+    .collect()
+}
+
 /// Whether something is arranged with a customer: an open follow-up, or a piece of theirs in the store.
 pub fn is_arranged(conn: &Connection, customer: CustomerId) -> rusqlite::Result<bool> {
     conn.prepare_cached(&format!(
@@ -272,6 +344,15 @@ pub fn is_arranged(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
                         WHERE repair.customer_id IN {RECORDS}) AS arranged"
     ))?
     .query_row([customer.0], |row| row.get("arranged"))
+}
+
+/// When the store's measure was set last.
+pub fn measure_set_at(
+    conn: &Connection,
+    store: StoreId,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    conn.prepare_cached("SELECT max(set_at) AS set_at FROM touch_measure WHERE store_id = ?1")?
+        .query_row([store.0], |row| columns::moment(row, "set_at"))
 }
 
 /// The store's measure, as it was set last; the usual one where nobody did.

@@ -18,9 +18,13 @@ pub struct Touch {
     pub message: bool,
 }
 
+/// Whether a message went out or still may: it was not taken back, and did not end without arriving.
+pub(super) const WENT: &str = "cancelled_at IS NULL AND coalesce(state, '') NOT IN
+     ('not_delivered', 'no_consent', 'opted_out', 'cancelled')";
+
 /// Every time since a day.
 ///
-/// Messages that were not taken back, those that still wait on this device too; what they wrote back;
+/// Messages that were not taken back and did not fail, those that still wait on this device too; what they wrote back;
 /// notes, pieces over the counter, calls about them, follow-ups and reasons that are done, purchases.
 pub fn since(
     conn: &Connection,
@@ -31,9 +35,9 @@ pub fn since(
         "SELECT asked_at AS at, NULL AS day, 1 AS message FROM message
              WHERE id IN (SELECT id FROM message WHERE customer_id IN {RECORDS}
                           UNION SELECT id FROM message WHERE to_id IN {RECORDS})
-               AND cancelled_at IS NULL AND asked_at >= ?2
+               AND {WENT} AND asked_at >= ?2
          UNION ALL SELECT asked_at, NULL, 1 FROM held_message
-             WHERE customer_id IN {RECORDS} AND asked_at >= ?2
+             WHERE (customer_id IN {RECORDS} OR to_id IN {RECORDS}) AND asked_at >= ?2
          UNION ALL SELECT noted_at, NULL, 0 FROM note
              WHERE customer_id IN {RECORDS} AND noted_at >= ?2
          UNION ALL SELECT at, NULL, 0 FROM repair_step
@@ -68,7 +72,8 @@ pub struct GaveAndOffered {
     pub offered_at: Option<DateTime<Utc>>,
 }
 
-/// When the store last gave something to a customer, and when it last made them an offer.
+/// When the store last gave something to a customer, and when it last made them an offer: whoever it
+/// went to, on whatever page it stands.
 pub fn gave_and_offered(
     conn: &Connection,
     customer: CustomerId,
@@ -79,8 +84,15 @@ pub fn gave_and_offered(
                         WHERE customer_id IN {RECORDS} AND kind = 'kept'
                     UNION ALL SELECT max(done_at) FROM follow_up
                         WHERE customer_id IN {RECORDS})) AS gave_at,
-                (SELECT max(asked_at) FROM message WHERE customer_id IN {RECORDS}
-                 AND purpose = 'marketing' AND cancelled_at IS NULL) AS offered_at"
+                (SELECT max(at) FROM (
+                    SELECT asked_at AS at FROM message
+                        WHERE id IN (SELECT id FROM message WHERE customer_id IN {RECORDS}
+                                     UNION SELECT id FROM message WHERE to_id IN {RECORDS})
+                          AND coalesce(to_id, customer_id) IN {RECORDS}
+                          AND purpose = 'marketing' AND {WENT}
+                    UNION ALL SELECT asked_at FROM held_message
+                        WHERE coalesce(to_id, customer_id) IN {RECORDS}
+                          AND purpose = 'marketing')) AS offered_at"
     ))?
     .query_row([customer.0], |row| {
         Ok(GaveAndOffered {

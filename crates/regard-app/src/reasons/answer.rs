@@ -1,19 +1,35 @@
 //! Says what became of a reason, or takes that back.
 
-use chrono::Days;
-use regard_domain::ids::ReasonAnswerId;
-use regard_domain::reason::Decision;
+use chrono::{Days, NaiveDate};
+use regard_domain::ids::{PieceId, ReasonAnswerId};
+use regard_domain::reason::{Decision, ReasonKind};
+use rusqlite::Connection;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::screens::{AnswerReason, AnsweredReason};
 use crate::app::App;
-use crate::database::{customers, reasons};
+use crate::database::{customers, pieces, reasons};
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
 /// The longest that a reason can be put off, in days.
 const LONGEST: u64 = 366;
+
+/// The last day on which a reason is any use: a warranty is not looked over after its end.
+pub(super) fn last_day(
+    conn: &Connection,
+    kind: ReasonKind,
+    about: Option<Uuid>,
+    due_on: NaiveDate,
+) -> rusqlite::Result<Option<NaiveDate>> {
+    let (Some(last), Some(piece)) = (kind.last_day(due_on), about) else {
+        return Ok(None);
+    };
+    let until = pieces::piece(conn, PieceId(piece))?.and_then(|piece| piece.warranty_until);
+    Ok(Some(until.map_or(last, |until| last.min(until))))
+}
 
 /// Says what became of a reason: followed, put off, not this one.
 pub async fn answer_reason(
@@ -26,7 +42,16 @@ pub async fn answer_reason(
         if customers::customer(edit.connection(), answer.customer_id)?.is_none() {
             return Err(CommandError::not_found("customer"));
         }
-        let last = viewer.today.checked_add_days(Days::new(LONGEST));
+        let a_year = viewer.today.checked_add_days(Days::new(LONGEST));
+        let last = match last_day(
+            edit.connection(),
+            answer.kind,
+            answer.about_id,
+            answer.due_on,
+        )? {
+            Some(last) => Some(a_year.map_or(last, |a_year| last.min(a_year))),
+            None => a_year,
+        };
         let quiet_until = match (answer.decision, answer.quiet_until) {
             (Decision::Later, Some(until))
                 if viewer.today < until && last.is_none_or(|last| until <= last) =>
@@ -36,7 +61,7 @@ pub async fn answer_reason(
             (Decision::Later, _) => {
                 return Err(CommandError::invalid(
                     "quietUntil",
-                    "Choose a day from tomorrow on, within a year.",
+                    "Choose a day from tomorrow on, within a year, and while it is of use.",
                 ));
             }
             (Decision::Done | Decision::NotThis, _) => None,

@@ -1,21 +1,22 @@
 //! Reasons as the screens show them, each in human words: the piece, who chose it, what for.
 
 use regard_domain::ids::{CustomerId, FactId, PieceId};
-use regard_domain::names::fold;
 use regard_domain::promotion::promotions;
 use regard_domain::reason::ReasonKind;
 use regard_domain::words::{FactKind, Tact};
 use rusqlite::Connection;
 
+use super::answer::last_day;
 use super::circumstances::{Known, Looked};
 use super::found::{self, Found};
 use super::screens::ReasonCard;
 use crate::customers::brief::shown_purchases;
+use crate::customers::losses::Losses;
 use crate::customers::recall;
 use crate::customers::screens::Recall;
-use crate::database::customers::{self, Customer};
-use crate::database::purchases::{self, Purchase};
-use crate::database::{facts, pieces, relations};
+use crate::database::customers::Customer;
+use crate::database::purchases;
+use crate::database::{facts, pieces};
 use crate::follow_ups::cards::days_since_contact;
 use crate::viewer::Viewer;
 
@@ -65,6 +66,7 @@ pub(super) fn card(
         recall,
         words,
         warranty_until: found.warranty_until,
+        last_day: last_day(conn, found.kind, found.about_id, found.due_on)?,
         days_since_contact: days_since_contact(conn, viewer, customer.id)?,
         touches: how.touches.within(measure.within_days, viewer.today),
         measure,
@@ -78,17 +80,18 @@ fn said(
     customer: &Customer,
     found: &Found,
 ) -> rusqlite::Result<Option<(Option<Recall>, Option<String>)>> {
+    let losses = Losses::of(conn, viewer, customer.id)?;
     match (found.kind, found.about_id) {
         (ReasonKind::AskAfter, Some(fact)) => {
             let told = facts::of_customer(conn, customer.id)?
                 .into_iter()
                 .find(|one| one.id == FactId(fact) && one.tact == Tact::Say);
             Ok(told
-                .and_then(|fact| decent(fact.words))
+                .and_then(|fact| sayable(&losses, fact.words))
                 .map(|words| (None, Some(words))))
         }
-        (ReasonKind::Hello, _) => hello(conn, viewer, customer),
-        (_, Some(piece)) => of_piece(conn, viewer, customer, PieceId(piece)),
+        (ReasonKind::Hello, _) => hello(conn, viewer, customer, &losses),
+        (_, Some(piece)) => of_piece(conn, viewer, customer, &losses, PieceId(piece)),
         (_, None) => Ok(None),
     }
 }
@@ -97,6 +100,7 @@ fn of_piece(
     conn: &Connection,
     viewer: &Viewer,
     customer: &Customer,
+    losses: &Losses,
     piece: PieceId,
 ) -> rusqlite::Result<Option<(Option<Recall>, Option<String>)>> {
     let Some(piece) = pieces::piece(conn, piece)? else {
@@ -104,12 +108,15 @@ fn of_piece(
     };
     let bought = purchases::of_piece(conn, piece.id)?;
     for purchase in &bought {
-        if recalls_a_loss(conn, viewer, customer.id, purchase)? {
+        if losses.in_purchase(conn, purchase)? {
             return Ok(None);
         }
     }
     let recall = match bought.first() {
-        Some(purchase) => cleaned(recall::of_purchase(conn, viewer, customer.id, purchase)?),
+        Some(purchase) => cleaned(
+            losses,
+            recall::of_purchase(conn, viewer, customer.id, purchase)?,
+        ),
         None => Recall {
             piece_id: Some(piece.id),
             piece_kind: Some(piece.kind),
@@ -126,6 +133,7 @@ fn hello(
     conn: &Connection,
     viewer: &Viewer,
     customer: &Customer,
+    losses: &Losses,
 ) -> rusqlite::Result<Option<(Option<Recall>, Option<String>)>> {
     let told = facts::of_customer(conn, customer.id)?
         .into_iter()
@@ -136,7 +144,8 @@ fn hello(
                     FactKind::Wish | FactKind::Size | FactKind::Avoids | FactKind::Advice
                 )
         })
-        .find_map(|fact| decent(fact.words));
+        .filter(|fact| !(fact.kind == FactKind::Family && losses.any()))
+        .find_map(|fact| sayable(losses, fact.words));
     if told.is_some() {
         return Ok(Some((None, told)));
     }
@@ -148,65 +157,36 @@ fn hello(
                 .is_some_and(|piece| piece.secret_until.is_some_and(|day| viewer.today < day)),
             None => false,
         };
-        if !unknown && !recalls_a_loss(conn, viewer, customer.id, &purchase)? {
+        if !unknown && !losses.in_purchase(conn, &purchase)? {
             bought.push(purchase);
         }
     }
-    let memory = recall::recall(conn, viewer, customer, &bought, None)?.map(cleaned);
+    // A memory of who is gone is none; what is left of the pieces may be.
+    let customer = &Customer {
+        memory: customer
+            .memory
+            .clone()
+            .and_then(|words| sayable(losses, words)),
+        ..customer.clone()
+    };
+    let memory = recall::recall(conn, viewer, customer, &bought, None)?
+        .map(|memory| cleaned(losses, memory));
     Ok(memory
         .filter(|memory| memory.purchase_id.is_some() || memory.meaning.is_some())
         .map(|memory| (Some(memory), None)))
 }
 
-/// Whether a purchase has to do with somebody who has passed away, or with whom it has ended. Nothing is
-/// said of a ring whose giver is gone.
-fn recalls_a_loss(
-    conn: &Connection,
-    viewer: &Viewer,
-    page: CustomerId,
-    purchase: &Purchase,
-) -> rusqlite::Result<bool> {
-    let relations = relations::from_both_sides(conn, page)?;
-    let over = |is_them: &dyn Fn(&relations::Relation) -> bool| {
-        let mut with = relations
-            .iter()
-            .filter(|relation| is_them(relation))
-            .peekable();
-        with.peek().is_some() && with.all(|relation| !relation.lasts_on(viewer.today))
-    };
-    let people = [
-        Some(purchase.customer_id),
-        purchase.chosen_by_id,
-        purchase.for_id,
-        purchase.worn_by_id,
-    ];
-    for other in people.into_iter().flatten().filter(|other| *other != page) {
-        if over(&|relation| relation.other_id == Some(other))
-            || customers::customer(conn, other)?.is_some_and(|other| other.deceased_on.is_some())
-        {
-            return Ok(true);
-        }
-    }
-    Ok(purchase.for_name.as_deref().is_some_and(|name| {
-        over(&|relation| {
-            relation
-                .other_name
-                .as_deref()
-                .is_some_and(|other| fold(other) == fold(name))
-        })
-    }))
-}
-
-/// The memory without words that would make it an advertisement.
-fn cleaned(recall: Recall) -> Recall {
+/// The memory without words that would make it an advertisement, or name who is gone.
+fn cleaned(losses: &Losses, recall: Recall) -> Recall {
     Recall {
-        occasion: recall.occasion.and_then(decent),
-        meaning: recall.meaning.and_then(decent),
+        occasion: recall.occasion.and_then(|words| sayable(losses, words)),
+        meaning: recall.meaning.and_then(|words| sayable(losses, words)),
         ..recall
     }
 }
 
-/// The words, where nothing in them is an offer: a reason is never an advertisement in disguise.
-fn decent(words: String) -> Option<String> {
-    promotions(&words, "", &[]).is_empty().then_some(words)
+/// The words, where nothing in them is an offer (a reason is never an advertisement in disguise), and
+/// nobody is named who is gone.
+fn sayable(losses: &Losses, words: String) -> Option<String> {
+    (promotions(&words, "", &[]).is_empty() && !losses.named_in(&words)).then_some(words)
 }

@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use regard_domain::ids::CustomerId;
-use regard_domain::reason::{QUIET, ReasonKind, Standing};
+use regard_domain::reason::{NO_HELLO, QUIET, ReasonKind, Standing};
 use rusqlite::Connection;
 use std::collections::HashSet;
 
@@ -21,9 +21,6 @@ const A_DAY: usize = 3;
 
 /// Of how many customers a day asks how things are, at most.
 const LOOKED_AT: usize = 300;
-
-/// Of how many quiet customers a day asks at most.
-const QUIET_ONES: u32 = 40;
 
 /// The reasons of today.
 pub async fn reasons(app: &App, _: Nothing) -> Result<Reasons, CommandError> {
@@ -61,7 +58,13 @@ fn left(
     let (due, near): (Vec<Found>, Vec<Found>) = found::of_mine(conn, viewer)?
         .into_iter()
         .partition(|found| found.standing == Standing::Now);
+    // With whom somebody was in touch today, or will be another day: enough for today.
     let mut told: HashSet<CustomerId> = HashSet::new();
+    for (customer_id, at) in reasons::told_since(conn, yesterday(viewer))? {
+        if viewer.day_of(at) == viewer.today {
+            tell(conn, viewer, &mut told, customer_id)?;
+        }
+    }
     for found in due {
         if shown.len() >= most || looked.count() >= LOOKED_AT {
             break;
@@ -70,13 +73,7 @@ fn left(
         if !told.contains(&found.customer_id)
             && let Some(card) = cards::card(conn, viewer, &mut looked, &found)?
         {
-            told.insert(found.customer_id);
-            let near = relations::household(conn, found.customer_id, viewer.today)?;
-            told.extend(
-                near.into_iter()
-                    .filter(|(_, kind)| kind.is_household())
-                    .map(|(id, _)| id),
-            );
+            tell(conn, viewer, &mut told, found.customer_id)?;
             shown.push(card);
         }
     }
@@ -87,13 +84,22 @@ fn left(
         if looked.count() >= LOOKED_AT {
             break;
         }
-        if let Some(card) = cards::card(conn, viewer, &mut looked, &found)? {
+        if !told.contains(&found.customer_id)
+            && let Some(card) = cards::card(conn, viewer, &mut looked, &found)?
+        {
             return Ok(vec![card]);
         }
     }
-    let since = viewer.today.checked_sub_days(Days::new(u64::from(QUIET)));
-    let since = since.unwrap_or(viewer.today);
-    for customer_id in reasons::quiet_ones(conn, viewer.me, since, viewer.today, QUIET_ONES)? {
+    let back = |days: u64| viewer.today.checked_sub_days(Days::new(days));
+    let since = back(u64::from(QUIET)).unwrap_or(viewer.today);
+    let a_year = back(NO_HELLO).unwrap_or(viewer.today);
+    for customer_id in reasons::quiet_ones(conn, viewer.me, since, viewer.today, a_year)? {
+        if looked.count() >= LOOKED_AT {
+            break;
+        }
+        if told.contains(&customer_id) {
+            continue;
+        }
         let hello = Found {
             customer_id,
             kind: ReasonKind::Hello,
@@ -107,6 +113,23 @@ fn left(
         }
     }
     Ok(shown)
+}
+
+/// Notes that a customer, and with them their household, has had the reason of today.
+fn tell(
+    conn: &Connection,
+    viewer: &Viewer,
+    told: &mut HashSet<CustomerId>,
+    customer: CustomerId,
+) -> rusqlite::Result<()> {
+    let near = relations::household(conn, customer, viewer.today)?;
+    told.insert(customer);
+    told.extend(
+        near.into_iter()
+            .filter(|(_, kind)| kind.is_household())
+            .map(|(id, _)| id),
+    );
+    Ok(())
 }
 
 /// The day before, in London and in the store: no answer of today is older.

@@ -2,11 +2,13 @@
 
 use chrono::{Days, NaiveDate};
 use regard_domain::ids::CustomerId;
-use regard_domain::reason::{PieceKnown, ReasonKind, Standing, ask_after, of_piece};
+use regard_domain::reason::{
+    PUT_OFF_STANDS, PieceKnown, PutOff, ReasonKind, Standing, ask_after, of_piece,
+};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::database::reasons::{self, PieceOf, Told};
+use crate::database::reasons::{self, PieceOf, PutOffs, Told};
 use crate::viewer::Viewer;
 
 /// How long a journey is remembered for asking, in days.
@@ -28,7 +30,7 @@ pub(super) struct Found {
 pub(super) fn of_mine(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Found>> {
     let pieces = reasons::pieces_of_mine(conn, viewer.me)?;
     let journeys = reasons::journeys_of_mine(conn, viewer.me, since(viewer))?;
-    Ok(in_order(viewer, pieces, journeys))
+    Ok(in_order(viewer, pieces, journeys, &put_off(conn, viewer)?))
 }
 
 /// Those of one customer.
@@ -39,7 +41,14 @@ pub(super) fn of_customer(
 ) -> rusqlite::Result<Vec<Found>> {
     let pieces = reasons::pieces_of(conn, customer)?;
     let journeys = reasons::journeys_of(conn, customer, since(viewer))?;
-    Ok(in_order(viewer, pieces, journeys))
+    Ok(in_order(viewer, pieces, journeys, &put_off(conn, viewer)?))
+}
+
+/// What was put off to a day that is not long past, or not yet here.
+fn put_off(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<PutOffs> {
+    let back = Days::new(PUT_OFF_STANDS);
+    let since = viewer.today.checked_sub_days(back).unwrap_or(viewer.today);
+    reasons::put_off_to(conn, since, viewer.today)
 }
 
 fn since(viewer: &Viewer) -> NaiveDate {
@@ -47,12 +56,18 @@ fn since(viewer: &Viewer) -> NaiveDate {
     viewer.today.checked_sub_days(back).unwrap_or(viewer.today)
 }
 
-fn in_order(viewer: &Viewer, pieces: Vec<PieceOf>, journeys: Vec<Told>) -> Vec<Found> {
+fn in_order(
+    viewer: &Viewer,
+    pieces: Vec<PieceOf>,
+    journeys: Vec<Told>,
+    put_off: &PutOffs,
+) -> Vec<Found> {
+    let of = |about: Uuid| put_off.get(&about).map_or(&[][..], Vec::as_slice);
     let mut found: Vec<Found> = pieces
         .into_iter()
         // A gift that is not given yet is nothing to talk about with anybody.
         .filter(|piece| piece.secret_until.is_none_or(|until| until <= viewer.today))
-        .flat_map(|piece| of_one(viewer, &piece))
+        .flat_map(|piece| of_one(viewer, &piece, of(piece.piece_id.0)))
         .chain(journeys.into_iter().map(|told| Found {
             customer_id: told.customer_id,
             kind: ReasonKind::AskAfter,
@@ -62,7 +77,14 @@ fn in_order(viewer: &Viewer, pieces: Vec<PieceOf>, journeys: Vec<Told>) -> Vec<F
             warranty_until: None,
         }))
         .map(|mut found| {
-            found.standing = found.kind.standing(found.due_on, viewer.today);
+            let put_off = found.about_id.map_or(&[][..], of);
+            let stands = found
+                .kind
+                .stands_put_off(found.due_on, put_off, viewer.today);
+            found.standing = match stands {
+                true => Standing::Now,
+                false => found.kind.standing(found.due_on, viewer.today),
+            };
             found
         })
         .filter(|found| found.standing != Standing::Far)
@@ -79,7 +101,7 @@ fn in_order(viewer: &Viewer, pieces: Vec<PieceOf>, journeys: Vec<Told>) -> Vec<F
     found
 }
 
-fn of_one(viewer: &Viewer, piece: &PieceOf) -> Vec<Found> {
+fn of_one(viewer: &Viewer, piece: &PieceOf, put_off: &[PutOff]) -> Vec<Found> {
     let known = PieceKnown {
         kind: piece.kind,
         bought_on: piece.bought_on,
@@ -88,7 +110,7 @@ fn of_one(viewer: &Viewer, piece: &PieceOf) -> Vec<Found> {
         warranty_until: piece.warranty_until,
         inspect_months: piece.inspect_months,
     };
-    of_piece(&known, viewer.today)
+    of_piece(&known, put_off, viewer.today)
         .into_iter()
         .map(|(kind, due_on)| Found {
             customer_id: piece.customer_id,

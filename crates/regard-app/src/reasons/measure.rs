@@ -1,5 +1,6 @@
 //! How often the store is in touch with a customer at most.
 
+use chrono::Duration;
 use regard_domain::reason::Measure;
 use serde_json::json;
 
@@ -27,6 +28,11 @@ pub async fn set_touch_measure(app: &App, measure: Measure) -> Result<Measure, C
     app.database()?.write(|edit| {
         let store = edit.me().store_id;
         if reasons::measure(edit.connection(), store)? != measure {
+            // After the newest, though that device's clock was ahead: what is set last holds.
+            let newest = reasons::measure_set_at(edit.connection(), store)?;
+            let set_at = newest
+                .and_then(|newest| newest.checked_add_signed(Duration::milliseconds(1)))
+                .map_or(edit.now(), |after| after.max(edit.now()));
             edit.add(
                 "touch_measure",
                 edit.new_id(),
@@ -34,7 +40,7 @@ pub async fn set_touch_measure(app: &App, measure: Measure) -> Result<Measure, C
                     "store_id": store,
                     "most": measure.most,
                     "within_days": measure.within_days,
-                    "set_at": edit.now(),
+                    "set_at": set_at,
                     "set_by": edit.me().associate_id,
                 }),
             )?;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regard_domain::ids::{CustomerId, PieceId, ReasonAnswerId};
 use regard_domain::reason::{Decision, Measure, ReasonKind, Standing};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -49,6 +49,8 @@ pub struct ReasonCard {
     pub words: Option<String>,
     /// The last day of the warranty that it is about.
     pub warranty_until: Option<NaiveDate>,
+    /// The last day that it can be put off to; none: it can wait.
+    pub last_day: Option<NaiveDate>,
     /// Days since anyone of the store was in touch with them; none: never.
     pub days_since_contact: Option<u32>,
     /// How often the store was in touch within the stretch of its measure.
@@ -87,7 +89,7 @@ pub struct AnsweredReason {
     pub answer_id: ReasonAnswerId,
 }
 
-/// Writes down the warranty of a piece. What is absent is none.
+/// Writes down the warranty of a piece. What is absent stays as it is; `null` takes it out.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -95,7 +97,20 @@ pub struct KeepWarranty {
     /// Of which piece.
     pub piece_id: PieceId,
     /// Its last day.
-    pub until: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "string | null")]
+    pub until: Option<Option<NaiveDate>>,
     /// It holds only if the piece is inspected every so many months.
-    pub inspect_months: Option<u32>,
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "number | null")]
+    pub inspect_months: Option<Option<u32>>,
+}
+
+/// What was given, `null` as well.
+fn given<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(from).map(Some)
 }

@@ -1,7 +1,9 @@
 //! The evidence of the three strands, and the one question to ask.
 
 use regard_domain::ids::CustomerId;
+use regard_domain::names::fold;
 use regard_domain::promise::{PromiseEnd, UseKind};
+use regard_domain::reason::{ReasonKind, Standing, ask_after};
 use regard_domain::strand::{Evidence, Known, Question, Said, question, shared, thinnest};
 use regard_domain::words::{FactKind, Tact};
 use rusqlite::Connection;
@@ -9,6 +11,7 @@ use rusqlite::Connection;
 use super::screens::{AskThis, InCommon, KnownThing, OpenStrands, PromiseGiven, Strands};
 use crate::app::App;
 use crate::customers::hard_times::gently;
+use crate::customers::losses::Losses;
 use crate::customers::names::associate_name;
 use crate::database::customers::{self, Customer};
 use crate::database::facts::Fact;
@@ -62,9 +65,15 @@ pub fn of_customer(
                     .piece_id
                     .is_none_or(|piece| !secret.contains(&piece))
         });
-    let worn = pieces::of_customer(conn, customer.id)?
-        .into_iter()
-        .find(|piece| !secret.contains(&piece.id));
+    let losses = Losses::of(conn, viewer, customer.id)?;
+    let mut worn = None;
+    for piece in pieces::of_customer(conn, customer.id)? {
+        // Nobody is asked how the ring of a marriage that ended wears.
+        if !secret.contains(&piece.id) && !losses.in_piece(conn, piece.id)? {
+            worn = Some(piece);
+            break;
+        }
+    }
     let sayable: Vec<&Fact> = facts.iter().filter(|fact| fact.tact == Tact::Say).collect();
     let own = own_facts::of_associate(conn, viewer.me)?;
     let known = Known {
@@ -77,10 +86,15 @@ pub fn of_customer(
     };
     let journey = sayable
         .iter()
-        .find(|fact| fact.kind == FactKind::Trip)
+        .find(|fact| {
+            let due_on = ask_after(viewer.day_of(fact.noted_at));
+            fact.kind == FactKind::Trip
+                && ReasonKind::AskAfter.standing(due_on, viewer.today) == Standing::Now
+                && !losses.named_in(&fact.words)
+        })
         .map(|fact| fact.words.clone());
     let known = Known {
-        // A journey that may not be spoken of is none to ask after.
+        // A journey that may not be spoken of is none to ask after, and neither is one still ahead.
         of_them: known
             .of_them
             .into_iter()
@@ -120,7 +134,13 @@ pub fn in_common(
         return Ok(Vec::new());
     }
     let mut theirs = facts::of_customer(conn, customer)?;
-    theirs.retain(|fact| fact.tact == Tact::Say);
+    let losses = Losses::of(conn, viewer, customer)?;
+    theirs.retain(|fact| {
+        fact.tact == Tact::Say
+            // Who lost somebody is not told that we both have children.
+            && !(fact.kind == FactKind::Family && losses.any())
+            && !losses.named_in(&fact.words)
+    });
     let said_by_me: Vec<Said<'_>> = mine
         .iter()
         .map(|fact| Said {
@@ -135,16 +155,20 @@ pub fn in_common(
             words: &fact.words,
         })
         .collect();
-    Ok(shared(&said_by_me, &said_by_them)
-        .into_iter()
-        .filter_map(|both| {
-            Some(InCommon {
-                mine: mine.get(both.mine)?.words.clone(),
-                theirs: theirs.get(both.theirs)?.words.clone(),
+    let mut in_common: Vec<InCommon> = Vec::new();
+    for both in shared(&said_by_me, &said_by_them) {
+        if let (Some(mine), Some(theirs)) = (mine.get(both.mine), theirs.get(both.theirs))
+            // The same words, noted as two kinds of thing, are said once.
+            && !in_common.iter().any(|known| fold(&known.mine) == fold(&mine.words))
+        {
+            in_common.push(InCommon {
+                mine: mine.words.clone(),
+                theirs: theirs.words.clone(),
                 word: both.word,
-            })
-        })
-        .collect())
+            });
+        }
+    }
+    Ok(in_common)
 }
 
 /// What the store taught, then what it knows of sizes, likings and wishes; nothing that is never said.

@@ -1,4 +1,5 @@
-//! What an associate would tell a customer of themselves. It reaches their own devices only.
+//! What an associate would tell a customer of themselves. It goes through the store's server to
+//! their own devices.
 
 use regard_domain::ids::OwnFactId;
 use regard_domain::words::FactKind;
@@ -63,16 +64,20 @@ pub async fn add_own_fact(app: &App, new: AddOwnFact) -> Result<OwnFact, Command
     })
 }
 
-/// Takes something about me out, or brings it back.
+/// Takes something about me out. Its words go, here and on the store's server; whoever wants it back says
+/// it again. Twice changes nothing.
 pub async fn drop_own_fact(app: &App, args: DropOwnFact) -> Result<Nothing, CommandError> {
     app.session()?;
     app.database()?.write(|edit| {
         let me = edit.me().associate_id;
         let row = own_facts::by_id(edit.connection(), me, args.id)?
             .ok_or_else(|| CommandError::not_found("fact"))?;
-        if row.dropped != args.dropped {
-            let dropped_at = args.dropped.then(|| edit.now());
-            edit.set("own_fact", args.id, json!({ "dropped_at": dropped_at }))?;
+        if !row.dropped {
+            edit.set(
+                "own_fact",
+                args.id,
+                json!({ "dropped_at": edit.now(), "words": "" }),
+            )?;
         }
         Ok(Nothing {})
     })

@@ -117,15 +117,13 @@ pub struct AddOwnFact {
     pub words: String,
 }
 
-/// Takes something about me out, or brings it back.
+/// Takes something about me out.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct DropOwnFact {
     /// Which.
     pub id: OwnFactId,
-    /// `false` brings it back.
-    pub dropped: bool,
 }
 
 /// Notes something that the store taught a customer.

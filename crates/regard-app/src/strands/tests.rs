@@ -14,7 +14,7 @@ use super::own_facts::{add_own_fact, drop_own_fact, own_facts};
 use super::screens::{AddAdvice, AddOwnFact, DropAdvice, DropOwnFact, OpenStrands, Strands};
 use crate::customers::screens::{OpenCustomer, Story};
 use crate::customers::story::open_customer;
-use crate::database::outbox;
+use crate::database::{outbox, own_facts as own_facts_rows};
 use crate::session::screens::Nothing;
 use crate::testing::{Desk, open};
 use crate::today::check_in::{AskMe, CheckIn, TellMyself, ask_me, check_in, tell_myself};
@@ -91,14 +91,18 @@ async fn both_have_dogs_and_the_brief_says_so() {
     assert!(story(&desk).await.brief.share.is_none());
     customer(&desk, &json!({"gently_until": null}));
 
-    let drop = |dropped| DropOwnFact {
-        id: mine.id,
-        dropped,
-    };
-    drop_own_fact(&desk.app, drop(true)).await.unwrap();
+    let drop = DropOwnFact { id: mine.id };
+    drop_own_fact(&desk.app, drop.clone()).await.unwrap();
+    drop_own_fact(&desk.app, drop).await.unwrap();
     assert!(story(&desk).await.brief.share.is_none());
     assert!(own_facts(&desk.app, Nothing {}).await.unwrap().is_empty());
-    drop_own_fact(&desk.app, drop(false)).await.unwrap();
+    let left = desk
+        .app
+        .database()
+        .unwrap()
+        .read(|conn| Ok(own_facts_rows::by_id(conn, desk.me, mine.id)?.unwrap()));
+    assert_eq!(left.unwrap().words, "", "its words are gone");
+    dogs(&desk).await;
     assert!(story(&desk).await.brief.share.is_some());
 }
 
@@ -109,6 +113,9 @@ async fn the_thinnest_strand_asks_one_question() {
     assert_eq!(first.thinnest, Some(Strand::InCommon));
     assert_eq!(first.question.unwrap().question, Question::Pets);
     fact(&desk, 0x82, "trip", "Lisbon for the 20th", "say");
+    let ahead = between(&desk).await.question.unwrap();
+    assert_eq!(ahead.question, Question::Pets, "they have not been yet");
+    desk.clock.advance(Duration::days(10));
     let asked = between(&desk).await.question.unwrap();
     assert_eq!(asked.question, Question::Journey);
     assert_eq!(asked.words.as_deref(), Some("Lisbon for the 20th"));
@@ -279,4 +286,83 @@ async fn a_copy_of_the_device_does_not_have_it() {
     let copy = open(desk.folder.path(), &desk.clock).await;
     let there = check_in(&copy, Nothing {}).await.unwrap();
     assert_eq!((there.arriving, there.watch.as_str()), (None, ""));
+}
+
+#[tokio::test]
+async fn nothing_in_common_and_no_question_recalls_who_is_gone() {
+    let desk = roger().await;
+    dogs(&desk).await;
+    for (kind, words) in [
+        (FactKind::Family, "Two boys"),
+        (FactKind::Interest, "Jazz"),
+        (FactKind::Other, "Two dogs, Lola and Max"),
+    ] {
+        let words = words.into();
+        add_own_fact(&desk.app, AddOwnFact { kind, words })
+            .await
+            .unwrap();
+    }
+    fact(&desk, 0x81, "pet", "dogs Ada and Gryff", "say");
+    fact(&desk, 0x82, "family", "Boys are 9 and 12", "say");
+    fact(&desk, 0x83, "other", "Lena loves jazz", "say");
+    for (id, by) in [(0x20, 0x12), (0x21, 0x11)] {
+        desk.from_server(
+            "piece",
+            Uuid::from_u128(id),
+            json!({"customer_id": ROGER, "kind": "ring", "description": format!("Ring {id}")}),
+        );
+        desk.from_server(
+            "purchase",
+            Uuid::from_u128(id + 0x1000),
+            json!({"customer_id": Uuid::from_u128(by), "piece_id": Uuid::from_u128(id), "worn_by_id": ROGER,
+                   "for_id": ROGER, "store_id": desk.store, "bought_on": "2020-05-01", "description": "Ring",
+                   "quantity": 1, "price": 1, "currency": "USD"}),
+        );
+    }
+    let words = |strands: &Strands| {
+        let both = strands.in_common.iter();
+        let mut words: Vec<String> = both.map(|both| both.word.clone()).collect();
+        words.sort();
+        words
+    };
+    let before = between(&desk).await;
+    assert_eq!(words(&before), ["Jazz", "boys", "dogs"], "equal words once");
+    assert_eq!(before.question.unwrap().words.as_deref(), Some("Ring 33"));
+    desk.from_server(
+        "customer",
+        Uuid::from_u128(0x12),
+        json!({"store_id": desk.store, "given_name": "Lena", "family_name": "Whitaker",
+               "created_at": "2020-01-01T00:00:00.000Z"}),
+    );
+    desk.from_server(
+        "relation",
+        Uuid::from_u128(7),
+        json!({"customer_id": ROGER, "other_id": Uuid::from_u128(0x12), "kind": "spouse",
+               "ended_on": "2026-01-30"}),
+    );
+    // The newer ring is hers.
+    desk.from_server(
+        "purchase",
+        Uuid::from_u128(0x1021),
+        json!({"customer_id": Uuid::from_u128(0x12), "piece_id": Uuid::from_u128(0x21), "worn_by_id": ROGER,
+               "for_id": ROGER, "store_id": desk.store, "bought_on": "2020-05-01", "description": "Ring",
+               "quantity": 1, "price": 1, "currency": "USD"}),
+    );
+    let after = between(&desk).await;
+    assert_eq!(words(&after), ["dogs"]);
+    let question = after.question.unwrap();
+    assert_ne!(question.question, Question::Wearing, "{question:?}");
+}
+
+#[tokio::test]
+async fn what_was_taught_does_not_push_out_what_they_told() {
+    let desk = roger().await;
+    fact(&desk, 0x81, "pet", "dogs Ada and Gryff", "say");
+    let advice = AddAdvice {
+        customer_id: ROGER,
+        words: "How to set the date without harming it".into(),
+    };
+    add_advice(&desk.app, advice).await.unwrap();
+    let ask = story(&desk).await.brief.ask.unwrap();
+    assert_eq!(ask.words, "dogs Ada and Gryff");
 }

@@ -34,7 +34,7 @@ const ALIKE: &[&[&str]] = &[
     &["cat", "kitten", "gato", "gata", "gatito"],
     &["horse", "riding", "caballo", "yegua", "equitacion"],
     &["bird", "parrot", "pajaro", "loro"],
-    &["son", "boy", "hijo", "chico"],
+    &["son", "sons", "boy", "hijo", "chico"],
     &["daughter", "girl", "hija", "chica"],
     &["kid", "child", "children", "nino", "nina"],
     &["twin", "gemelo", "gemela", "mellizo", "melliza"],
@@ -121,8 +121,105 @@ const ALIKE: &[&[&str]] = &[
     &["nurse", "nursing", "enfermero", "enfermera"],
 ];
 
+/// "Son" is a child only after one of these: in Spanish it says "they are".
+const BEFORE_SON: &[&str] = &[
+    "a", "an", "adult", "baby", "eldest", "first", "grown", "her", "his", "little", "middle", "my",
+    "newborn", "older", "oldest", "one", "only", "our", "second", "teenage", "the", "their",
+    "young", "younger", "youngest",
+];
+
+/// Words that say that somebody keeps away from something, or lost it: nothing to have in common.
+const AWAY: &[&str] = &[
+    "afraid",
+    "allergic",
+    "allergies",
+    "allergy",
+    "buried",
+    "cannot",
+    "dead",
+    "detest",
+    "detests",
+    "died",
+    "dislike",
+    "disliked",
+    "dislikes",
+    "divorce",
+    "divorced",
+    "ex",
+    "fear",
+    "fears",
+    "hate",
+    "hated",
+    "hates",
+    "late",
+    "lost",
+    "never",
+    "no",
+    "nor",
+    "not",
+    "passed",
+    "phobia",
+    "scared",
+    "terrified",
+    "without",
+    "alergia",
+    "alergias",
+    "alergica",
+    "alergico",
+    "alergicas",
+    "alergicos",
+    "detesta",
+    "detesto",
+    "difunta",
+    "difunto",
+    "divorciada",
+    "divorciado",
+    "divorcio",
+    "fallecio",
+    "fobia",
+    "miedo",
+    "murieron",
+    "murio",
+    "ni",
+    "nunca",
+    "odia",
+    "odio",
+    "perdieron",
+    "perdio",
+    "separada",
+    "separado",
+    "separated",
+    "sin",
+    "viuda",
+    "viudo",
+    "widow",
+    "widowed",
+    "widower",
+];
+
 /// Words that two people have in common with everybody, folded.
 const NOTHING: &[&str] = &[
+    "anniversary",
+    "boyfriend",
+    "couple",
+    "engaged",
+    "family",
+    "father",
+    "fiance",
+    "fiancee",
+    "girlfriend",
+    "husband",
+    "married",
+    "marries",
+    "mother",
+    "mom",
+    "parent",
+    "parents",
+    "partner",
+    "spouse",
+    "wedding",
+    "wife",
+    "wives",
     "about",
     "after",
     "again",
@@ -220,6 +317,22 @@ const NOTHING: &[&str] = &[
     "year",
     "years",
     "young",
+    "aniversario",
+    "boda",
+    "casada",
+    "casado",
+    "casados",
+    "esposa",
+    "esposo",
+    "familia",
+    "madre",
+    "novia",
+    "novio",
+    "padre",
+    "padres",
+    "pareja",
+    "prometida",
+    "prometido",
     "algo",
     "ahora",
     "antes",
@@ -281,17 +394,17 @@ const NOTHING: &[&str] = &[
 const LETTERS: usize = 4;
 
 /// What of mine and what of theirs is alike, in the order of mine; each of mine once. Sizes, wishes and
-/// what somebody avoids are nothing to share.
+/// what somebody avoids are nothing to share, and neither is what speaks of keeping away or of a loss.
 pub fn shared(mine: &[Said<'_>], theirs: &[Said<'_>]) -> Vec<Shared> {
     let theirs: Vec<(usize, BTreeSet<String>)> = theirs
         .iter()
         .enumerate()
-        .filter(|(_, said)| may_be_shared(said.kind))
+        .filter(|(_, said)| may_be_shared(said))
         .map(|(at, said)| (at, things(said.words).map(|(thing, _)| thing).collect()))
         .collect();
     mine.iter()
         .enumerate()
-        .filter(|(_, said)| may_be_shared(said.kind))
+        .filter(|(_, said)| may_be_shared(said))
         .filter_map(|(at, said)| {
             things(said.words).find_map(|(thing, word)| {
                 let (other, _) = theirs.iter().find(|(_, things)| things.contains(&thing))?;
@@ -305,22 +418,33 @@ pub fn shared(mine: &[Said<'_>], theirs: &[Said<'_>]) -> Vec<Shared> {
         .collect()
 }
 
-fn may_be_shared(kind: FactKind) -> bool {
-    !matches!(
-        kind,
+fn may_be_shared(said: &Said<'_>) -> bool {
+    let of_a_kind = !matches!(
+        said.kind,
         FactKind::Size | FactKind::Wish | FactKind::Avoids | FactKind::Advice
-    )
+    );
+    // "Can't", "doesn't": what stands after the apostrophe.
+    let away = |word: &str| word == "t" || AWAY.contains(&fold(word).as_str());
+    of_a_kind && !words_of(said.words).any(away)
+}
+
+/// The words, as they were written.
+fn words_of(words: &str) -> impl Iterator<Item = &str> {
+    words
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '\u{301}')
+        .filter(|word| !word.is_empty())
 }
 
 /// The things that the words name, each with its word as it was written.
 fn things(words: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    words
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '\u{301}')
-        .filter_map(|word| {
-            let folded = fold(word);
-            let thing = thing(&folded)?;
-            Some((thing, word.to_owned()))
-        })
+    let mut before = String::new();
+    words_of(words).filter_map(move |word| {
+        let folded = fold(word);
+        let is_a_child = folded != "son" || BEFORE_SON.contains(&before.as_str());
+        let thing = thing(&folded).filter(|_| is_a_child);
+        before = folded;
+        Some((thing?, word.to_owned()))
+    })
 }
 
 fn thing(folded: &str) -> Option<String> {
@@ -395,5 +519,55 @@ mod tests {
         assert!(shared(&mine, &theirs).is_empty(), "a verb it does not know");
         let theirs = [said(FactKind::Interest, "le gusta bucear")];
         assert_eq!(words(&mine, &theirs), ["diving"]);
+    }
+
+    #[test]
+    fn spanish_are_is_no_english_child() {
+        let mine = [said(FactKind::Family, "Two sons, 9 and 12")];
+        let theirs = |words| [said(FactKind::Other, words)];
+        assert!(shared(&mine, &theirs("Mis perros son Ada y Gryff")).is_empty());
+        assert!(shared(&mine, &theirs("Son de Lisboa")).is_empty());
+        assert_eq!(words(&mine, &theirs("Their youngest son sails")), ["sons"]);
+        assert_eq!(words(&mine, &theirs("Un hijo de 9")), ["sons"]);
+        let spanish = [said(FactKind::Pet, "Mis perros son mayores")];
+        assert!(shared(&spanish, &theirs("My son is 9")).is_empty());
+    }
+
+    #[test]
+    fn a_marriage_is_nothing_in_common() {
+        for nothing in [
+            "My husband cooks",
+            "Wife Lena",
+            "Married in 2003",
+            "Mi esposo Luis",
+            "Casada",
+        ] {
+            let both = [said(FactKind::Family, nothing)];
+            let found = words(&both, &both);
+            let said = ["husband", "wife", "married", "esposo", "casada"];
+            assert!(
+                !found.iter().any(|word| said.contains(&fold(word).as_str())),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_keeps_away_from_dogs_or_lost_theirs_has_none_in_common() {
+        let dogs = [said(FactKind::Pet, "Two dogs, Lola and Max")];
+        for away in [
+            "Allergic to dogs",
+            "Doesn't like dogs",
+            "Can\u{2019}t stand dogs",
+            "Afraid of dogs",
+            "Their dog died in March",
+            "No le gustan los perros",
+            "Alérgica a los perros",
+            "Miedo a los perros",
+        ] {
+            let theirs = [said(FactKind::Other, away)];
+            assert!(shared(&dogs, &theirs).is_empty(), "{away}");
+            assert!(shared(&theirs, &dogs).is_empty(), "{away}");
+        }
     }
 }

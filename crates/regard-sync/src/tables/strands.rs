@@ -3,13 +3,13 @@
 use crate::table::{Belongs, Merge, Table};
 use crate::table::{id, text, time};
 
-/// One thing that an associate would tell a customer of themselves: "two dogs". It goes to their own
-/// devices and to nobody else's.
+/// One thing that an associate would tell a customer of themselves: "two dogs". The store's
+/// server keeps it and hands it to their own devices only. What is dropped loses its words everywhere.
 pub(super) const OWN_FACT: Table = Table {
     name: "own_fact",
     belongs: Belongs::ToAssociate("associate_id"),
     merge: Merge::AddOnly {
-        device_sets: &["dropped_at"],
+        device_sets: &["dropped_at", "words"],
     },
     bench: false,
     server_only: false,

@@ -2,14 +2,10 @@
 import type { OwnFactId } from "./OwnFactId";
 
 /**
- * Takes something about me out, or brings it back.
+ * Takes something about me out.
  */
 export type DropOwnFact = { 
 /**
  * Which.
  */
-id: OwnFactId, 
-/**
- * `false` brings it back.
- */
-dropped: boolean, };
+id: OwnFactId, };

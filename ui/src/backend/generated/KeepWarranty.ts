@@ -2,7 +2,7 @@
 import type { PieceId } from "./PieceId";
 
 /**
- * Writes down the warranty of a piece. What is absent is none.
+ * Writes down the warranty of a piece. What is absent stays as it is; `null` takes it out.
  */
 export type KeepWarranty = { 
 /**
@@ -12,8 +12,8 @@ pieceId: PieceId,
 /**
  * Its last day.
  */
-until: string | null, 
+until?: string | null, 
 /**
  * It holds only if the piece is inspected every so many months.
  */
-inspectMonths: number | null, };
+inspectMonths?: number | null, };

@@ -54,6 +54,10 @@ words: string | null,
  */
 warrantyUntil: string | null, 
 /**
+ * The last day that it can be put off to; none: it can wait.
+ */
+lastDay: string | null, 
+/**
  * Days since anyone of the store was in touch with them; none: never.
  */
 daysSinceContact: number | null, 
