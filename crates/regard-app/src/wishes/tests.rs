@@ -140,6 +140,38 @@ async fn what_roger_means_to_give_reaches_no_view_of_dana() {
 }
 
 #[tokio::test]
+async fn a_surprise_is_found_by_nobodys_name() {
+    let scene = RogersWatch::known().await;
+    for (words, for_id, for_name) in [
+        ("tennis bracelet", json!(scene.dana), Value::Null),
+        ("charm bracelet", Value::Null, json!("Kimberly")),
+    ] {
+        let mut wish = keep(scene.roger, words);
+        wish["forId"] = for_id;
+        wish["forName"] = for_name;
+        wish["mayKnow"] = json!("nobody");
+        ask(&scene, "keep_wish", wish).await;
+    }
+    let found = async |typed: &str| {
+        let search = json!({ "typed": typed, "limit": 5 });
+        ask(&scene, "find_customers", search).await["rows"].to_string()
+    };
+    for typed in ["Kimberly", "tennis bracelet", "charm"] {
+        let rows = found(typed).await;
+        assert!(!rows.contains("Roger"), "{typed}: {rows}");
+    }
+    let dana = found("Dana").await;
+    assert!(dana.contains("Dana"), "{dana}");
+    assert!(!dana.contains("bracelet"), "{dana}");
+
+    // What he wishes for himself is his own to be found by.
+    let mut his = keep(scene.roger, "moon phase watch");
+    his["mayKnow"] = json!("nobody");
+    ask(&scene, "keep_wish", his).await;
+    assert!(found("moon phase").await.contains("Roger"));
+}
+
+#[tokio::test]
 async fn two_values_of_a_secret_wish_do_not_stand_on_her_page() {
     let scene = RogersWatch::known().await;
     let wish = danas_studs(&scene).await;
