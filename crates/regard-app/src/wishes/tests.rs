@@ -308,11 +308,26 @@ async fn what_a_note_says_is_wished_for_goes_to_the_list() {
     assert!(named(&page(&scene, scene.roger).await, "tennis").is_none());
     ask(&scene, "file_again", trace).await;
     assert!(named(&page(&scene, scene.roger).await, "tennis").is_some());
+    // What was put right by hand stays as it was put right.
+    let again = page(&scene, scene.roger).await;
+    let tennis = named(&again, "tennis").unwrap();
+    let mut hers = keep(scene.roger, "a tennis bracelet");
+    hers["wishId"] = tennis["id"].clone();
+    hers["forId"] = json!(scene.dana);
+    hers["mayKnow"] = json!("nobody");
+    scene.minutes_later(1);
+    ask(&scene, "keep_wish", hers).await;
+    let trace = json!({ "traceId": tennis["fromNote"]["traceId"] });
+    assert!(scene.desk.app.dispatch("drop_filed", trace).await.is_err());
     let moon = &named(&his, "moon phase").unwrap()["id"];
     ask(&scene, "end_wish", json!({ "wishId": moon, "how": "got" })).await;
     ask(&scene, "take_back_filed", json!({ "noteId": note["id"] })).await;
     let after = page(&scene, scene.roger).await;
-    assert!(named(&after, "tennis").is_none());
+    let tennis = named(&after, "tennis").unwrap();
+    assert_eq!(
+        (&tennis["mayKnow"], &tennis["size"]),
+        (&json!("nobody"), &json!("6 mm"))
+    );
     assert!(named(&after, "moon phase").is_some());
 }
 
