@@ -1,6 +1,6 @@
 //! Appointments as the screens show them, and the three things to open with.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use regard_domain::appointment::{Opener, three_to_open_with};
 use regard_domain::ids::{AppointmentId, CustomerId};
 use rusqlite::Connection;
@@ -50,13 +50,18 @@ pub fn of_customer(
 }
 
 /// The appointments of the store today and tomorrow, and those of the last days of which nobody said
-/// whether they came, the earliest first. Each with the three things to open with.
+/// whether they came, the earliest first. Each with the three things to open with. Where there are too
+/// many, those of today and tomorrow go before those of the last days.
 pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<AppointmentAhead>> {
     let from = viewer.today.checked_sub_days(Days::new(ASKED_FOR));
     let to = viewer.today.checked_add_days(Days::new(BEFORE));
     let (from, to) = (from.unwrap_or(viewer.today), to.unwrap_or(viewer.today));
+    let (past, ahead): (Vec<_>, Vec<_>) =
+        appointments::open_between(conn, viewer.store_id, from, to)?
+            .into_iter()
+            .partition(|row| row.starts.on < viewer.today);
     let mut found = Vec::new();
-    for row in appointments::open_between(conn, viewer.store_id, from, to)? {
+    for row in ahead.into_iter().chain(past.into_iter().rev()) {
         // Whether someone came to see a colleague on another day is the colleague's to say.
         let of_another = row.with_id.is_some_and(|with| with != viewer.me);
         if row.starts.on < viewer.today && of_another {
@@ -74,7 +79,14 @@ pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Appointm
             break;
         }
     }
+    found.sort_by(|one, other| order(one).cmp(&order(other)));
     Ok(found)
+}
+
+/// By when it is; a day without a time comes before the times of that day.
+fn order(ahead: &AppointmentAhead) -> (NaiveDate, Option<&str>, AppointmentId) {
+    let card = &ahead.appointment;
+    (card.on, card.at.as_deref(), card.id)
 }
 
 /// Whether the brief has something of that kind to open with.

@@ -135,6 +135,30 @@ async fn it_is_moved_and_moved_back() {
 }
 
 #[tokio::test]
+async fn what_nobody_ticked_does_not_hide_who_comes_today() {
+    let scene = RogersWatch::known().await;
+    for minute in 10..35 {
+        made(
+            &scene,
+            scene.dana,
+            "2026-05-12",
+            json!(format!("11:{minute}")),
+        )
+        .await;
+    }
+    made(&scene, scene.roger, "2026-05-13", json!("15:30")).await;
+    scene.minutes_later(24 * 60);
+    let shown = today(&scene).await;
+    let days: Vec<_> = shown
+        .iter()
+        .map(|each| each["appointment"]["on"].as_str().unwrap())
+        .collect();
+    assert_eq!(days.len(), 20);
+    assert_eq!(days.last(), Some(&"2026-05-13"), "{days:?}");
+    assert!(days.is_sorted(), "{days:?}");
+}
+
+#[tokio::test]
 async fn in_a_hard_time_nothing_cheerful_is_opened_with() {
     let scene = RogersWatch::known().await;
     scene.desk.from_server(
