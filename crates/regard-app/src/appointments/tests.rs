@@ -159,6 +159,24 @@ async fn what_nobody_ticked_does_not_hide_who_comes_today() {
 }
 
 #[tokio::test]
+async fn a_missed_one_that_was_moved_is_moved_back() {
+    let scene = RogersWatch::known().await;
+    let card = made(&scene, scene.roger, "2026-05-12", json!("15:30")).await;
+    scene.minutes_later(24 * 60);
+    let mut moved = rogers("2026-05-20", json!("15:30"));
+    moved["appointmentId"] = card["id"].clone();
+    moved["customerId"] = json!(scene.roger);
+    ask(&scene, "keep_appointment", moved.clone()).await;
+    moved["on"] = json!("2026-05-12");
+    moved["back"] = json!(true);
+    let back = ask(&scene, "keep_appointment", moved).await;
+    assert_eq!(
+        (&back["on"], &back["past"]),
+        (&json!("2026-05-12"), &json!(true))
+    );
+}
+
+#[tokio::test]
 async fn in_a_hard_time_nothing_cheerful_is_opened_with() {
     let scene = RogersWatch::known().await;
     scene.desk.from_server(
