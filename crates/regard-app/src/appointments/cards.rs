@@ -10,6 +10,7 @@ use crate::customers::brief::brief;
 use crate::customers::names::{associate_name, display_name};
 use crate::customers::screens::Brief;
 use crate::database::appointments::{self, AppointmentRow};
+use crate::database::customers;
 use crate::viewer::Viewer;
 
 /// For how many days the store asks whether someone came.
@@ -51,7 +52,8 @@ pub fn of_customer(
 
 /// The appointments of the store today and tomorrow, and those of the last days of which nobody said
 /// whether they came, the earliest first. Each with the three things to open with. Where there are too
-/// many, those of today and tomorrow go before those of the last days.
+/// many, those of today and tomorrow go before those of the last days. Nothing is said of whoever has
+/// passed away.
 pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<AppointmentAhead>> {
     let from = viewer.today.checked_sub_days(Days::new(ASKED_FOR));
     let to = viewer.today.checked_add_days(Days::new(BEFORE));
@@ -65,6 +67,10 @@ pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Appointm
         // Whether someone came to see a colleague on another day is the colleague's to say.
         let of_another = row.with_id.is_some_and(|with| with != viewer.me);
         if row.starts.on < viewer.today && of_another {
+            continue;
+        }
+        if customers::customer(conn, row.customer_id)?.is_some_and(|who| who.deceased_on.is_some())
+        {
             continue;
         }
         let Some(brief) = brief(conn, viewer, row.customer_id, None)? else {

@@ -177,6 +177,17 @@ async fn a_missed_one_that_was_moved_is_moved_back() {
 }
 
 #[tokio::test]
+async fn of_who_has_passed_away_nothing_is_asked() {
+    let scene = RogersWatch::known().await;
+    made(&scene, scene.roger, "2026-05-12", json!("15:30")).await;
+    let passed = json!({ "customerId": scene.roger, "deceasedOn": "2026-05-12" });
+    ask(&scene, "edit_customer", passed).await;
+    assert!(today(&scene).await.is_empty());
+    scene.minutes_later(24 * 60);
+    assert!(today(&scene).await.is_empty());
+}
+
+#[tokio::test]
 async fn in_a_hard_time_nothing_cheerful_is_opened_with() {
     let scene = RogersWatch::known().await;
     scene.desk.from_server(
