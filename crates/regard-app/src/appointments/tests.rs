@@ -188,6 +188,17 @@ async fn of_who_has_passed_away_nothing_is_asked() {
 }
 
 #[tokio::test]
+async fn who_came_before_their_day_was_here_when_it_was_said() {
+    let scene = RogersWatch::known().await;
+    let card = made(&scene, scene.roger, "2026-05-20", Value::Null).await;
+    let end = json!({ "appointmentId": card["id"], "how": "kept" });
+    ask(&scene, "end_appointment", end).await;
+    let open = json!({ "customerId": scene.roger, "repairId": null });
+    let story = ask(&scene, "open_customer", open).await;
+    assert_eq!(story["lastCame"], "2026-05-12");
+}
+
+#[tokio::test]
 async fn in_a_hard_time_nothing_cheerful_is_opened_with() {
     let scene = RogersWatch::known().await;
     scene.desk.from_server(
