@@ -2,8 +2,13 @@
 //! "in two weeks", "el jueves a las cuatro y media".
 //!
 //! An hour without "am" or "pm" is read as a store means it: one to seven in the afternoon.
+//!
+//! What is not said for sure is left to be chosen: a month, a season or a holiday is a word for many
+//! things ("the new spring bar", "ask June"), and a day far ahead without its year is mostly one that has
+//! passed.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
+use regard_domain::partial_date::Part;
 
 use crate::reader::{About, Reader};
 use crate::token::fold;
@@ -11,11 +16,14 @@ use crate::token::fold;
 /// When something is to be, as far as it was said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct When {
-    /// The day; the first of a month or season where no day was said.
+    /// The day, where a whole one was said.
     pub on: Option<NaiveDate>,
     /// The time of day.
     pub at: Option<NaiveTime>,
 }
+
+/// How far ahead a day may be whose year was not said, in days: half a year.
+const NEAR: u64 = 183;
 
 /// Reads when something is to be from words that were said on a day. A day that has passed is none.
 pub fn when(words: &str, said_on: NaiveDate) -> When {
@@ -30,9 +38,19 @@ pub fn when(words: &str, said_on: NaiveDate) -> When {
         && let Some((at, day)) = reader.date_in(from..reader.tokens.len())
     {
         from = at + day.len.max(1);
+        if !matches!(day.part, Part::Day { .. }) || reader.has_feast(at..from) {
+            continue;
+        }
+        let until = if day.said_year {
+            None
+        } else {
+            said_on.checked_add_days(Days::new(NEAR))
+        };
         // "3/4 carat" is no day.
         if !reader.is(from, MEASURES) {
-            on = day.first(said_on).filter(|day| *day >= said_on);
+            on = day
+                .first(said_on)
+                .filter(|day| *day >= said_on && until.is_none_or(|until| *day <= until));
         }
     }
     When {
@@ -211,6 +229,32 @@ mod tests {
             ("at 15:00", "", "15:00"),
         ] {
             assert_eq!(read(words), (on.to_owned(), at.to_owned()), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_only_where_a_whole_one_was_said() {
+        for words in [
+            "new spring bar",
+            "Ask June",
+            "Ask June about the trip",
+            "Picked up on 3/14",
+            "la cadena de reyes",
+            "after Christmas",
+            "before Thanksgiving",
+            "in September",
+            "next year",
+        ] {
+            assert_eq!(read(words).0, "", "{words}");
+        }
+        for (words, on) in [
+            ("ask June on Friday", "2026-05-15"),
+            ("on 3/14/27", "2027-03-14"),
+            ("March 14, 2027", "2027-03-14"),
+            ("on 11/1", "2026-11-01"),
+            ("the new spring bar, on 6/2", "2026-06-02"),
+        ] {
+            assert_eq!(read(words).0, on, "{words}");
         }
     }
 
