@@ -42,7 +42,7 @@ pub fn of_customer(
 ) -> rusqlite::Result<Vec<AppointmentCard>> {
     let (open, mut ended): (Vec<_>, Vec<_>) = appointments::of_customer(conn, customer)?
         .into_iter()
-        .partition(|row| row.ended_as.is_none());
+        .partition(|row| row.ended(viewer.time_zone).is_none());
     ended.reverse();
     open.into_iter()
         .chain(ended)
@@ -58,10 +58,10 @@ pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Appointm
     let from = viewer.today.checked_sub_days(Days::new(ASKED_FOR));
     let to = viewer.today.checked_add_days(Days::new(BEFORE));
     let (from, to) = (from.unwrap_or(viewer.today), to.unwrap_or(viewer.today));
-    let (past, ahead): (Vec<_>, Vec<_>) =
-        appointments::open_between(conn, viewer.store_id, from, to)?
-            .into_iter()
-            .partition(|row| row.starts.on < viewer.today);
+    let (past, ahead): (Vec<_>, Vec<_>) = appointments::between(conn, viewer.store_id, from, to)?
+        .into_iter()
+        .filter(|row| row.ended(viewer.time_zone).is_none())
+        .partition(|row| row.starts.on < viewer.today);
     let mut found = Vec::new();
     for row in ahead.into_iter().chain(past.into_iter().rev()) {
         // Whether someone came to see a colleague on another day is the colleague's to say.
@@ -115,6 +115,7 @@ fn of_row(
 ) -> rusqlite::Result<AppointmentCard> {
     let now = viewer.now.with_timezone(&viewer.time_zone).naive_local();
     let with_me = row.with_id == Some(viewer.me);
+    let ended = row.ended(viewer.time_zone);
     Ok(AppointmentCard {
         id: row.id,
         customer_id: row.customer_id,
@@ -127,7 +128,7 @@ fn of_row(
             _ => None,
         },
         with_me,
-        past: row.ended_as.is_none() && row.starts.is_over(now),
-        ended: row.ended_as,
+        past: ended.is_none() && row.starts.is_over(now),
+        ended,
     })
 }

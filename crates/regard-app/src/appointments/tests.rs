@@ -199,6 +199,30 @@ async fn who_came_before_their_day_was_here_when_it_was_said() {
 }
 
 #[tokio::test]
+async fn one_that_was_moved_while_a_colleague_said_they_did_not_come_is_open() {
+    let scene = RogersWatch::known().await;
+    let id = Uuid::from_u128(0xa1);
+    scene.desk.from_server(
+        "appointment",
+        id,
+        json!({"customer_id": scene.roger, "store_id": scene.desk.store, "starts": "2026-05-13T15:30",
+               "made_at": "2026-05-01T15:00:00.000Z", "ended_as": "did_not_come",
+               "ended_at": "2026-05-12T01:00:00.000Z"}),
+    );
+    // It was moved to tomorrow, and said in the evening before today that he had not come.
+    assert_eq!(today(&scene).await[0]["appointment"]["ended"], Value::Null);
+    let open = json!({ "customerId": scene.roger, "repairId": null });
+    let story = ask(&scene, "open_customer", open).await;
+    assert_eq!(story["appointments"][0]["ended"], Value::Null);
+
+    scene.minutes_later(24 * 60);
+    let end = json!({ "appointmentId": id, "how": "did_not_come" });
+    let ended = ask(&scene, "end_appointment", end).await;
+    assert_eq!(ended["ended"], "did_not_come");
+    assert!(today(&scene).await.is_empty());
+}
+
+#[tokio::test]
 async fn in_a_hard_time_nothing_cheerful_is_opened_with() {
     let scene = RogersWatch::known().await;
     scene.desk.from_server(
