@@ -97,13 +97,11 @@ test('it moves by a word, and back', async () => {
 });
 
 test('they came, or not, and a wrong tap is taken back', async () => {
-  for (const [words, how] of [
-    ['They did not come', 'did_not_come'],
-    ['It was called off', 'cancelled'],
-    ['They came', 'kept'],
-  ]) {
+  const ends = async (words, how) => {
     await row('To open with').first().getByRole('button', { name: /^More about the appointment/ }).click();
     await button(words).waitFor();
+    const { on } = (await ahead())[0].appointment;
+    assert.equal(await button('They did not come').count(), on > day ? 0 : 1, 'nobody fails to come before their day');
     if (how === 'kept') assert.deepEqual(await look(page, 'More about an appointment'), []);
     await button(words).click();
     await closed();
@@ -111,7 +109,14 @@ test('they came, or not, and a wrong tap is taken back', async () => {
     await until(story, ({ appointments }) => appointments.some((one) => one.ended === how));
     await button('Undo').click();
     await row('To open with').first().waitFor();
-  }
+  };
+  await ends('It was called off', 'cancelled');
+  await ends('They came', 'kept');
+  const { id, customerId, about, withMe } = (await ahead())[0].appointment;
+  const moved = { appointmentId: id, customerId, on: day, at: null, about, withMe, back: false };
+  await stage.call('marta', 'keep_appointment', moved);
+  await row('To open with').filter({ hasText: 'Today' }).first().waitFor();
+  await ends('They did not come', 'did_not_come');
 });
 
 test('a follow-up takes the day that its reason says, unless one was chosen by hand', async () => {
@@ -124,6 +129,7 @@ test('a follow-up takes the day that its reason says, unless one was chosen by h
   await page.getByLabel('Why get in touch?').fill('Ask how Lisbon was, in three weeks');
   await page.getByLabel('Day', { exact: true }).waitFor();
   assert.equal(await page.getByLabel('Day', { exact: true }).inputValue(), later(21));
+  await page.getByText(/^Read as /).waitFor();
   await picture('follow_up_said');
   await button('Save').click();
   await closed();

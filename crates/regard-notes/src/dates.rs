@@ -575,6 +575,13 @@ impl Reader<'_> {
             || self.year_at(i + 1).is_some()
     }
 
+    /// Whether these tokens name a holiday: "Christmas", "Reyes", "Thanksgiving".
+    pub fn has_feast(&self, tokens: std::ops::Range<usize>) -> bool {
+        tokens
+            .into_iter()
+            .any(|i| feast(self.word(i)).is_some() || self.moving_feast(i).is_some())
+    }
+
     /// The first day that is said in these tokens, and where.
     pub fn date_in(&self, tokens: std::ops::Range<usize>) -> Option<(usize, Day)> {
         tokens

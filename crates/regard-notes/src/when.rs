@@ -2,8 +2,13 @@
 //! "in two weeks", "el jueves a las cuatro y media".
 //!
 //! An hour without "am" or "pm" is read as a store means it: one to seven in the afternoon.
+//!
+//! What is not said for sure is left to be chosen: a month, a season or a holiday is a word for many
+//! things ("the new spring bar", "ask June"), and a day far ahead without its year is mostly one that has
+//! passed.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
+use regard_domain::partial_date::Part;
 
 use crate::reader::{About, Reader};
 use crate::token::fold;
@@ -11,11 +16,14 @@ use crate::token::fold;
 /// When something is to be, as far as it was said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct When {
-    /// The day; the first of a month or season where no day was said.
+    /// The day, where a whole one was said.
     pub on: Option<NaiveDate>,
     /// The time of day.
     pub at: Option<NaiveTime>,
 }
+
+/// How far ahead a day may be whose year was not said, in days: half a year.
+const NEAR: u64 = 183;
 
 /// Reads when something is to be from words that were said on a day. A day that has passed is none.
 pub fn when(words: &str, said_on: NaiveDate) -> When {
@@ -30,9 +38,19 @@ pub fn when(words: &str, said_on: NaiveDate) -> When {
         && let Some((at, day)) = reader.date_in(from..reader.tokens.len())
     {
         from = at + day.len.max(1);
+        if !matches!(day.part, Part::Day { .. }) || reader.has_feast(at..from) {
+            continue;
+        }
+        let until = if day.said_year {
+            None
+        } else {
+            said_on.checked_add_days(Days::new(NEAR))
+        };
         // "3/4 carat" is no day.
         if !reader.is(from, MEASURES) {
-            on = day.first(said_on).filter(|day| *day >= said_on);
+            on = day
+                .first(said_on)
+                .filter(|day| *day >= said_on && until.is_none_or(|until| *day <= until));
         }
     }
     When {
@@ -74,40 +92,59 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
         if matches!(word(at), "noon" | "midday" | "mediodia") {
             return NaiveTime::from_hms_opt(12, 0, 0);
         }
-        let led = matches!(
-            at.checked_sub(1).map(word),
-            Some("at" | "@" | "las" | "la" | "past")
-        );
+        let back = |words: usize| at.checked_sub(words).map(word).unwrap_or_default();
+        let past = back(1) == "past" && matches!(back(2), "half" | "quarter");
+        let led = past || matches!(back(1), "at" | "@" | "las" | "la");
         let Some(said) = clock(word(at), led) else {
             continue;
         };
         let next = word(at + 1);
-        let half = match (next, word(at + 2)) {
-            ("am" | "a.m", _) => Some(false),
-            ("pm" | "p.m", _) => Some(true),
-            ("de" | "in", "la" | "the") => half(word(at + 3)),
-            ("at", "night") => Some(true),
+        let counted =
+            (back(1) == "past" && !past) || (matches!(back(1), "to" | "till") && is_count(back(2)));
+        let counts = (matches!(next, "past" | "to" | "till")
+            && clock(word(at + 2), true).is_some())
+            || next == "menos"
+            || (next == "y" && is_count(word(at + 2)) && word(at + 2) != "cuarto");
+        // "Ten past three", "cuatro menos cuarto": the hour alone would be wrong.
+        if counted || (counts && !said.sure) {
+            return None;
+        }
+        let half = match next {
+            "am" | "a.m" => Some(false),
+            "pm" | "p.m" => Some(true),
             _ => None,
         };
-        let clearly = said.sure || half.is_some() || matches!(next, "o'clock" | "h" | "hs" | "hrs");
+        let part = part_after(&words, at + 1).or_else(|| {
+            let lead = match (led && !past, back(1)) {
+                (false, _) => 0,
+                (true, "las" | "la") => 2,
+                (true, _) => 1,
+            };
+            part_before(&words, at.checked_sub(lead)?)
+        });
+        let clearly = said.sure
+            || half.is_some()
+            || part_after(&words, at + 1).is_some()
+            || matches!(next, "o'clock" | "h" | "hs" | "hrs");
         if !led && !clearly {
             continue;
         }
         let minute = match (next, word(at + 2)) {
             ("y", "media") => 30,
             ("y", "cuarto") => 15,
-            _ => match at.checked_sub(2).map(word) {
-                Some("half") if word(at - 1) == "past" => 30,
-                Some("quarter") if word(at - 1) == "past" => 15,
+            _ => match back(2) {
+                "half" if past => 30,
+                "quarter" if past => 15,
                 _ => said.minute,
             },
         };
-        let hour = match said.half.or(half) {
-            Some(true) if said.hour < 12 => said.hour + 12,
-            Some(false) if said.hour == 12 => 0,
-            Some(_) => said.hour,
-            None if (1..=7).contains(&said.hour) && !said.whole => said.hour + 12,
-            None => said.hour,
+        let hour = match (said.half.or(half), part) {
+            (Some(true), _) if said.hour < 12 => said.hour + 12,
+            (Some(false), _) if said.hour == 12 => 0,
+            (Some(_), _) => said.hour,
+            (None, Some(part)) => part.hour(said.hour),
+            (None, None) if (1..=7).contains(&said.hour) && !said.whole => said.hour + 12,
+            (None, None) => said.hour,
         };
         if let Some(time) = NaiveTime::from_hms_opt(hour, minute, 0) {
             return Some(time);
@@ -116,13 +153,85 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
     None
 }
 
-/// Whether a part of the day is its second half.
-fn half(part: &str) -> Option<bool> {
-    match part {
-        "manana" | "morning" | "madrugada" => Some(false),
-        "tarde" | "noche" | "afternoon" | "evening" => Some(true),
+/// A part of the day.
+#[derive(Clone, Copy)]
+enum PartOfDay {
+    /// From midnight on.
+    Morning,
+    /// "La mañana", which goes up to noon: "las 12 de la mañana".
+    UpToNoon,
+    Afternoon,
+    Night,
+}
+
+impl PartOfDay {
+    fn of(word: &str) -> Option<Self> {
+        match word {
+            "morning" | "madrugada" => Some(Self::Morning),
+            "manana" => Some(Self::UpToNoon),
+            "afternoon" | "tarde" => Some(Self::Afternoon),
+            "evening" | "night" | "noche" => Some(Self::Night),
+            _ => None,
+        }
+    }
+
+    /// The hour of the day that is meant in it.
+    fn hour(self, hour: u32) -> u32 {
+        match (self, hour) {
+            (Self::Morning | Self::Night, 12) => 0,
+            (Self::Afternoon, ..12) | (Self::Night, 5..12) => hour + 12,
+            _ => hour,
+        }
+    }
+}
+
+/// The part of the day that is said from `at` on: "in the evening", "por la noche", "tonight".
+fn part_after(words: &[&str], at: usize) -> Option<PartOfDay> {
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
+    match (word(at), word(at + 1)) {
+        ("tonight", _) => Some(PartOfDay::Night),
+        ("y", "media" | "cuarto") | ("o'clock", _) => {
+            part_after(words, at + if word(at) == "y" { 2 } else { 1 })
+        }
+        ("de" | "por" | "en" | "in", "la" | "the") => PartOfDay::of(word(at + 2)),
+        ("at", "night") | ("this" | "esta", _) => PartOfDay::of(word(at + 1)),
         _ => None,
     }
+}
+
+/// The part of the day that is said right before `at`: "tomorrow evening at 8".
+fn part_before(words: &[&str], at: usize) -> Option<PartOfDay> {
+    let back = |steps: usize| {
+        at.checked_sub(steps)
+            .and_then(|at| words.get(at).copied())
+            .unwrap_or_default()
+    };
+    match (back(2), back(1)) {
+        (_, "tonight") => Some(PartOfDay::Night),
+        ("la" | "esta", part @ ("manana" | "tarde")) => PartOfDay::of(part),
+        // "Mañana" alone is tomorrow, "tarde" alone is late.
+        (_, "manana" | "tarde") => None,
+        (_, part) => PartOfDay::of(part),
+    }
+}
+
+/// Whether the word counts minutes before or after an hour: "ten", "20", "quarter".
+fn is_count(word: &str) -> bool {
+    matches!(
+        word,
+        "quarter"
+            | "cuarto"
+            | "minutes"
+            | "minutos"
+            | "min"
+            | "mins"
+            | "twenty"
+            | "twenty-five"
+            | "veinte"
+            | "veinticinco"
+            | "pico"
+    ) || word.parse::<u32>().is_ok()
+        || HOURS.iter().any(|names| names.contains(&word))
 }
 
 /// What a clock was said to show.
@@ -211,6 +320,72 @@ mod tests {
             ("at 15:00", "", "15:00"),
         ] {
             assert_eq!(read(words), (on.to_owned(), at.to_owned()), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_day_says_which_hour_is_meant() {
+        for (words, on, at) in [
+            ("mañana a las 9 por la noche", "2026-05-13", "21:00"),
+            ("mañana por la noche a las 9", "2026-05-13", "21:00"),
+            ("mañana a las 9", "2026-05-13", "09:00"),
+            ("mañana por la mañana a las 7", "2026-05-13", "07:00"),
+            ("tomorrow evening at 8", "2026-05-13", "20:00"),
+            ("tomorrow morning at 7", "2026-05-13", "07:00"),
+            ("tonight at 9", "2026-05-12", "21:00"),
+            ("at 8:30 tonight", "2026-05-12", "20:30"),
+            ("a las 12 de la noche", "", "00:00"),
+            ("a las 12 de la mañana", "", "12:00"),
+            ("a las nueve y media de la noche", "", "21:30"),
+            ("at 12 at night", "", "00:00"),
+            ("a las 2 de la madrugada", "", "02:00"),
+            ("at half past 8 in the evening", "", "20:30"),
+        ] {
+            assert_eq!(read(words), (on.to_owned(), at.to_owned()), "{words}");
+        }
+    }
+
+    #[test]
+    fn minutes_before_and_after_an_hour_are_left_to_be_chosen() {
+        for words in [
+            "at ten past three",
+            "ten past 3pm",
+            "at 20 past 3",
+            "25 past 3",
+            "at five to three",
+            "five to three",
+            "quarter to 3pm",
+            "a las cuatro menos cuarto",
+            "a las 4 menos 10 de la tarde",
+            "a las cuatro y diez",
+        ] {
+            assert_eq!(read(words), (String::new(), String::new()), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_only_where_a_whole_one_was_said() {
+        for words in [
+            "new spring bar",
+            "Ask June",
+            "Ask June about the trip",
+            "Picked up on 3/14",
+            "la cadena de reyes",
+            "after Christmas",
+            "before Thanksgiving",
+            "in September",
+            "next year",
+        ] {
+            assert_eq!(read(words).0, "", "{words}");
+        }
+        for (words, on) in [
+            ("ask June on Friday", "2026-05-15"),
+            ("on 3/14/27", "2027-03-14"),
+            ("March 14, 2027", "2027-03-14"),
+            ("on 11/1", "2026-11-01"),
+            ("the new spring bar, on 6/2", "2026-06-02"),
+        ] {
+            assert_eq!(read(words).0, on, "{words}");
         }
     }
 

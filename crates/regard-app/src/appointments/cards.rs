@@ -1,6 +1,6 @@
 //! Appointments as the screens show them, and the three things to open with.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use regard_domain::appointment::{Opener, three_to_open_with};
 use regard_domain::ids::{AppointmentId, CustomerId};
 use rusqlite::Connection;
@@ -10,6 +10,7 @@ use crate::customers::brief::brief;
 use crate::customers::names::{associate_name, display_name};
 use crate::customers::screens::Brief;
 use crate::database::appointments::{self, AppointmentRow};
+use crate::database::customers;
 use crate::viewer::Viewer;
 
 /// For how many days the store asks whether someone came.
@@ -41,7 +42,7 @@ pub fn of_customer(
 ) -> rusqlite::Result<Vec<AppointmentCard>> {
     let (open, mut ended): (Vec<_>, Vec<_>) = appointments::of_customer(conn, customer)?
         .into_iter()
-        .partition(|row| row.ended_as.is_none());
+        .partition(|row| row.ended(viewer.time_zone).is_none());
     ended.reverse();
     open.into_iter()
         .chain(ended)
@@ -50,16 +51,26 @@ pub fn of_customer(
 }
 
 /// The appointments of the store today and tomorrow, and those of the last days of which nobody said
-/// whether they came, the earliest first. Each with the three things to open with.
+/// whether they came, the earliest first. Each with the three things to open with. Where there are too
+/// many, those of today and tomorrow go before those of the last days. Nothing is said of whoever has
+/// passed away.
 pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<AppointmentAhead>> {
     let from = viewer.today.checked_sub_days(Days::new(ASKED_FOR));
     let to = viewer.today.checked_add_days(Days::new(BEFORE));
     let (from, to) = (from.unwrap_or(viewer.today), to.unwrap_or(viewer.today));
+    let (past, ahead): (Vec<_>, Vec<_>) = appointments::between(conn, viewer.store_id, from, to)?
+        .into_iter()
+        .filter(|row| row.ended(viewer.time_zone).is_none())
+        .partition(|row| row.starts.on < viewer.today);
     let mut found = Vec::new();
-    for row in appointments::open_between(conn, viewer.store_id, from, to)? {
+    for row in ahead.into_iter().chain(past.into_iter().rev()) {
         // Whether someone came to see a colleague on another day is the colleague's to say.
         let of_another = row.with_id.is_some_and(|with| with != viewer.me);
         if row.starts.on < viewer.today && of_another {
+            continue;
+        }
+        if customers::customer(conn, row.customer_id)?.is_some_and(|who| who.deceased_on.is_some())
+        {
             continue;
         }
         let Some(brief) = brief(conn, viewer, row.customer_id, None)? else {
@@ -74,7 +85,14 @@ pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Appointm
             break;
         }
     }
+    found.sort_by(|one, other| order(one).cmp(&order(other)));
     Ok(found)
+}
+
+/// By when it is; a day without a time comes before the times of that day.
+fn order(ahead: &AppointmentAhead) -> (NaiveDate, Option<&str>, AppointmentId) {
+    let card = &ahead.appointment;
+    (card.on, card.at.as_deref(), card.id)
 }
 
 /// Whether the brief has something of that kind to open with.
@@ -97,6 +115,7 @@ fn of_row(
 ) -> rusqlite::Result<AppointmentCard> {
     let now = viewer.now.with_timezone(&viewer.time_zone).naive_local();
     let with_me = row.with_id == Some(viewer.me);
+    let ended = row.ended(viewer.time_zone);
     Ok(AppointmentCard {
         id: row.id,
         customer_id: row.customer_id,
@@ -109,7 +128,7 @@ fn of_row(
             _ => None,
         },
         with_me,
-        past: row.ended_as.is_none() && row.starts.is_over(now),
-        ended: row.ended_as,
+        past: ended.is_none() && row.starts.is_over(now),
+        ended,
     })
 }

@@ -18,8 +18,9 @@ pub async fn end_appointment(
     app.database()?.write(|edit| {
         let row = appointments::by_id(edit.connection(), asked.appointment_id)?
             .ok_or_else(|| CommandError::not_found("appointment"))?;
+        let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         // Said twice, it ended the first time.
-        if row.ended_as != asked.how {
+        if row.ended(viewer.time_zone) != asked.how {
             let ended = asked.how.map(|_| (edit.now(), edit.me().associate_id));
             edit.set(
                 "appointment",
@@ -31,7 +32,6 @@ pub async fn end_appointment(
                 }),
             )?;
         }
-        let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         cards::card(edit.connection(), &viewer, asked.appointment_id)?
             .ok_or_else(|| CommandError::not_found("appointment"))
     })

@@ -39,7 +39,8 @@ pub async fn keep_appointment(
             Some(id) => {
                 let row = appointments::by_id(conn, id)?
                     .ok_or_else(|| CommandError::not_found("appointment"))?;
-                if row.starts != starts && asked.on < viewer.today {
+                // Where it stood before may be a day that has passed: moving it is taken back there.
+                if row.starts != starts && asked.on < viewer.today && !asked.back {
                     return Err(CommandError::invalid("on", "That day has passed."));
                 }
                 // Who comes to see a colleague still does, unless they come to see me now.

@@ -65,6 +65,9 @@ pub struct KeepAppointment {
     pub about: Option<String>,
     /// Whether they come to see the person using this device; otherwise anyone.
     pub with_me: bool,
+    /// Whether it is put back where it stood before it was moved.
+    #[serde(default)]
+    pub back: bool,
 }
 
 /// Says how an appointment ended, or that it is open.

@@ -135,6 +135,94 @@ async fn it_is_moved_and_moved_back() {
 }
 
 #[tokio::test]
+async fn what_nobody_ticked_does_not_hide_who_comes_today() {
+    let scene = RogersWatch::known().await;
+    for minute in 10..35 {
+        made(
+            &scene,
+            scene.dana,
+            "2026-05-12",
+            json!(format!("11:{minute}")),
+        )
+        .await;
+    }
+    made(&scene, scene.roger, "2026-05-13", json!("15:30")).await;
+    scene.minutes_later(24 * 60);
+    let shown = today(&scene).await;
+    let days: Vec<_> = shown
+        .iter()
+        .map(|each| each["appointment"]["on"].as_str().unwrap())
+        .collect();
+    assert_eq!(days.len(), 20);
+    assert_eq!(days.last(), Some(&"2026-05-13"), "{days:?}");
+    assert!(days.is_sorted(), "{days:?}");
+}
+
+#[tokio::test]
+async fn a_missed_one_that_was_moved_is_moved_back() {
+    let scene = RogersWatch::known().await;
+    let card = made(&scene, scene.roger, "2026-05-12", json!("15:30")).await;
+    scene.minutes_later(24 * 60);
+    let mut moved = rogers("2026-05-20", json!("15:30"));
+    moved["appointmentId"] = card["id"].clone();
+    moved["customerId"] = json!(scene.roger);
+    ask(&scene, "keep_appointment", moved.clone()).await;
+    moved["on"] = json!("2026-05-12");
+    moved["back"] = json!(true);
+    let back = ask(&scene, "keep_appointment", moved).await;
+    assert_eq!(
+        (&back["on"], &back["past"]),
+        (&json!("2026-05-12"), &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn of_who_has_passed_away_nothing_is_asked() {
+    let scene = RogersWatch::known().await;
+    made(&scene, scene.roger, "2026-05-12", json!("15:30")).await;
+    let passed = json!({ "customerId": scene.roger, "deceasedOn": "2026-05-12" });
+    ask(&scene, "edit_customer", passed).await;
+    assert!(today(&scene).await.is_empty());
+    scene.minutes_later(24 * 60);
+    assert!(today(&scene).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_came_before_their_day_was_here_when_it_was_said() {
+    let scene = RogersWatch::known().await;
+    let card = made(&scene, scene.roger, "2026-05-20", Value::Null).await;
+    let end = json!({ "appointmentId": card["id"], "how": "kept" });
+    ask(&scene, "end_appointment", end).await;
+    let open = json!({ "customerId": scene.roger, "repairId": null });
+    let story = ask(&scene, "open_customer", open).await;
+    assert_eq!(story["lastCame"], "2026-05-12");
+}
+
+#[tokio::test]
+async fn one_that_was_moved_while_a_colleague_said_they_did_not_come_is_open() {
+    let scene = RogersWatch::known().await;
+    let id = Uuid::from_u128(0xa1);
+    scene.desk.from_server(
+        "appointment",
+        id,
+        json!({"customer_id": scene.roger, "store_id": scene.desk.store, "starts": "2026-05-13T15:30",
+               "made_at": "2026-05-01T15:00:00.000Z", "ended_as": "did_not_come",
+               "ended_at": "2026-05-12T01:00:00.000Z"}),
+    );
+    // It was moved to tomorrow, and said in the evening before today that he had not come.
+    assert_eq!(today(&scene).await[0]["appointment"]["ended"], Value::Null);
+    let open = json!({ "customerId": scene.roger, "repairId": null });
+    let story = ask(&scene, "open_customer", open).await;
+    assert_eq!(story["appointments"][0]["ended"], Value::Null);
+
+    scene.minutes_later(24 * 60);
+    let end = json!({ "appointmentId": id, "how": "did_not_come" });
+    let ended = ask(&scene, "end_appointment", end).await;
+    assert_eq!(ended["ended"], "did_not_come");
+    assert!(today(&scene).await.is_empty());
+}
+
+#[tokio::test]
 async fn in_a_hard_time_nothing_cheerful_is_opened_with() {
     let scene = RogersWatch::known().await;
     scene.desk.from_server(

@@ -1,6 +1,7 @@
 //! When customers mean to come in.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use regard_domain::appointment::{AppointmentEnd, StoreTime};
 use regard_domain::ids::{AppointmentId, AssociateId, CustomerId, StoreId};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -23,10 +24,23 @@ pub struct AppointmentRow {
     pub with_id: Option<AssociateId>,
     /// Who made it.
     pub made_by: Option<AssociateId>,
-    /// How it ended, where it did.
+    /// How somebody said that it ended; [`Self::ended`] says whether that is of the day on which it is now.
     pub ended_as: Option<AppointmentEnd>,
     /// When somebody said so.
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl AppointmentRow {
+    /// How it ended, where it did. `zone` is that of the store.
+    ///
+    /// Nobody fails to come on a day that is still ahead: who said so before the day on which it is now
+    /// spoke of the day from which it was moved, on another device perhaps.
+    pub fn ended(&self, zone: Tz) -> Option<AppointmentEnd> {
+        let said_on = self.ended_at.map(|at| at.with_timezone(&zone).date_naive());
+        self.ended_as.filter(|how| {
+            *how != AppointmentEnd::DidNotCome || said_on.is_none_or(|day| day >= self.starts.on)
+        })
+    }
 }
 
 const COLUMNS: &str = concat!(
@@ -54,8 +68,9 @@ pub fn of_customer(
     .collect()
 }
 
-/// The open appointments of a store from one day to another, both counted, the earliest first.
-pub fn open_between(
+/// The appointments of a store from one day to another, both counted, the earliest first: those that are
+/// open, and those to which somebody did not come, which may be those that were moved since.
+pub fn between(
     conn: &Connection,
     store: StoreId,
     from: NaiveDate,
@@ -64,8 +79,8 @@ pub fn open_between(
     // Every time of the last day comes before this.
     let end = format!("{to}U");
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM appointment WHERE ended_as IS NULL AND starts >= ?2 AND starts < ?3
-         AND store_id = ?1 ORDER BY starts, id"
+        "SELECT {COLUMNS} FROM appointment WHERE (ended_as IS NULL OR ended_as = 'did_not_come')
+         AND starts >= ?2 AND starts < ?3 AND store_id = ?1 ORDER BY starts, id"
     ))?
     .query_map((store.0, from.to_string(), end), appointment)?
     .collect()

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use regard_domain::ids::{AssociateId, LegendId};
+use regard_domain::names::fold;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
@@ -41,15 +42,33 @@ pub fn all(conn: &Connection) -> rusqlite::Result<Vec<LegendRow>> {
     .collect()
 }
 
-/// Whether the words have the whole name of a customer of this device. Capitals of letters with accents
-/// count as other letters.
+/// Whether the words have the whole name of a customer of this device, however it is written: capitals,
+/// accents, blanks and punctuation don't count, and a name within a longer word is none.
 pub fn names_a_customer(conn: &Connection, words: &str) -> rusqlite::Result<bool> {
-    conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM customer
-             WHERE given_name <> '' AND family_name <> ''
-               AND instr(lower(?1), lower(given_name || ' ' || family_name)) > 0) AS found",
-    )?
-    .query_row([words], |row| row.get("found"))
+    let words = format!(" {} ", plain(words));
+    let mut query = conn.prepare_cached(
+        "SELECT given_name, family_name FROM customer WHERE given_name <> '' AND family_name <> ''",
+    )?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let (given, family): (String, String) = (row.get("given_name")?, row.get("family_name")?);
+        let (given, family) = (plain(&given), plain(&family));
+        if !given.is_empty() && !family.is_empty() && words.contains(&format!(" {given} {family} "))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The words without case and accents, one blank between each two of them and nothing else.
+fn plain(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<&str> = folded
+        .split(|each: char| !each.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
 }
 
 fn legend(row: &Row<'_>) -> rusqlite::Result<LegendRow> {

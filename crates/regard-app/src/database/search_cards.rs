@@ -1,7 +1,7 @@
 //! Customers as the search engine reads them: one, or all of them in a few passes over the tables.
 //!
 //! What must never be said is not found by what is typed where customers look on, and a gift that is
-//! not given yet is not found by its name.
+//! not given yet is not found by its name; nor is what is wished for another who may not hear of it.
 
 use std::collections::HashMap;
 
@@ -192,6 +192,7 @@ const TEXTS: [(Text, &str); 15] = [
     (
         Text::Words,
         "SELECT customer_id, words AS one, concat_ws(' ', occasion, for_name) AS two FROM wish WHERE ended_as IS NULL \
+         AND (may_know = 'household' OR (for_id IS NULL AND for_name IS NULL)) \
          AND NOT EXISTS (SELECT 1 FROM gift WHERE gift.wish_id = wish.id AND gift.dropped_at IS NULL AND gift.given_at IS NULL \
              AND (gift.secret_until IS NULL OR gift.secret_until > ?1)) AND {who}",
     ),

@@ -322,7 +322,8 @@ fn facts(conn: &Connection, ids: &[CustomerId], today: NaiveDate) -> rusqlite::R
     Ok(texts)
 }
 
-/// What they wish for, without what someone means to give them.
+/// What they wish for, without what someone means to give them and what they wish for another who may not
+/// hear of it.
 fn wishes(
     conn: &Connection,
     ids: &[CustomerId],
@@ -332,7 +333,9 @@ fn wishes(
     each_of(
         conn,
         "SELECT id, customer_id, words, concat_ws(' ', occasion, for_name) AS also FROM wish
-         WHERE customer_id IN ({ids}) AND ended_as IS NULL ORDER BY noted_at DESC, id DESC",
+         WHERE customer_id IN ({ids}) AND ended_as IS NULL
+           AND (may_know = 'household' OR (for_id IS NULL AND for_name IS NULL))
+         ORDER BY noted_at DESC, id DESC",
         ids,
         |row| {
             let text = Text::new(row.get("words")?, row.get("also")?);

@@ -53,18 +53,21 @@ pub fn for_customer(
          UNION ALL
          SELECT ",
             person!("customer_id"),
-            ", substr(starts, 1, 10), NULL FROM appointment
+            ", substr(starts, 1, 10), ended_at FROM appointment
          WHERE customer_id IN {RECORDS} AND ended_as = 'kept'"
         ),
         RECORDS = RECORDS
     ))?
     .query_map([customer.0], |row| {
-        let moment = columns::moment(row, "moment")?;
+        let said =
+            columns::moment(row, "moment")?.map(|moment| moment.with_timezone(&zone).date_naive());
         Ok(CameIn {
             who: CustomerId(row.get("who")?),
-            on: match moment {
-                Some(moment) => moment.with_timezone(&zone).date_naive(),
-                None => columns::day_or_epoch(row, "day")?,
+            // Whoever kept an appointment came on its day, or before, when somebody said so by then.
+            on: match (said, columns::day(row, "day")?) {
+                (Some(said), Some(day)) => said.min(day),
+                (Some(said), None) => said,
+                (None, _) => columns::day_or_epoch(row, "day")?,
             },
         })
     })?

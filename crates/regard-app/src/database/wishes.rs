@@ -104,6 +104,15 @@ pub fn gifts(conn: &Connection, id: WishId) -> rusqlite::Result<Vec<GiftRow>> {
     .collect()
 }
 
+/// Whether anything of it was changed since it was written down: then its fields bear several stamps.
+pub fn was_changed(conn: &Connection, id: WishId) -> rusqlite::Result<bool> {
+    conn.prepare_cached(
+        "SELECT COUNT(DISTINCT stamp.value) > 1 AS changed
+         FROM wish, json_each(wish.versions) AS stamp WHERE wish.id = ?1",
+    )?
+    .query_row([id.0], |row| row.get("changed"))
+}
+
 /// Whether someone means to give it and the one whom it is for must not hear of it.
 pub fn is_secret(conn: &Connection, id: Uuid, today: NaiveDate) -> rusqlite::Result<bool> {
     let gifts = gifts(conn, WishId(id))?;

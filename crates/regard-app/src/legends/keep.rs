@@ -29,11 +29,16 @@ pub async fn keep_legend(app: &App, asked: KeepLegend) -> Result<LegendCard, Com
         }
         let done_by = line(asked.done_by.as_deref(), "doneBy")?;
         // The book is of the whole company, and stays when a customer asks to be forgotten.
-        if legends::names_a_customer(edit.connection(), words)? {
-            return Err(CommandError::invalid(
-                "words",
-                "Everybody reads it: leave out the customer's name.",
-            ));
+        for (field, said) in [
+            ("words", words),
+            ("doneBy", done_by.as_deref().unwrap_or("")),
+        ] {
+            if legends::names_a_customer(edit.connection(), said)? {
+                return Err(CommandError::invalid(
+                    field,
+                    "Everybody reads it: leave out the customer's name.",
+                ));
+            }
         }
         let fields = json!({ "words": words, "done_by": done_by });
         let id = match asked.legend_id {

@@ -53,18 +53,32 @@ async fn a_story_names_no_customer() {
     let scene = RogersWatch::known().await;
     for words in [
         "Mia sat with ROGER MARTIN until his taxi came",
+        "Mia sat with Roger  Martin, until his taxi came",
+        "Mia held Roger\nMartin's taxi",
+        "For (Róger, Martín) a taxi came",
         "  ",
         &"very ".repeat(300),
     ] {
         let refused = scene.desk.app.dispatch("keep_legend", told(words)).await;
         assert!(refused.is_err(), "{words}");
     }
-    ask(
-        &scene,
-        "keep_legend",
-        told("Mia sat with Roger until his taxi came"),
-    )
-    .await;
+    let mut by_him = told("A taxi came");
+    by_him["doneBy"] = json!("Roger Martin");
+    assert!(
+        scene
+            .desk
+            .app
+            .dispatch("keep_legend", by_him)
+            .await
+            .is_err(),
+        "nor as who did it"
+    );
+    for words in [
+        "Mia sat with Roger until his taxi came",
+        "Mia found the right words for Roger Martinez-Soto",
+    ] {
+        ask(&scene, "keep_legend", told(words)).await;
+    }
 }
 
 #[tokio::test]

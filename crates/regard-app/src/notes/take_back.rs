@@ -87,12 +87,15 @@ pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandE
 }
 
 /// Whether somebody has done something with it since: kept, used, ordered for or ended a promise, with a
-/// reason perhaps; ended a wish, or said that they mean to give it.
+/// reason perhaps; ended or changed a wish, or said that they mean to give it.
 fn is_used(edit: &Edit<'_>, trace: &NoteTrace) -> Result<bool, CommandError> {
     if trace.of_table == "wish" {
         let (conn, wish) = (edit.connection(), WishId(trace.row_id));
         let ended = wishes::by_id(conn, wish)?.is_some_and(|wish| wish.ended_as.is_some());
-        return Ok(ended || !wishes::gifts(conn, wish)?.is_empty());
+        // The words of the note don't have what was put right by hand, so they can't bring it back.
+        return Ok(ended
+            || wishes::was_changed(conn, wish)?
+            || !wishes::gifts(conn, wish)?.is_empty());
     }
     if trace.of_table != "promise" {
         return Ok(false);

@@ -140,6 +140,38 @@ async fn what_roger_means_to_give_reaches_no_view_of_dana() {
 }
 
 #[tokio::test]
+async fn a_surprise_is_found_by_nobodys_name() {
+    let scene = RogersWatch::known().await;
+    for (words, for_id, for_name) in [
+        ("tennis bracelet", json!(scene.dana), Value::Null),
+        ("charm bracelet", Value::Null, json!("Kimberly")),
+    ] {
+        let mut wish = keep(scene.roger, words);
+        wish["forId"] = for_id;
+        wish["forName"] = for_name;
+        wish["mayKnow"] = json!("nobody");
+        ask(&scene, "keep_wish", wish).await;
+    }
+    let found = async |typed: &str| {
+        let search = json!({ "typed": typed, "limit": 5 });
+        ask(&scene, "find_customers", search).await["rows"].to_string()
+    };
+    for typed in ["Kimberly", "tennis bracelet", "charm"] {
+        let rows = found(typed).await;
+        assert!(!rows.contains("Roger"), "{typed}: {rows}");
+    }
+    let dana = found("Dana").await;
+    assert!(dana.contains("Dana"), "{dana}");
+    assert!(!dana.contains("bracelet"), "{dana}");
+
+    // What he wishes for himself is his own to be found by.
+    let mut his = keep(scene.roger, "moon phase watch");
+    his["mayKnow"] = json!("nobody");
+    ask(&scene, "keep_wish", his).await;
+    assert!(found("moon phase").await.contains("Roger"));
+}
+
+#[tokio::test]
 async fn two_values_of_a_secret_wish_do_not_stand_on_her_page() {
     let scene = RogersWatch::known().await;
     let wish = danas_studs(&scene).await;
@@ -276,11 +308,26 @@ async fn what_a_note_says_is_wished_for_goes_to_the_list() {
     assert!(named(&page(&scene, scene.roger).await, "tennis").is_none());
     ask(&scene, "file_again", trace).await;
     assert!(named(&page(&scene, scene.roger).await, "tennis").is_some());
+    // What was put right by hand stays as it was put right.
+    let again = page(&scene, scene.roger).await;
+    let tennis = named(&again, "tennis").unwrap();
+    let mut hers = keep(scene.roger, "a tennis bracelet");
+    hers["wishId"] = tennis["id"].clone();
+    hers["forId"] = json!(scene.dana);
+    hers["mayKnow"] = json!("nobody");
+    scene.minutes_later(1);
+    ask(&scene, "keep_wish", hers).await;
+    let trace = json!({ "traceId": tennis["fromNote"]["traceId"] });
+    assert!(scene.desk.app.dispatch("drop_filed", trace).await.is_err());
     let moon = &named(&his, "moon phase").unwrap()["id"];
     ask(&scene, "end_wish", json!({ "wishId": moon, "how": "got" })).await;
     ask(&scene, "take_back_filed", json!({ "noteId": note["id"] })).await;
     let after = page(&scene, scene.roger).await;
-    assert!(named(&after, "tennis").is_none());
+    let tennis = named(&after, "tennis").unwrap();
+    assert_eq!(
+        (&tennis["mayKnow"], &tennis["size"]),
+        (&json!("nobody"), &json!("6 mm"))
+    );
     assert!(named(&after, "moon phase").is_some());
 }
 

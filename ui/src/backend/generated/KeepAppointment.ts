@@ -29,4 +29,8 @@ about: string | null,
 /**
  * Whether they come to see the person using this device; otherwise anyone.
  */
-withMe: boolean, };
+withMe: boolean, 
+/**
+ * Whether it is put back where it stood before it was moved.
+ */
+back: boolean, };
