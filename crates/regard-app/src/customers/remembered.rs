@@ -3,22 +3,17 @@
 //! It is made of what this device has. Gifts that are still a secret are not in it, and neither is any
 //! line that names one; what another person paid, and other people's addresses, are theirs.
 
-use std::collections::BTreeSet;
-
-use regard_domain::ids::{CustomerId, PieceId};
-use regard_domain::names::fold;
+use regard_domain::ids::CustomerId;
 use rusqlite::Connection;
 
 use super::remembered_screens::*;
 use super::screens::{OpenCustomer, Story, StoryEntry};
+use super::spoils::Spoils;
 use super::story::story;
 use crate::app::App;
 use crate::database::{consents, customers, pieces, stores};
 use crate::error::CommandError;
 use crate::viewer::Viewer;
-
-/// The shortest word of a piece that gives it away.
-const SHORTEST: usize = 4;
 
 /// Everything that is remembered about them.
 pub async fn remembered(app: &App, args: OpenCustomer) -> Result<Remembered, CommandError> {
@@ -41,10 +36,7 @@ fn read(
         return Ok(None);
     };
     let secret = pieces::secret_from(conn, page.id, viewer.today)?;
-    let mut spoils = Spoils {
-        words: secret_words(conn, &secret)?,
-        left_out: 0,
-    };
+    let mut spoils = Spoils::of(conn, &secret)?;
     let store = stores::store(conn, viewer.store_id)?;
     let mut found = Remembered {
         customer_id: page.id,
@@ -54,7 +46,7 @@ fn read(
         language: customer.language.clone(),
         who: who(conn, &page, &customer, &mut spoils)?,
         people: people(&page, &mut spoils),
-        days: days(&page),
+        days: days(&page, &mut spoils),
         bought: Vec::new(),
         pieces: Vec::new(),
         repairs: Vec::new(),
@@ -62,7 +54,7 @@ fn read(
         learnt: facts(viewer, &page, &mut spoils),
         to_do: to_do(&page, &mut spoils),
         written: Vec::new(),
-        consents: said(conn, &page)?,
+        consents: said(conn, &page, &mut spoils)?,
         left_out: 0,
     };
     for piece in &page.pieces {
@@ -79,47 +71,6 @@ fn read(
         .sort_by_key(|words| std::cmp::Reverse(words.on));
     found.left_out = spoils.left_out;
     Ok(Some(found))
-}
-
-/// What would spoil a surprise.
-struct Spoils {
-    words: BTreeSet<String>,
-    left_out: u32,
-}
-
-impl Spoils {
-    /// Whether these words may be read; counts those that may not.
-    fn lets(&mut self, words: &str) -> bool {
-        let named = words
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| self.words.contains(&fold(word)));
-        self.left_out += u32::from(named);
-        !named
-    }
-
-    fn keep(&mut self, words: Option<String>) -> Option<String> {
-        words.filter(|words| self.lets(words))
-    }
-}
-
-/// The words by which a secret piece could be known.
-fn secret_words(
-    conn: &Connection,
-    secret: &BTreeSet<PieceId>,
-) -> rusqlite::Result<BTreeSet<String>> {
-    let mut words = BTreeSet::new();
-    for id in secret {
-        let Some(piece) = pieces::piece(conn, *id)? else {
-            continue;
-        };
-        let described = piece
-            .description
-            .split(|c: char| !c.is_alphanumeric())
-            .map(fold);
-        words.extend(described.chain([fold(piece.kind.as_ref())]));
-    }
-    words.retain(|word| word.chars().count() >= SHORTEST);
-    Ok(words)
 }
 
 fn who(
@@ -179,13 +130,13 @@ fn people(page: &Story, spoils: &mut Spoils) -> Vec<HeldPerson> {
     held.collect()
 }
 
-fn days(page: &Story) -> Vec<HeldDay> {
+fn days(page: &Story, spoils: &mut Spoils) -> Vec<HeldDay> {
     let held = page.about.occasions.iter().map(|day| HeldDay {
         kind: day.kind,
-        label: day.label.clone(),
+        label: spoils.keep(day.label.clone()),
         on_date: day.on_date.clone(),
         confidence: day.confidence,
-        because: day.because.clone(),
+        because: spoils.keep(day.because.clone()),
     });
     held.collect()
 }
@@ -225,7 +176,11 @@ fn to_do(page: &Story, spoils: &mut Spoils) -> Vec<HeldToDo> {
 }
 
 /// What was said about their own addresses; where two share one, only what they said themself.
-fn said(conn: &Connection, page: &Story) -> rusqlite::Result<Vec<HeldConsent>> {
+fn said(
+    conn: &Connection,
+    page: &Story,
+    spoils: &mut Spoils,
+) -> rusqlite::Result<Vec<HeldConsent>> {
     let mut found = Vec::new();
     for (channel, address) in consents::addresses_of(conn, page.id)? {
         for kept in consents::ledger(conn, &address)? {
@@ -238,7 +193,8 @@ fn said(conn: &Connection, page: &Story) -> rusqlite::Result<Vec<HeldConsent>> {
                 purpose: kept.statement.purpose,
                 given: kept.statement.given,
                 at: kept.statement.at,
-                basis: kept.basis,
+                // What they forbade stays, even where how they said it may not be read.
+                basis: spoils.keep(Some(kept.basis)).unwrap_or_default(),
             });
         }
     }
@@ -268,7 +224,7 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
                 .map(|person| person.name.clone()),
             price: bought_by.is_self.then_some(*price),
             currency: currency.clone(),
-            occasion: occasion.clone(),
+            occasion: spoils.keep(occasion.clone()),
             meaning: spoils.keep(meaning.clone()),
             sold_by: sold_by.clone(),
         }),
@@ -277,15 +233,19 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
             on,
             charged,
             ..
-        } => found.repairs.push(HeldRepair {
-            on: *on,
-            envelope: repair.envelope.clone(),
-            piece: repair.piece.clone(),
-            work: repair.work.clone(),
-            state: repair.state,
-            charged: *charged,
-            currency: repair.price.currency.clone(),
-        }),
+        } => {
+            if spoils.lets(&format!("{} {}", repair.piece, repair.work)) {
+                found.repairs.push(HeldRepair {
+                    on: *on,
+                    envelope: repair.envelope.clone(),
+                    piece: repair.piece.clone(),
+                    work: repair.work.clone(),
+                    state: repair.state,
+                    charged: *charged,
+                    currency: repair.price.currency.clone(),
+                });
+            }
+        }
         StoryEntry::Note {
             on,
             words,
@@ -311,11 +271,15 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
                 });
             }
         }
-        StoryEntry::Reply { reply, .. } => found.written.push(HeldMessage {
-            at: reply.received_at,
-            channel: reply.channel,
-            words: reply.words.clone(),
-            theirs: true,
-        }),
+        StoryEntry::Reply { reply, .. } => {
+            if spoils.lets(&reply.words) {
+                found.written.push(HeldMessage {
+                    at: reply.received_at,
+                    channel: reply.channel,
+                    words: reply.words.clone(),
+                    theirs: true,
+                });
+            }
+        }
     }
 }

@@ -159,6 +159,85 @@ async fn no_surprise_is_spoiled_and_nothing_of_dana_but_her_name_is_told() {
 }
 
 #[tokio::test]
+async fn a_gift_is_known_by_none_of_its_names_and_everyday_words_hide_nothing() {
+    let desk = the_couple().await;
+    let say = |table: &str, n: u128, fields: Value| {
+        desk.from_server(table, Uuid::from_u128(n), fields);
+    };
+    say(
+        "piece",
+        0x13,
+        json!({"customer_id": ROGER, "kind": "watch", "brand": "IWC", "model": "Fliegeruhr",
+               "reference": "IW3777", "serial": "9988776",
+               "description": "For him, with leather strap para siempre", "secret_until": "2026-06-14"}),
+    );
+    say(
+        "purchase",
+        0x23,
+        json!({"customer_id": DANA, "piece_id": Uuid::from_u128(0x13), "for_id": ROGER, "store_id": desk.store,
+               "bought_on": "2026-05-10", "description": "Big Pilot", "quantity": 1, "price": 900_000,
+               "currency": "USD"}),
+    );
+    for (n, words) in [
+        (0x43, "The IWC lies in the safe"),
+        (0x44, "Wants to see a Fliegeruhr"),
+        (0x45, "Asked about IW3777"),
+        (0x46, "9988776 was ordered"),
+        (0x47, "A pilot she chose"),
+        (0x48, "Came with the boys, café para llevar"),
+    ] {
+        say(
+            "note",
+            n,
+            json!({"customer_id": ROGER, "kind": "visit", "words": words,
+                   "noted_at": "2026-05-11T15:00:00.000Z", "noted_by": desk.me}),
+        );
+    }
+    say(
+        "reply",
+        0x49,
+        json!({"customer_id": ROGER, "channel": "sms", "address": "+12125550100", "pictures": 0,
+               "words": "Is the pilot for me?", "meaning": "text", "received_at": "2026-05-11T16:00:00.000Z"}),
+    );
+    say(
+        "occasion",
+        0x4a,
+        json!({"customer_id": ROGER, "kind": "other", "label": "Fliegeruhr day", "on_date": "--06-14",
+               "confidence": "sure", "because": "the IWC is given"}),
+    );
+    say(
+        "repair",
+        0x4b,
+        json!({"customer_id": ROGER, "store_id": desk.store, "envelope": "77", "currency": "USD",
+               "description": "IWC, strap to shorten", "taken_in_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    say(
+        "purchase",
+        0x24,
+        json!({"customer_id": ROGER, "store_id": desk.store, "bought_on": "2026-05-01", "description": "Cufflinks",
+               "quantity": 1, "price": 100, "currency": "USD", "occasion": "to go with the Pilot"}),
+    );
+    say(
+        "consent",
+        0x62,
+        json!({"customer_id": ROGER, "address": "+12125550100", "channel": "sms", "purpose": "marketing",
+               "given": false, "basis": "when Dana bought the IWC", "said_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    let page = remembered(&desk, ROGER).await;
+    let text = page.to_string().to_lowercase();
+    for hidden in ["iwc", "fliegeruhr", "iw3777", "9988776", "pilot"] {
+        assert!(!text.contains(hidden), "{hidden} stands in {text}");
+    }
+    assert!(text.contains("café para llevar"));
+    assert!(text.contains("cufflinks"));
+    let forbidden = page["consents"].as_array().unwrap();
+    assert!(
+        forbidden.iter().any(|each| each["given"] == false),
+        "what he forbade stays, without how he said it"
+    );
+}
+
+#[tokio::test]
 async fn the_bench_draws_no_such_page() {
     let desk = Desk::of(Role::Bench).await;
     let asked = json!({ "customerId": ROGER, "repairId": null });
