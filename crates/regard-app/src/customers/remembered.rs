@@ -50,7 +50,7 @@ fn read(
         bought: Vec::new(),
         pieces: Vec::new(),
         repairs: Vec::new(),
-        promises: promises(&page, &mut spoils),
+        promises: promises(viewer, &page, &mut spoils),
         learnt: facts(viewer, &page, &mut spoils),
         to_do: to_do(&page, &mut spoils),
         written: Vec::new(),
@@ -141,16 +141,22 @@ fn days(page: &Story, spoils: &mut Spoils) -> Vec<HeldDay> {
     held.collect()
 }
 
-fn promises(page: &Story, spoils: &mut Spoils) -> Vec<HeldPromise> {
-    let held = page.promises.iter().filter(|each| spoils.lets(&each.words));
-    held.map(|promise| HeldPromise {
-        words: promise.words.clone(),
-        made_by: promise.made_by.clone(),
-        made_on: promise.made_on,
-        until: promise.until,
-        due_on: promise.due_on,
-    })
-    .collect()
+/// The promises that still hold: not kept, used up, ended or past their last day.
+fn promises(viewer: &Viewer, page: &Story, spoils: &mut Spoils) -> Vec<HeldPromise> {
+    let held = page.promises.iter().filter(|each| {
+        each.ended.is_none()
+            && each.uses_left != Some(0)
+            && each.until.is_none_or(|until| until >= viewer.today)
+    });
+    held.filter(|each| spoils.lets(&each.words))
+        .map(|promise| HeldPromise {
+            words: promise.words.clone(),
+            made_by: promise.made_by.clone(),
+            made_on: promise.made_on,
+            until: promise.until,
+            due_on: promise.due_on,
+        })
+        .collect()
 }
 
 fn facts(viewer: &Viewer, page: &Story, spoils: &mut Spoils) -> Vec<HeldWords> {

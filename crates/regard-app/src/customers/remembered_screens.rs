@@ -37,7 +37,7 @@ pub struct Remembered {
     pub pieces: Vec<HeldPiece>,
     /// Repairs.
     pub repairs: Vec<HeldRepair>,
-    /// What was promised to them.
+    /// What was promised to them and still holds.
     pub promises: Vec<HeldPromise>,
     /// What was learnt: notes and single facts.
     pub learnt: Vec<HeldWords>,

@@ -238,6 +238,34 @@ async fn a_gift_is_known_by_none_of_its_names_and_everyday_words_hide_nothing() 
 }
 
 #[tokio::test]
+async fn only_promises_that_still_hold_are_told() {
+    let desk = the_couple().await;
+    for (n, words, more) in [
+        (0x71, "Batteries free for life", json!({})),
+        (
+            0x72,
+            "Strap by Friday",
+            json!({"kept_at": "2026-05-11T15:00:00.000Z"}),
+        ),
+        (
+            0x73,
+            "Engraving on us",
+            json!({"ended_as": "broken", "ended_at": "2026-05-11T15:00:00.000Z", "ended_reason": "No engraver"}),
+        ),
+        (0x74, "Cleaning this spring", json!({"until": "2026-05-11"})),
+    ] {
+        let mut fields = json!({"customer_id": ROGER, "words": words, "made_by_id": desk.me, "made_on": "2026-04-01"});
+        let more = more.as_object().cloned().unwrap();
+        fields.as_object_mut().unwrap().extend(more);
+        desk.from_server("promise", Uuid::from_u128(n), fields);
+    }
+    let page = remembered(&desk, ROGER).await;
+    let promises = page["promises"].as_array().unwrap();
+    let words: Vec<_> = promises.iter().map(|each| &each["words"]).collect();
+    assert_eq!(words, [&json!("Batteries free for life")]);
+}
+
+#[tokio::test]
 async fn the_bench_draws_no_such_page() {
     let desk = Desk::of(Role::Bench).await;
     let asked = json!({ "customerId": ROGER, "repairId": null });
