@@ -11,7 +11,7 @@ use super::screens::{OpenCustomer, Story, StoryEntry};
 use super::spoils::Spoils;
 use super::story::story;
 use crate::app::App;
-use crate::database::{consents, customers, pieces, stores};
+use crate::database::{consents, customers, one_person, pieces, stores};
 use crate::error::CommandError;
 use crate::viewer::Viewer;
 
@@ -190,7 +190,8 @@ fn said(
     let mut found = Vec::new();
     for (channel, address) in consents::addresses_of(conn, page.id)? {
         for kept in consents::ledger(conn, &address)? {
-            if kept.customer_id != page.id || kept.statement.channel != channel {
+            let who = one_person::person_of(conn, kept.customer_id)?;
+            if who != page.id || kept.statement.channel != channel {
                 continue;
             }
             found.push(HeldConsent {

@@ -266,6 +266,34 @@ async fn only_promises_that_still_hold_are_told() {
 }
 
 #[tokio::test]
+async fn a_stop_that_was_said_under_the_other_record_is_told() {
+    let desk = the_couple().await;
+    let again = Uuid::from_u128(0x3);
+    desk.from_server(
+        "customer",
+        again,
+        json!({"given_name": "Rodger", "family_name": "Whitaker", "store_id": desk.store}),
+    );
+    desk.from_server(
+        "consent",
+        Uuid::from_u128(0x63),
+        json!({"customer_id": again, "address": "+12125550188", "channel": "sms", "purpose": "marketing",
+               "given": false, "basis": "STOP", "said_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    let merge = json!({ "stays": ROGER, "goes": again });
+    desk.app.dispatch("merge_customers", merge).await.unwrap();
+    for who in [ROGER, again] {
+        let page = remembered(&desk, who).await;
+        let said = page["consents"].as_array().unwrap();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said.iter().any(|each| each["basis"] == "STOP"));
+        let asked = json!({ "customerId": who });
+        let history = desk.app.dispatch("consent_history", asked).await.unwrap();
+        assert!(history.to_string().contains("STOP"), "{history}");
+    }
+}
+
+#[tokio::test]
 async fn the_bench_draws_no_such_page() {
     let desk = Desk::of(Role::Bench).await;
     let asked = json!({ "customerId": ROGER, "repairId": null });
