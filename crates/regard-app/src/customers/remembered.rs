@@ -248,7 +248,8 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
                     piece: repair.piece.clone(),
                     work: repair.work.clone(),
                     state: repair.state,
-                    charged: *charged,
+                    // What somebody else paid is theirs.
+                    charged: charged.filter(|_| repair.customer_id == found.customer_id),
                     currency: repair.price.currency.clone(),
                 });
             }

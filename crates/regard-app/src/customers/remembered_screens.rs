@@ -187,7 +187,7 @@ pub struct HeldRepair {
     pub work: String,
     /// Where it stands.
     pub state: RepairState,
-    /// What was paid, in minor units.
+    /// What the customer paid, in minor units; what another paid is not theirs to read.
     pub charged: Option<i64>,
     /// ISO 4217.
     pub currency: String,

@@ -294,6 +294,32 @@ async fn a_stop_that_was_said_under_the_other_record_is_told() {
 }
 
 #[tokio::test]
+async fn what_dana_paid_for_a_repair_of_his_watch_is_hers() {
+    let desk = the_couple().await;
+    for (n, who, charged) in [(0x81_u128, DANA, 4_321), (0x82, ROGER, 8_765)] {
+        let repair = Uuid::from_u128(n);
+        desk.from_server(
+            "repair",
+            repair,
+            json!({"customer_id": who, "piece_id": RING, "store_id": desk.store, "envelope": n.to_string(),
+                   "currency": "USD", "description": "Seamaster", "taken_in_at": "2026-04-01T15:00:00.000Z"}),
+        );
+        desk.from_server(
+            "repair_step",
+            Uuid::from_u128(n + 0x100),
+            json!({"repair_id": repair, "customer_id": who, "kind": "handed_over", "charged": charged,
+                   "at": "2026-04-20T15:00:00.000Z", "by_id": desk.me}),
+        );
+    }
+    let page = remembered(&desk, ROGER).await;
+    let repairs = page["repairs"].as_array().unwrap();
+    assert_eq!(repairs.len(), 2, "{page}");
+    let text = page.to_string();
+    assert!(!text.contains("4321"), "{text}");
+    assert!(text.contains("8765"));
+}
+
+#[tokio::test]
 async fn the_bench_draws_no_such_page() {
     let desk = Desk::of(Role::Bench).await;
     let asked = json!({ "customerId": ROGER, "repairId": null });
