@@ -3,16 +3,21 @@
 //! It is made of what this device has. Gifts that are still a secret are not in it, and neither is any
 //! line that names one; what another person paid, and other people's addresses, are theirs.
 
-use regard_domain::ids::CustomerId;
+use std::collections::BTreeSet;
+
+use regard_domain::ids::{CustomerId, PieceId};
+use regard_domain::message::MessageState;
 use rusqlite::Connection;
 
+use super::names::given_name;
 use super::remembered_screens::*;
 use super::screens::{OpenCustomer, Story, StoryEntry};
 use super::spoils::Spoils;
 use super::story::story;
 use crate::app::App;
-use crate::database::{consents, customers, one_person, pieces, stores};
+use crate::database::{consents, customers, messages, one_person, pieces, repairs, stores};
 use crate::error::CommandError;
+use crate::messages::cards as message_cards;
 use crate::viewer::Viewer;
 
 /// Everything that is remembered about them.
@@ -53,8 +58,8 @@ fn read(
         promises: promises(viewer, &page, &mut spoils),
         learnt: facts(viewer, &page, &mut spoils),
         to_do: to_do(&page, &mut spoils),
-        written: Vec::new(),
-        consents: said(conn, &page, &mut spoils)?,
+        written: written(conn, viewer, &page, &secret, &mut spoils)?,
+        consents: said(conn, viewer, &page, &mut spoils)?,
         left_out: 0,
     };
     for piece in &page.pieces {
@@ -184,6 +189,7 @@ fn to_do(page: &Story, spoils: &mut Spoils) -> Vec<HeldToDo> {
 /// What was said about their own addresses; where two share one, only what they said themself.
 fn said(
     conn: &Connection,
+    viewer: &Viewer,
     page: &Story,
     spoils: &mut Spoils,
 ) -> rusqlite::Result<Vec<HeldConsent>> {
@@ -199,13 +205,65 @@ fn said(
                 channel,
                 purpose: kept.statement.purpose,
                 given: kept.statement.given,
-                at: kept.statement.at,
+                on: viewer.day_of(kept.statement.at),
                 // What they forbade stays, even where how they said it may not be read.
                 basis: spoils.keep(Some(kept.basis)).unwrap_or_default(),
             });
         }
     }
     Ok(found)
+}
+
+/// What was written to them, about whosever piece, and what they wrote; the newest first. Not what has
+/// not gone out or was taken back, nor what is about a gift.
+fn written(
+    conn: &Connection,
+    viewer: &Viewer,
+    page: &Story,
+    secret: &BTreeSet<PieceId>,
+    spoils: &mut Spoils,
+) -> rusqlite::Result<Vec<HeldMessage>> {
+    let mut found = Vec::new();
+    for row in messages::about_or_to(conn, page.id)? {
+        let (state, _) = message_cards::state_of(&row);
+        let repair = match row.repair_id {
+            Some(repair) => repairs::by_id(conn, repair)?,
+            None => None,
+        };
+        let piece = repair.and_then(|repair| repair.piece_id);
+        if matches!(state, MessageState::Held | MessageState::Cancelled)
+            || piece.is_some_and(|piece| secret.contains(&piece))
+            || !spoils.lets(&row.body)
+        {
+            continue;
+        }
+        let to = one_person::person_of(conn, row.to_id.unwrap_or(row.customer_id))?;
+        let other = (to != page.id).then(|| given_name(conn, to)).transpose()?;
+        let held = HeldMessage {
+            on: viewer.day_of(row.asked_at),
+            channel: row.channel,
+            words: row.body.clone(),
+            theirs: false,
+            to: other,
+            not_delivered: message_cards::has_failed(&row),
+        };
+        found.push((row.asked_at, held));
+    }
+    for reply in &page.replies {
+        if spoils.lets(&reply.words) {
+            let held = HeldMessage {
+                on: viewer.day_of(reply.received_at),
+                channel: reply.channel,
+                words: reply.words.clone(),
+                theirs: true,
+                to: None,
+                not_delivered: false,
+            };
+            found.push((reply.received_at, held));
+        }
+    }
+    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    Ok(found.into_iter().map(|(_, held)| held).collect())
 }
 
 fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
@@ -269,25 +327,7 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
                 });
             }
         }
-        StoryEntry::Message { message, .. } => {
-            if spoils.lets(&message.body) {
-                found.written.push(HeldMessage {
-                    at: message.asked_at,
-                    channel: message.channel,
-                    words: message.body.clone(),
-                    theirs: false,
-                });
-            }
-        }
-        StoryEntry::Reply { reply, .. } => {
-            if spoils.lets(&reply.words) {
-                found.written.push(HeldMessage {
-                    at: reply.received_at,
-                    channel: reply.channel,
-                    words: reply.words.clone(),
-                    theirs: true,
-                });
-            }
-        }
+        // See `written`.
+        StoryEntry::Message { .. } | StoryEntry::Reply { .. } => {}
     }
 }

@@ -320,6 +320,76 @@ async fn what_dana_paid_for_a_repair_of_his_watch_is_hers() {
 }
 
 #[tokio::test]
+async fn what_was_written_says_to_whom_it_went_on_which_day_and_whether_it_arrived() {
+    let desk = the_couple().await;
+    for (n, words, more) in [
+        (0x91_u128, "Delivered to him", json!({"state": "delivered"})),
+        (
+            0x92,
+            "Delivered to her",
+            json!({"state": "delivered", "to_id": DANA}),
+        ),
+        (0x93, "Never arrived", json!({"state": "not_delivered"})),
+        (
+            0x94,
+            "Taken back",
+            json!({"cancelled_at": "2026-05-11T15:00:00.000Z", "cancelled_by": desk.me}),
+        ),
+        (
+            0x95,
+            "Your wife's ring is ready",
+            json!({"customer_id": DANA, "to_id": ROGER, "state": "sent"}),
+        ),
+        (
+            0x96,
+            "Her gift from us",
+            json!({"customer_id": DANA, "to_id": DANA, "state": "sent"}),
+        ),
+    ] {
+        let mut fields = json!({"customer_id": ROGER, "resend": 0, "purpose": "service", "channel": "sms",
+            "address": "+12125550100", "body": words, "language": "en", "asked_by": desk.me,
+            // An hour after midnight in Greenwich it is the day before in New York.
+            "asked_at": "2026-05-11T01:00:00.000Z"});
+        let more = more.as_object().cloned().unwrap();
+        fields.as_object_mut().unwrap().extend(more);
+        desk.from_server("message", Uuid::from_u128(n), fields);
+    }
+    desk.app
+        .database()
+        .unwrap()
+        .write_local(&[], |conn| {
+            conn.execute(
+                "INSERT INTO held_message (id, customer_id, resend, purpose, channel, address, body,
+                   language, asked_at, release_at)
+                 VALUES (?1, ?2, 0, 'service', 'sms', '+1', 'Still held', 'en',
+                   '2026-05-12T14:00:00.000Z', '2026-05-12T14:01:00.000Z')",
+                (Uuid::from_u128(0x97), ROGER),
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    let page = remembered(&desk, ROGER).await;
+    let told = |words: &str| {
+        let all = page["written"].as_array().unwrap();
+        all.iter().find(|each| each["words"] == words).cloned()
+    };
+    let his = told("Delivered to him").unwrap();
+    assert_eq!(
+        (&his["to"], &his["notDelivered"], &his["on"]),
+        (&Value::Null, &json!(false), &json!("2026-05-10"))
+    );
+    assert_eq!(told("Delivered to her").unwrap()["to"], "Dana");
+    assert_eq!(told("Never arrived").unwrap()["notDelivered"], true);
+    assert_eq!(
+        told("Your wife's ring is ready").unwrap()["to"],
+        Value::Null
+    );
+    for left_out in ["Taken back", "Still held", "Her gift from us"] {
+        assert!(told(left_out).is_none(), "{left_out}");
+    }
+}
+
+#[tokio::test]
 async fn the_bench_draws_no_such_page() {
     let desk = Desk::of(Role::Bench).await;
     let asked = json!({ "customerId": ROGER, "repairId": null });
