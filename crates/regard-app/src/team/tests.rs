@@ -174,6 +174,41 @@ async fn nobody_gets_customers_who_left_or_is_at_the_bench_and_only_a_manager_ha
 }
 
 #[tokio::test]
+async fn who_stands_in_the_book_twice_is_gone_under_either_name_and_from_the_repairs() {
+    let desk = store().await;
+    let again = Uuid::from_u128(0x3);
+    desk.from_server(
+        "customer",
+        again,
+        json!({"given_name": "Rodger", "family_name": "Whitaker", "store_id": desk.store}),
+    );
+    for (n, who) in [(0x31_u128, ROGER), (0x32, again), (0x33, DANA)] {
+        desk.from_server(
+            "repair",
+            Uuid::from_u128(n),
+            json!({"customer_id": who, "store_id": desk.store, "envelope": n.to_string(), "currency": "USD",
+                   "description": "Ring", "promised_for": "2026-05-10",
+                   "taken_in_at": "2026-05-01T15:00:00.000Z"}),
+        );
+    }
+    let merge = json!({ "stays": ROGER, "goes": again });
+    ask(&desk, "merge_customers", merge).await;
+    let erase = json!({"customerId": again, "typedName": "Roger Whitaker"});
+    ask(&desk, "erase_customer", erase).await;
+    for who in [ROGER, again] {
+        let open = json!({ "customerId": who, "repairId": null });
+        let gone = desk.app.dispatch("open_customer", open).await.unwrap_err();
+        assert_eq!(gone.code, ErrorCode::NotFound);
+    }
+    let bench = ask(&desk, "list_repairs", json!({})).await["bench"].clone();
+    let of: Vec<_> = bench.as_array().unwrap().iter().collect();
+    assert_eq!(of.len(), 1, "{bench}");
+    assert_eq!(of[0]["customerName"], "Dana Whitaker");
+    let today = ask(&desk, "today", json!({})).await.to_string();
+    assert!(!today.contains("\"customerName\":\"\""), "{today}");
+}
+
+#[tokio::test]
 async fn whoever_is_erased_has_to_be_named() {
     let desk = store().await;
     let erase = |name: &str| {
