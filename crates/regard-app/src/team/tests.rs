@@ -5,6 +5,7 @@ use regard_domain::words::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::app::AppEvent;
 use crate::error::ErrorCode;
 use crate::testing::Desk;
 
@@ -143,6 +144,32 @@ async fn it_can_be_taken_back_and_leaves_what_somebody_changed_since() {
         1,
         "a second time changes nothing"
     );
+}
+
+#[tokio::test]
+async fn a_book_of_hundreds_comes_back_in_parts_so_that_others_may_write_between() {
+    let desk = store().await;
+    for n in 0..450_u128 {
+        desk.from_server(
+            "customer",
+            Uuid::from_u128(0x1000 + n),
+            json!({"given_name": format!("Customer {n}"), "store_id": desk.store, "owner_id": MARTA}),
+        );
+    }
+    let over = json!({"from": MARTA, "to": BEN});
+    let passed = ask(&desk, "pass_on_customers", over).await;
+    let mut events = desk.app.events();
+    let back = json!({ "handoverId": passed["id"] });
+    ask(&desk, "take_back_handover", back).await;
+    let mut parts = 0;
+    while let Ok(event) = events.try_recv() {
+        if let AppEvent::DataChanged { tables } = event {
+            parts += u32::from(tables.contains(&"handover".to_owned()));
+        }
+    }
+    assert_eq!(parts, 3, "453 rows, 200 at once");
+    assert_eq!(colleague(&desk, MARTA).await["customers"], 452);
+    assert_eq!(colleague(&desk, BEN).await["customers"], 0);
 }
 
 #[tokio::test]
