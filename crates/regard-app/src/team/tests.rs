@@ -218,6 +218,20 @@ async fn who_stands_in_the_book_twice_is_gone_under_either_name_and_from_the_rep
                    "taken_in_at": "2026-05-01T15:00:00.000Z"}),
         );
     }
+    desk.from_server(
+        "follow_up",
+        Uuid::from_u128(0x34),
+        json!({"customer_id": again, "reason": "Call", "due_on": "2026-05-12", "assigned_to": desk.me,
+               "created_at": "2026-04-01T10:00:00.000Z"}),
+    );
+    for (n, who, by) in [(0x35, ROGER, "2026-05-12"), (0x36, DANA, "2026-05-12")] {
+        desk.from_server(
+            "promise",
+            Uuid::from_u128(n),
+            json!({"customer_id": who, "words": "Strap", "made_by_id": MARTA, "made_on": "2026-05-01",
+                   "due_on": by}),
+        );
+    }
     let merge = json!({ "stays": ROGER, "goes": again });
     ask(&desk, "merge_customers", merge).await;
     let erase = json!({"customerId": again, "typedName": "Roger Whitaker"});
@@ -231,8 +245,12 @@ async fn who_stands_in_the_book_twice_is_gone_under_either_name_and_from_the_rep
     let of: Vec<_> = bench.as_array().unwrap().iter().collect();
     assert_eq!(of.len(), 1, "{bench}");
     assert_eq!(of[0]["customerName"], "Dana Whitaker");
+    let words = ask(&desk, "list_promises", json!({})).await.to_string();
+    assert!(words.contains("Dana Whitaker"), "{words}");
     let today = ask(&desk, "today", json!({})).await.to_string();
-    assert!(!today.contains("\"customerName\":\"\""), "{today}");
+    for list in [words, today] {
+        assert!(!list.contains("\"customerName\":\"\""), "{list}");
+    }
 }
 
 #[tokio::test]
