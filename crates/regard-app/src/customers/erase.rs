@@ -1,6 +1,7 @@
-//! Erases a customer, because they asked for it. Here nobody sees them any more from now on; all that
-//! hangs on them goes for good, here too, when the server hears of it, and on every other device as it
-//! hears of it. It can't be taken back.
+//! Erases a customer, because they asked for it. It can't be taken back.
+//!
+//! Here nobody sees them any more from now on. All that hangs on them goes for good, here too, when the
+//! server hears of it, and on every other device as it hears of it.
 
 use super::screens::EraseCustomer;
 use crate::app::App;
