@@ -90,13 +90,37 @@ function languageName(tag: string, locale: Locale): string {
     return tag;
   }
 }
+const seasons: Record<string, Word> = {
+  spring: m.jot_season_spring,
+  summer: m.jot_season_summer,
+  autumn: m.jot_season_autumn,
+  winter: m.jot_season_winter,
+};
+/** A partial date: "14 June", "June 2027", "spring 2027", "2027"; with its year where that is known. */
+function partialDay(date: string, locale: Locale): string {
+  const yearly = date.startsWith('--');
+  const year = yearly ? '' : date.slice(0, 4);
+  const rest = date.slice(yearly ? 2 : 5);
+  const season = seasons[rest];
+  if (season) return [season({}, { locale }), year].filter(Boolean).join(' ');
+  if (!/^\d{2}(-\d{2})?$/.test(rest)) return year || date;
+  const [month, day] = rest.split('-');
+  const words = new Intl.DateTimeFormat(locale, {
+    ...(day && { day: 'numeric' }),
+    month: 'long',
+    ...(year && { year: 'numeric' }),
+    timeZone: 'UTC',
+  });
+  // A leap year, so that 29 February is one.
+  return words.format(new Date(`${year || '2028'}-${month}-${day ?? '15'}`));
+}
 const joined = (parts: (string | null | undefined | false)[]): string => parts.filter(Boolean).join(', ');
 
 /** The parts of the page, in the language `locale`. */
 export function heldLines(held: Remembered, locale: Locale): HeldPart[] {
   const said = (word: Word): string => word({}, { locale });
   const day = (text: string): string =>
-    /^\d{4}-\d{2}-\d{2}/.test(text)
+    /^\d{4}-\d{2}-\d{2}$/.test(text)
       ? new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text))
       : text;
   const money = (minor: number, currency: string): string =>
@@ -129,7 +153,7 @@ export function heldLines(held: Remembered, locale: Locale): HeldPart[] {
     part(
       m.remembered_days,
       held.days.map((each) => ({
-        words: `${each.label ?? said(occasions[each.kind])}: ${day(each.onDate)}`,
+        words: `${each.label ?? said(occasions[each.kind])}: ${partialDay(each.onDate, locale)}`,
         from: joined([said(sure[each.confidence]), each.because]),
       })),
     ),
@@ -200,8 +224,10 @@ export function heldLines(held: Remembered, locale: Locale): HeldPart[] {
         words: each.words,
         from: joined([
           said(each.theirs ? m.remembered_you_wrote : m.remembered_we_wrote),
+          each.to && m.remembered_to({ name: each.to }, at),
           said(channels[each.channel]),
-          day(each.at),
+          day(each.on),
+          each.notDelivered && said(m.remembered_not_delivered),
         ]),
       })),
     ),
@@ -214,7 +240,7 @@ export function heldLines(held: Remembered, locale: Locale): HeldPart[] {
           said(purposes[each.purpose]),
           said(each.given ? m.remembered_allowed : m.remembered_forbidden),
         ]),
-        from: joined([each.basis, day(each.at)]),
+        from: joined([each.basis, day(each.on)]),
       })),
     ),
   ];

@@ -1,13 +1,15 @@
-//! Erases a customer, because they asked for it: here at once, and on the server and every other device
-//! as soon as they hear of it. It can't be taken back.
+//! Erases a customer, because they asked for it. It can't be taken back.
+//!
+//! Here nobody sees them any more from now on. All that hangs on them goes for good, here too, when the
+//! server hears of it, and on every other device as it hears of it.
 
 use super::screens::EraseCustomer;
 use crate::app::App;
-use crate::database::customers;
+use crate::database::{customers, one_person};
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
 
-/// Erases them, with every record that is theirs and all that hangs on it.
+/// Erases them, with every record that is theirs.
 pub async fn erase_customer(app: &App, asked: EraseCustomer) -> Result<Nothing, CommandError> {
     app.session()?;
     app.database()?.write(|edit| {
@@ -20,8 +22,13 @@ pub async fn erase_customer(app: &App, asked: EraseCustomer) -> Result<Nothing, 
                 "Type the customer’s name as it stands on their page.",
             ));
         }
-        // The server erases the other records that are this person along with it.
-        edit.erase("customer", customer.id.0)?;
+        // Each by itself: until the server hears of it, the next record would show in place of the first.
+        let others = one_person::other_records(conn, customer.id)?;
+        for record in [customer.id].into_iter().chain(others) {
+            if customers::record(conn, record)?.is_some() {
+                edit.erase("customer", record.0)?;
+            }
+        }
         Ok(Nothing {})
     })
 }

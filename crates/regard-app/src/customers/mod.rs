@@ -29,6 +29,7 @@ mod roles;
 pub mod same_person;
 pub mod screens;
 mod sold_by;
+mod spoils;
 pub mod story;
 pub mod tag;
 pub mod take_apart;

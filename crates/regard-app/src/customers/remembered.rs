@@ -6,19 +6,19 @@
 use std::collections::BTreeSet;
 
 use regard_domain::ids::{CustomerId, PieceId};
-use regard_domain::names::fold;
+use regard_domain::message::MessageState;
 use rusqlite::Connection;
 
+use super::names::given_name;
 use super::remembered_screens::*;
 use super::screens::{OpenCustomer, Story, StoryEntry};
+use super::spoils::Spoils;
 use super::story::story;
 use crate::app::App;
-use crate::database::{consents, customers, pieces, stores};
+use crate::database::{consents, customers, messages, one_person, pieces, repairs, stores};
 use crate::error::CommandError;
+use crate::messages::cards as message_cards;
 use crate::viewer::Viewer;
-
-/// The shortest word of a piece that gives it away.
-const SHORTEST: usize = 4;
 
 /// Everything that is remembered about them.
 pub async fn remembered(app: &App, args: OpenCustomer) -> Result<Remembered, CommandError> {
@@ -41,10 +41,7 @@ fn read(
         return Ok(None);
     };
     let secret = pieces::secret_from(conn, page.id, viewer.today)?;
-    let mut spoils = Spoils {
-        words: secret_words(conn, &secret)?,
-        left_out: 0,
-    };
+    let mut spoils = Spoils::of(conn, &secret)?;
     let store = stores::store(conn, viewer.store_id)?;
     let mut found = Remembered {
         customer_id: page.id,
@@ -54,15 +51,15 @@ fn read(
         language: customer.language.clone(),
         who: who(conn, &page, &customer, &mut spoils)?,
         people: people(&page, &mut spoils),
-        days: days(&page),
+        days: days(&page, &mut spoils),
         bought: Vec::new(),
         pieces: Vec::new(),
         repairs: Vec::new(),
-        promises: promises(&page, &mut spoils),
+        promises: promises(viewer, &page, &mut spoils),
         learnt: facts(viewer, &page, &mut spoils),
         to_do: to_do(&page, &mut spoils),
-        written: Vec::new(),
-        consents: said(conn, &page)?,
+        written: written(conn, viewer, &page, &secret, &mut spoils)?,
+        consents: said(conn, viewer, &page, &mut spoils)?,
         left_out: 0,
     };
     for piece in &page.pieces {
@@ -79,47 +76,6 @@ fn read(
         .sort_by_key(|words| std::cmp::Reverse(words.on));
     found.left_out = spoils.left_out;
     Ok(Some(found))
-}
-
-/// What would spoil a surprise.
-struct Spoils {
-    words: BTreeSet<String>,
-    left_out: u32,
-}
-
-impl Spoils {
-    /// Whether these words may be read; counts those that may not.
-    fn lets(&mut self, words: &str) -> bool {
-        let named = words
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| self.words.contains(&fold(word)));
-        self.left_out += u32::from(named);
-        !named
-    }
-
-    fn keep(&mut self, words: Option<String>) -> Option<String> {
-        words.filter(|words| self.lets(words))
-    }
-}
-
-/// The words by which a secret piece could be known.
-fn secret_words(
-    conn: &Connection,
-    secret: &BTreeSet<PieceId>,
-) -> rusqlite::Result<BTreeSet<String>> {
-    let mut words = BTreeSet::new();
-    for id in secret {
-        let Some(piece) = pieces::piece(conn, *id)? else {
-            continue;
-        };
-        let described = piece
-            .description
-            .split(|c: char| !c.is_alphanumeric())
-            .map(fold);
-        words.extend(described.chain([fold(piece.kind.as_ref())]));
-    }
-    words.retain(|word| word.chars().count() >= SHORTEST);
-    Ok(words)
 }
 
 fn who(
@@ -179,27 +135,33 @@ fn people(page: &Story, spoils: &mut Spoils) -> Vec<HeldPerson> {
     held.collect()
 }
 
-fn days(page: &Story) -> Vec<HeldDay> {
+fn days(page: &Story, spoils: &mut Spoils) -> Vec<HeldDay> {
     let held = page.about.occasions.iter().map(|day| HeldDay {
         kind: day.kind,
-        label: day.label.clone(),
+        label: spoils.keep(day.label.clone()),
         on_date: day.on_date.clone(),
         confidence: day.confidence,
-        because: day.because.clone(),
+        because: spoils.keep(day.because.clone()),
     });
     held.collect()
 }
 
-fn promises(page: &Story, spoils: &mut Spoils) -> Vec<HeldPromise> {
-    let held = page.promises.iter().filter(|each| spoils.lets(&each.words));
-    held.map(|promise| HeldPromise {
-        words: promise.words.clone(),
-        made_by: promise.made_by.clone(),
-        made_on: promise.made_on,
-        until: promise.until,
-        due_on: promise.due_on,
-    })
-    .collect()
+/// The promises that still hold: not kept, used up, ended or past their last day.
+fn promises(viewer: &Viewer, page: &Story, spoils: &mut Spoils) -> Vec<HeldPromise> {
+    let held = page.promises.iter().filter(|each| {
+        each.ended.is_none()
+            && each.uses_left != Some(0)
+            && each.until.is_none_or(|until| until >= viewer.today)
+    });
+    held.filter(|each| spoils.lets(&each.words))
+        .map(|promise| HeldPromise {
+            words: promise.words.clone(),
+            made_by: promise.made_by.clone(),
+            made_on: promise.made_on,
+            until: promise.until,
+            due_on: promise.due_on,
+        })
+        .collect()
 }
 
 fn facts(viewer: &Viewer, page: &Story, spoils: &mut Spoils) -> Vec<HeldWords> {
@@ -225,11 +187,17 @@ fn to_do(page: &Story, spoils: &mut Spoils) -> Vec<HeldToDo> {
 }
 
 /// What was said about their own addresses; where two share one, only what they said themself.
-fn said(conn: &Connection, page: &Story) -> rusqlite::Result<Vec<HeldConsent>> {
+fn said(
+    conn: &Connection,
+    viewer: &Viewer,
+    page: &Story,
+    spoils: &mut Spoils,
+) -> rusqlite::Result<Vec<HeldConsent>> {
     let mut found = Vec::new();
     for (channel, address) in consents::addresses_of(conn, page.id)? {
         for kept in consents::ledger(conn, &address)? {
-            if kept.customer_id != page.id || kept.statement.channel != channel {
+            let who = one_person::person_of(conn, kept.customer_id)?;
+            if who != page.id || kept.statement.channel != channel {
                 continue;
             }
             found.push(HeldConsent {
@@ -237,12 +205,65 @@ fn said(conn: &Connection, page: &Story) -> rusqlite::Result<Vec<HeldConsent>> {
                 channel,
                 purpose: kept.statement.purpose,
                 given: kept.statement.given,
-                at: kept.statement.at,
-                basis: kept.basis,
+                on: viewer.day_of(kept.statement.at),
+                // What they forbade stays, even where how they said it may not be read.
+                basis: spoils.keep(Some(kept.basis)).unwrap_or_default(),
             });
         }
     }
     Ok(found)
+}
+
+/// What was written to them, about whosever piece, and what they wrote; the newest first. Not what has
+/// not gone out or was taken back, nor what is about a gift.
+fn written(
+    conn: &Connection,
+    viewer: &Viewer,
+    page: &Story,
+    secret: &BTreeSet<PieceId>,
+    spoils: &mut Spoils,
+) -> rusqlite::Result<Vec<HeldMessage>> {
+    let mut found = Vec::new();
+    for row in messages::about_or_to(conn, page.id)? {
+        let (state, _) = message_cards::state_of(&row);
+        let repair = match row.repair_id {
+            Some(repair) => repairs::by_id(conn, repair)?,
+            None => None,
+        };
+        let piece = repair.and_then(|repair| repair.piece_id);
+        if matches!(state, MessageState::Held | MessageState::Cancelled)
+            || piece.is_some_and(|piece| secret.contains(&piece))
+            || !spoils.lets(&row.body)
+        {
+            continue;
+        }
+        let to = one_person::person_of(conn, row.to_id.unwrap_or(row.customer_id))?;
+        let other = (to != page.id).then(|| given_name(conn, to)).transpose()?;
+        let held = HeldMessage {
+            on: viewer.day_of(row.asked_at),
+            channel: row.channel,
+            words: row.body.clone(),
+            theirs: false,
+            to: other,
+            not_delivered: message_cards::has_failed(&row),
+        };
+        found.push((row.asked_at, held));
+    }
+    for reply in &page.replies {
+        if spoils.lets(&reply.words) {
+            let held = HeldMessage {
+                on: viewer.day_of(reply.received_at),
+                channel: reply.channel,
+                words: reply.words.clone(),
+                theirs: true,
+                to: None,
+                not_delivered: false,
+            };
+            found.push((reply.received_at, held));
+        }
+    }
+    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    Ok(found.into_iter().map(|(_, held)| held).collect())
 }
 
 fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
@@ -268,7 +289,7 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
                 .map(|person| person.name.clone()),
             price: bought_by.is_self.then_some(*price),
             currency: currency.clone(),
-            occasion: occasion.clone(),
+            occasion: spoils.keep(occasion.clone()),
             meaning: spoils.keep(meaning.clone()),
             sold_by: sold_by.clone(),
         }),
@@ -277,15 +298,20 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
             on,
             charged,
             ..
-        } => found.repairs.push(HeldRepair {
-            on: *on,
-            envelope: repair.envelope.clone(),
-            piece: repair.piece.clone(),
-            work: repair.work.clone(),
-            state: repair.state,
-            charged: *charged,
-            currency: repair.price.currency.clone(),
-        }),
+        } => {
+            if spoils.lets(&format!("{} {}", repair.piece, repair.work)) {
+                found.repairs.push(HeldRepair {
+                    on: *on,
+                    envelope: repair.envelope.clone(),
+                    piece: repair.piece.clone(),
+                    work: repair.work.clone(),
+                    state: repair.state,
+                    // What somebody else paid is theirs.
+                    charged: charged.filter(|_| repair.customer_id == found.customer_id),
+                    currency: repair.price.currency.clone(),
+                });
+            }
+        }
         StoryEntry::Note {
             on,
             words,
@@ -301,21 +327,7 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
                 });
             }
         }
-        StoryEntry::Message { message, .. } => {
-            if spoils.lets(&message.body) {
-                found.written.push(HeldMessage {
-                    at: message.asked_at,
-                    channel: message.channel,
-                    words: message.body.clone(),
-                    theirs: false,
-                });
-            }
-        }
-        StoryEntry::Reply { reply, .. } => found.written.push(HeldMessage {
-            at: reply.received_at,
-            channel: reply.channel,
-            words: reply.words.clone(),
-            theirs: true,
-        }),
+        // See `written`.
+        StoryEntry::Message { .. } | StoryEntry::Reply { .. } => {}
     }
 }

@@ -1,6 +1,6 @@
 //! What the page for the customer shows: everything that is remembered about them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use regard_domain::ids::CustomerId;
 use regard_domain::repair::RepairState;
 use regard_domain::words::{Channel, Confidence, OccasionKind, Purpose, RelationKind};
@@ -37,7 +37,7 @@ pub struct Remembered {
     pub pieces: Vec<HeldPiece>,
     /// Repairs.
     pub repairs: Vec<HeldRepair>,
-    /// What was promised to them.
+    /// What was promised to them and still holds.
     pub promises: Vec<HeldPromise>,
     /// What was learnt: notes and single facts.
     pub learnt: Vec<HeldWords>,
@@ -187,7 +187,7 @@ pub struct HeldRepair {
     pub work: String,
     /// Where it stands.
     pub state: RepairState,
-    /// What was paid, in minor units.
+    /// What the customer paid, in minor units; what another paid is not theirs to read.
     pub charged: Option<i64>,
     /// ISO 4217.
     pub currency: String,
@@ -241,14 +241,18 @@ pub struct HeldToDo {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct HeldMessage {
-    /// When.
-    pub at: DateTime<Utc>,
+    /// The day, in the store.
+    pub on: NaiveDate,
     /// By what.
     pub channel: Channel,
     /// The words.
     pub words: String,
     /// Whether the customer wrote it.
     pub theirs: bool,
+    /// To whom it went, where that is somebody else.
+    pub to: Option<String>,
+    /// It certainly never arrived.
+    pub not_delivered: bool,
 }
 
 /// What they said about being written to.
@@ -264,8 +268,8 @@ pub struct HeldConsent {
     pub purpose: Purpose,
     /// Allowed, or forbidden.
     pub given: bool,
-    /// When.
-    pub at: DateTime<Utc>,
+    /// The day, in the store.
+    pub on: NaiveDate,
     /// How it was said, as it was written down.
     pub basis: String,
 }

@@ -159,6 +159,237 @@ async fn no_surprise_is_spoiled_and_nothing_of_dana_but_her_name_is_told() {
 }
 
 #[tokio::test]
+async fn a_gift_is_known_by_none_of_its_names_and_everyday_words_hide_nothing() {
+    let desk = the_couple().await;
+    let say = |table: &str, n: u128, fields: Value| {
+        desk.from_server(table, Uuid::from_u128(n), fields);
+    };
+    say(
+        "piece",
+        0x13,
+        json!({"customer_id": ROGER, "kind": "watch", "brand": "IWC", "model": "Fliegeruhr",
+               "reference": "IW3777", "serial": "9988776",
+               "description": "For him, with leather strap para siempre", "secret_until": "2026-06-14"}),
+    );
+    say(
+        "purchase",
+        0x23,
+        json!({"customer_id": DANA, "piece_id": Uuid::from_u128(0x13), "for_id": ROGER, "store_id": desk.store,
+               "bought_on": "2026-05-10", "description": "Big Pilot", "quantity": 1, "price": 900_000,
+               "currency": "USD"}),
+    );
+    for (n, words) in [
+        (0x43, "The IWC lies in the safe"),
+        (0x44, "Wants to see a Fliegeruhr"),
+        (0x45, "Asked about IW3777"),
+        (0x46, "9988776 was ordered"),
+        (0x47, "A pilot she chose"),
+        (0x48, "Came with the boys, café para llevar"),
+    ] {
+        say(
+            "note",
+            n,
+            json!({"customer_id": ROGER, "kind": "visit", "words": words,
+                   "noted_at": "2026-05-11T15:00:00.000Z", "noted_by": desk.me}),
+        );
+    }
+    say(
+        "reply",
+        0x49,
+        json!({"customer_id": ROGER, "channel": "sms", "address": "+12125550100", "pictures": 0,
+               "words": "Is the pilot for me?", "meaning": "text", "received_at": "2026-05-11T16:00:00.000Z"}),
+    );
+    say(
+        "occasion",
+        0x4a,
+        json!({"customer_id": ROGER, "kind": "other", "label": "Fliegeruhr day", "on_date": "--06-14",
+               "confidence": "sure", "because": "the IWC is given"}),
+    );
+    say(
+        "repair",
+        0x4b,
+        json!({"customer_id": ROGER, "store_id": desk.store, "envelope": "77", "currency": "USD",
+               "description": "IWC, strap to shorten", "taken_in_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    say(
+        "purchase",
+        0x24,
+        json!({"customer_id": ROGER, "store_id": desk.store, "bought_on": "2026-05-01", "description": "Cufflinks",
+               "quantity": 1, "price": 100, "currency": "USD", "occasion": "to go with the Pilot"}),
+    );
+    say(
+        "consent",
+        0x62,
+        json!({"customer_id": ROGER, "address": "+12125550100", "channel": "sms", "purpose": "marketing",
+               "given": false, "basis": "when Dana bought the IWC", "said_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    let page = remembered(&desk, ROGER).await;
+    let text = page.to_string().to_lowercase();
+    for hidden in ["iwc", "fliegeruhr", "iw3777", "9988776", "pilot"] {
+        assert!(!text.contains(hidden), "{hidden} stands in {text}");
+    }
+    assert!(text.contains("café para llevar"));
+    assert!(text.contains("cufflinks"));
+    let forbidden = page["consents"].as_array().unwrap();
+    assert!(
+        forbidden.iter().any(|each| each["given"] == false),
+        "what he forbade stays, without how he said it"
+    );
+}
+
+#[tokio::test]
+async fn only_promises_that_still_hold_are_told() {
+    let desk = the_couple().await;
+    for (n, words, more) in [
+        (0x71, "Batteries free for life", json!({})),
+        (
+            0x72,
+            "Strap by Friday",
+            json!({"kept_at": "2026-05-11T15:00:00.000Z"}),
+        ),
+        (
+            0x73,
+            "Engraving on us",
+            json!({"ended_as": "broken", "ended_at": "2026-05-11T15:00:00.000Z", "ended_reason": "No engraver"}),
+        ),
+        (0x74, "Cleaning this spring", json!({"until": "2026-05-11"})),
+    ] {
+        let mut fields = json!({"customer_id": ROGER, "words": words, "made_by_id": desk.me, "made_on": "2026-04-01"});
+        let more = more.as_object().cloned().unwrap();
+        fields.as_object_mut().unwrap().extend(more);
+        desk.from_server("promise", Uuid::from_u128(n), fields);
+    }
+    let page = remembered(&desk, ROGER).await;
+    let promises = page["promises"].as_array().unwrap();
+    let words: Vec<_> = promises.iter().map(|each| &each["words"]).collect();
+    assert_eq!(words, [&json!("Batteries free for life")]);
+}
+
+#[tokio::test]
+async fn a_stop_that_was_said_under_the_other_record_is_told() {
+    let desk = the_couple().await;
+    let again = Uuid::from_u128(0x3);
+    desk.from_server(
+        "customer",
+        again,
+        json!({"given_name": "Rodger", "family_name": "Whitaker", "store_id": desk.store}),
+    );
+    desk.from_server(
+        "consent",
+        Uuid::from_u128(0x63),
+        json!({"customer_id": again, "address": "+12125550188", "channel": "sms", "purpose": "marketing",
+               "given": false, "basis": "STOP", "said_at": "2026-05-11T15:00:00.000Z"}),
+    );
+    let merge = json!({ "stays": ROGER, "goes": again });
+    desk.app.dispatch("merge_customers", merge).await.unwrap();
+    for who in [ROGER, again] {
+        let page = remembered(&desk, who).await;
+        let said = page["consents"].as_array().unwrap();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said.iter().any(|each| each["basis"] == "STOP"));
+        let asked = json!({ "customerId": who });
+        let history = desk.app.dispatch("consent_history", asked).await.unwrap();
+        assert!(history.to_string().contains("STOP"), "{history}");
+    }
+}
+
+#[tokio::test]
+async fn what_dana_paid_for_a_repair_of_his_watch_is_hers() {
+    let desk = the_couple().await;
+    for (n, who, charged) in [(0x81_u128, DANA, 4_321), (0x82, ROGER, 8_765)] {
+        let repair = Uuid::from_u128(n);
+        desk.from_server(
+            "repair",
+            repair,
+            json!({"customer_id": who, "piece_id": RING, "store_id": desk.store, "envelope": n.to_string(),
+                   "currency": "USD", "description": "Seamaster", "taken_in_at": "2026-04-01T15:00:00.000Z"}),
+        );
+        desk.from_server(
+            "repair_step",
+            Uuid::from_u128(n + 0x100),
+            json!({"repair_id": repair, "customer_id": who, "kind": "handed_over", "charged": charged,
+                   "at": "2026-04-20T15:00:00.000Z", "by_id": desk.me}),
+        );
+    }
+    let page = remembered(&desk, ROGER).await;
+    let repairs = page["repairs"].as_array().unwrap();
+    assert_eq!(repairs.len(), 2, "{page}");
+    let text = page.to_string();
+    assert!(!text.contains("4321"), "{text}");
+    assert!(text.contains("8765"));
+}
+
+#[tokio::test]
+async fn what_was_written_says_to_whom_it_went_on_which_day_and_whether_it_arrived() {
+    let desk = the_couple().await;
+    for (n, words, more) in [
+        (0x91_u128, "Delivered to him", json!({"state": "delivered"})),
+        (
+            0x92,
+            "Delivered to her",
+            json!({"state": "delivered", "to_id": DANA}),
+        ),
+        (0x93, "Never arrived", json!({"state": "not_delivered"})),
+        (
+            0x94,
+            "Taken back",
+            json!({"cancelled_at": "2026-05-11T15:00:00.000Z", "cancelled_by": desk.me}),
+        ),
+        (
+            0x95,
+            "Your wife's ring is ready",
+            json!({"customer_id": DANA, "to_id": ROGER, "state": "sent"}),
+        ),
+        (
+            0x96,
+            "Her gift from us",
+            json!({"customer_id": DANA, "to_id": DANA, "state": "sent"}),
+        ),
+    ] {
+        let mut fields = json!({"customer_id": ROGER, "resend": 0, "purpose": "service", "channel": "sms",
+            "address": "+12125550100", "body": words, "language": "en", "asked_by": desk.me,
+            // An hour after midnight in Greenwich it is the day before in New York.
+            "asked_at": "2026-05-11T01:00:00.000Z"});
+        let more = more.as_object().cloned().unwrap();
+        fields.as_object_mut().unwrap().extend(more);
+        desk.from_server("message", Uuid::from_u128(n), fields);
+    }
+    desk.app
+        .database()
+        .unwrap()
+        .write_local(&[], |conn| {
+            conn.execute(
+                "INSERT INTO held_message (id, customer_id, resend, purpose, channel, address, body,
+                   language, asked_at, release_at)
+                 VALUES (?1, ?2, 0, 'service', 'sms', '+1', 'Still held', 'en',
+                   '2026-05-12T14:00:00.000Z', '2026-05-12T14:01:00.000Z')",
+                (Uuid::from_u128(0x97), ROGER),
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    let page = remembered(&desk, ROGER).await;
+    let told = |words: &str| {
+        let all = page["written"].as_array().unwrap();
+        all.iter().find(|each| each["words"] == words).cloned()
+    };
+    let his = told("Delivered to him").unwrap();
+    assert_eq!(
+        (&his["to"], &his["notDelivered"], &his["on"]),
+        (&Value::Null, &json!(false), &json!("2026-05-10"))
+    );
+    assert_eq!(told("Delivered to her").unwrap()["to"], "Dana");
+    assert_eq!(told("Never arrived").unwrap()["notDelivered"], true);
+    assert_eq!(
+        told("Your wife's ring is ready").unwrap()["to"],
+        Value::Null
+    );
+    for left_out in ["Taken back", "Still held", "Her gift from us"] {
+        assert!(told(left_out).is_none(), "{left_out}");
+    }
+}
+
+#[tokio::test]
 async fn the_bench_draws_no_such_page() {
     let desk = Desk::of(Role::Bench).await;
     let asked = json!({ "customerId": ROGER, "repairId": null });

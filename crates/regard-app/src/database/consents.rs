@@ -6,6 +6,7 @@ use regard_domain::words::{Channel, Purpose};
 use rusqlite::{Connection, Row};
 
 use super::columns;
+use super::one_person::RECORDS;
 
 fn statement(row: &Row<'_>) -> rusqlite::Result<Option<ConsentStatement>> {
     let (Some(channel), Some(purpose)) = (
@@ -77,14 +78,15 @@ pub fn ledger(conn: &Connection, address: &str) -> rusqlite::Result<Vec<KeptStat
     .collect()
 }
 
-/// The addresses that a customer ever said something about.
+/// The addresses that a customer ever said something about, under any of their records.
 pub fn addresses_of(
     conn: &Connection,
     customer: CustomerId,
 ) -> rusqlite::Result<Vec<(Channel, String)>> {
-    conn.prepare_cached(
-        "SELECT DISTINCT channel, address FROM consent WHERE customer_id = ?1 ORDER BY channel, address",
-    )?
+    conn.prepare_cached(&format!(
+        "SELECT DISTINCT channel, address FROM consent WHERE customer_id IN {RECORDS}
+         ORDER BY channel, address"
+    ))?
     .query_map([customer.0], |row| {
         Ok((
             columns::maybe_word::<Channel>(row, "channel")?,

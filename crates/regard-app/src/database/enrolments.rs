@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::device_store::DeviceDb;
-use super::{pins, sessions, sync_state};
+use super::{pins, sessions, settings, sync_state};
 use crate::session::Session;
 
 /// Keeps who uses this device from now on, in a new life of the database. Changes that were not sent
@@ -19,7 +19,10 @@ pub fn keep(
     pin: Option<&str>,
 ) -> rusqlite::Result<()> {
     let before = sessions::session(conn)?;
-    if before.is_some_and(|before| before.company_id != session.company_id) {
+    if before
+        .as_ref()
+        .is_some_and(|before| before.company_id != session.company_id)
+    {
         conn.execute(
             "INSERT INTO parked (of_table, row_id, kind, fields, reason, customer_id, made_at)
              SELECT of_table, row_id, kind, fields, 'made for another company', customer_id, made_at
@@ -29,6 +32,10 @@ pub fn keep(
         conn.execute("DELETE FROM pending_change", [])?;
         // The start afresh that follows takes the rows of the other company out.
         conn.execute("DELETE FROM base_row", [])?;
+    }
+    if before.is_none_or(|before| before.associate_id != session.associate_id) {
+        // Whoever had this device before wanted no alerts; who has it now was not asked.
+        settings::forget(conn, settings::ALERTS_OFF)?;
     }
     sessions::keep(conn, session, token)?;
     begin_life(&mut DeviceDb(conn), incarnation)?;

@@ -7,6 +7,11 @@ use uuid::Uuid;
 const IS_ABOUT: &str = "(customer_id = ?1 OR row_id = ?1
     OR json_extract(fields, '$.customer_id.value') = ?2)";
 
+/// The customers that were erased here and of whom the server has not answered yet, for `IN`: what
+/// hangs on them is still here, and in no list.
+pub(super) const ERASED_HERE: &str =
+    "(SELECT row_id FROM pending_change WHERE of_table = 'customer' AND kind = 'erase')";
+
 /// Takes them out: changes that the server has, what was put aside, messages that were held, and a
 /// note that was begun.
 ///

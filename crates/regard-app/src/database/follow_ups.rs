@@ -5,6 +5,7 @@ use regard_domain::ids::{AssociateId, CustomerId, FollowUpId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::erased::ERASED_HERE;
 use super::one_person::{RECORDS, person};
 
 /// One follow-up.
@@ -66,7 +67,8 @@ pub fn due_by(
 ) -> rusqlite::Result<Vec<FollowUpRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM follow_up WHERE done_at IS NULL AND due_on <= ?2 \
-         AND (assigned_to IS NULL OR assigned_to = ?1) ORDER BY due_on, id"
+         AND (assigned_to IS NULL OR assigned_to = ?1) AND customer_id NOT IN {ERASED_HERE} \
+         ORDER BY due_on, id"
     ))?
     .query_map((associate.0, day), follow_up)?
     .collect()

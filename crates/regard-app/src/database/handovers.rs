@@ -44,8 +44,6 @@ pub struct HandoverRow {
     pub to: AssociateId,
     /// When.
     pub at: DateTime<Utc>,
-    /// Whether it was taken back.
-    pub taken_back: bool,
 }
 
 const ACTS: &str = "SELECT act_id, from_id, to_id, max(at) AS at, max(by_id) AS by_id,
@@ -84,7 +82,7 @@ pub fn act(conn: &Connection, id: Uuid) -> rusqlite::Result<Option<Act>> {
     .optional()
 }
 
-const COLUMNS: &str = "id, customer_id, follow_up_id, from_id, to_id, at, taken_back_at";
+const COLUMNS: &str = "id, customer_id, follow_up_id, from_id, to_id, at";
 
 fn handover(row: &Row<'_>) -> rusqlite::Result<HandoverRow> {
     Ok(HandoverRow {
@@ -94,16 +92,16 @@ fn handover(row: &Row<'_>) -> rusqlite::Result<HandoverRow> {
         from: AssociateId(row.get("from_id")?),
         to: AssociateId(row.get("to_id")?),
         at: columns::moment_or_epoch(row, "at")?,
-        taken_back: columns::moment(row, "taken_back_at")?.is_some(),
     })
 }
 
-/// What an act consists of.
-pub fn rows_of(conn: &Connection, act: Uuid) -> rusqlite::Result<Vec<HandoverRow>> {
+/// What of an act still holds, at most `most` rows.
+pub fn holding(conn: &Connection, act: Uuid, most: u32) -> rusqlite::Result<Vec<HandoverRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM handover WHERE act_id = ?1 ORDER BY id"
+        "SELECT {COLUMNS} FROM handover WHERE act_id = ?1 AND taken_back_at IS NULL
+         ORDER BY id LIMIT ?2"
     ))?
-    .query_map([act], handover)?
+    .query_map((act, most), handover)?
     .collect()
 }
 

@@ -193,6 +193,19 @@ pub fn of_customer(conn: &Connection, customer: CustomerId) -> rusqlite::Result<
     both(conn, concat!("customer_id IN ", records!("?1")), customer.0)
 }
 
+/// The messages about a customer's pieces, and those to the customer about other people's; held ones
+/// first, then the newest first.
+pub fn about_or_to(conn: &Connection, customer: CustomerId) -> rusqlite::Result<Vec<MessageRow>> {
+    let whose = concat!(
+        "(customer_id IN ",
+        records!("?1"),
+        " OR to_id IN ",
+        records!("?1"),
+        ")"
+    );
+    both(conn, whose, customer.0)
+}
+
 /// Every message held here, the next to go on first.
 pub fn all_held(conn: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     conn.prepare_cached(&format!(

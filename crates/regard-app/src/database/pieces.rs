@@ -19,6 +19,12 @@ pub struct Piece {
     pub customer_id: CustomerId,
     /// What kind.
     pub kind: PieceKind,
+    /// Who made it.
+    pub brand: Option<String>,
+    /// Its model.
+    pub model: Option<String>,
+    /// Its maker's reference.
+    pub reference: Option<String>,
     /// As the store says it.
     pub description: String,
     /// Its serial number.
@@ -34,7 +40,7 @@ pub struct Piece {
 const COLUMNS: &str = concat!(
     "id, ",
     person!("customer_id"),
-    " AS customer_id, kind, description, serial, secret_until, warranty_until, inspect_months"
+    " AS customer_id, kind, brand, model, reference, description, serial, secret_until, warranty_until, inspect_months"
 );
 
 /// The piece, if this device has it.
@@ -88,6 +94,9 @@ fn piece_row(row: &Row<'_>) -> rusqlite::Result<Piece> {
         id: PieceId(row.get("id")?),
         customer_id: CustomerId(row.get("customer_id")?),
         kind: columns::word(row, "kind", PieceKind::Piece)?,
+        brand: columns::words(row, "brand")?,
+        model: columns::words(row, "model")?,
+        reference: columns::words(row, "reference")?,
         description: row.get("description")?,
         serial: columns::words(row, "serial")?,
         secret_until: columns::day(row, "secret_until")?,

@@ -8,6 +8,7 @@ use regard_domain::words::WorkKind;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::columns;
+use super::erased::ERASED_HERE;
 use super::one_person::{RECORDS, person, records};
 
 /// One promise.
@@ -241,7 +242,7 @@ pub fn about_price(
 /// Every promise, the oldest first.
 pub fn all(conn: &Connection) -> rusqlite::Result<Vec<PromiseRow>> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM promise ORDER BY made_on, id"
+        "SELECT {COLUMNS} FROM promise WHERE customer_id NOT IN {ERASED_HERE} ORDER BY made_on, id"
     ))?
     .query_map([], promise)?
     .collect()
@@ -253,7 +254,7 @@ pub fn due_by(conn: &Connection, day: NaiveDate) -> rusqlite::Result<Vec<Promise
     let mut due: Vec<PromiseRow> = conn
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM promise WHERE due_on IS NOT NULL AND kept_at IS NULL \
-             AND ended_at IS NULL AND due_on <= ?1"
+             AND ended_at IS NULL AND due_on <= ?1 AND customer_id NOT IN {ERASED_HERE}"
         ))?
         .query_map([day], promise)?
         .collect::<rusqlite::Result<_>>()?;
@@ -274,7 +275,8 @@ pub fn due_by(conn: &Connection, day: NaiveDate) -> rusqlite::Result<Vec<Promise
 fn to_order(conn: &Connection) -> rusqlite::Result<Vec<PromiseRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM promise WHERE lead_days IS NOT NULL AND ordered_at IS NULL \
-         AND kept_at IS NULL AND ended_at IS NULL AND due_on IS NOT NULL"
+         AND kept_at IS NULL AND ended_at IS NULL AND due_on IS NOT NULL \
+         AND customer_id NOT IN {ERASED_HERE}"
     ))?
     .query_map([], promise)?
     .collect()

@@ -75,6 +75,20 @@ fn repair(row: &Row<'_>) -> rusqlite::Result<RepairRow> {
     })
 }
 
+/// Whether the customer of the repair of that id was erased here, and the server has not heard of it:
+/// the repair goes with its answer, and is in no list until then.
+macro_rules! of_erased {
+    ($id:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM repair r JOIN pending_change p ON p.row_id = r.customer_id \
+             WHERE r.id = ",
+            $id,
+            " AND p.of_table = 'customer' AND p.kind = 'erase')"
+        )
+    };
+}
+const OF_ERASED: &str = of_erased!("repair.id");
+
 /// The repair of that id.
 pub fn by_id(conn: &Connection, id: RepairId) -> rusqlite::Result<Option<RepairRow>> {
     conn.prepare_cached(&format!("SELECT {COLUMNS} FROM repair WHERE id = ?1"))?
@@ -104,7 +118,7 @@ pub fn of_piece(conn: &Connection, piece: PieceId) -> rusqlite::Result<Vec<Repai
 pub fn in_store(conn: &Connection, store: StoreId) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM repair WHERE id IN \
-         (SELECT repair_id FROM open_repair WHERE store_id = ?1)"
+         (SELECT repair_id FROM open_repair WHERE store_id = ?1) AND NOT {OF_ERASED}"
     ))?
     .query_map([store.0], repair)?
     .collect()
@@ -114,7 +128,8 @@ pub fn in_store(conn: &Connection, store: StoreId) -> rusqlite::Result<Vec<Repai
 pub fn ready_in_store(conn: &Connection, store: StoreId) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM repair WHERE id IN \
-         (SELECT repair_id FROM open_repair WHERE store_id = ?1 AND step = 'ready')"
+         (SELECT repair_id FROM open_repair WHERE store_id = ?1 AND step = 'ready') \
+         AND NOT {OF_ERASED}"
     ))?
     .query_map([store.0], repair)?
     .collect()
@@ -128,7 +143,10 @@ pub fn late_in_store(
     today: NaiveDate,
     limit: u32,
 ) -> rusqlite::Result<(Vec<RepairRow>, u32)> {
-    const LATE: &str = "store_id = ?1 AND step <> 'ready' AND promised_for < ?2";
+    const LATE: &str = concat!(
+        "store_id = ?1 AND step <> 'ready' AND promised_for < ?2 AND NOT ",
+        of_erased!("open_repair.repair_id")
+    );
     let rows = conn
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM repair WHERE id IN \
@@ -159,7 +177,7 @@ pub fn done_in_store(
                  AND (later.at, later.id) > (s.at, s.id))) \
          JOIN repair ON repair.id = done_id \
          WHERE store_id = ?1 AND id NOT IN (SELECT repair_id FROM open_repair) \
-         ORDER BY done_at DESC, id DESC LIMIT ?2"
+         AND NOT {OF_ERASED} ORDER BY done_at DESC, id DESC LIMIT ?2"
     ))?
     .query_map((store.0, limit), repair)?
     .collect()
@@ -174,7 +192,7 @@ pub fn by_envelope(
 ) -> rusqlite::Result<Vec<RepairRow>> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM repair WHERE store_id = ?1 AND envelope = ?2 COLLATE NOCASE \
-         ORDER BY id NOT IN (SELECT repair_id FROM open_repair), taken_in_at DESC, id DESC"
+         AND NOT {OF_ERASED} ORDER BY id NOT IN (SELECT repair_id FROM open_repair), taken_in_at DESC, id DESC"
     ))?
     .query_map((store.0, envelope), repair)?
     .collect()

@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::rows::{from_json, to_json};
 
+/// The setting that is there when the associate wants no alerts on this device.
+pub const ALERTS_OFF: &str = "alerts_off";
+
 /// The setting of that name, if it was made.
 pub fn read<T: DeserializeOwned>(conn: &Connection, name: &str) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = conn

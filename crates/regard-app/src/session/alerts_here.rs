@@ -6,8 +6,6 @@ use crate::app::{App, AppEvent};
 use crate::database::{sessions, settings};
 use crate::error::CommandError;
 
-/// The setting that is there when the associate wants no alerts on this phone.
-const OFF: &str = "alerts_off";
 /// The setting with what the server was told.
 const TOLD: &str = "push_told";
 
@@ -30,9 +28,9 @@ pub async fn turn_alerts(app: &App, turn: TurnAlerts) -> Result<AlertsHere, Comm
     app.session()?;
     app.database()?.write_local(&[], |conn| {
         if turn.on {
-            settings::forget(conn, OFF)?;
+            settings::forget(conn, settings::ALERTS_OFF)?;
         } else {
-            settings::keep(conn, OFF, &true)?;
+            settings::keep(conn, settings::ALERTS_OFF, &true)?;
         }
         Ok(())
     })?;
@@ -69,7 +67,7 @@ fn standing(known: &Known, wanted: bool, told: Option<&Told>) -> AlertsStanding 
 
 /// Whether the associate wants alerts on this phone.
 pub(crate) fn wanted(conn: &rusqlite::Connection) -> rusqlite::Result<bool> {
-    Ok(!settings::read(conn, OFF)?.unwrap_or(false))
+    Ok(!settings::read(conn, settings::ALERTS_OFF)?.unwrap_or(false))
 }
 
 /// What the server was told.
@@ -138,7 +136,11 @@ impl App {
 mod tests {
     use regard_domain::words::Role;
 
+    use regard_domain::ids::AssociateId;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::database::enrolments;
     use crate::testing::Desk;
 
     async fn standing_of(desk: &Desk) -> AlertsStanding {
@@ -177,5 +179,29 @@ mod tests {
             .unwrap();
         assert_eq!(off.standing, AlertsStanding::Off);
         assert!(!desk.app.shows_alerts());
+    }
+
+    #[tokio::test]
+    async fn who_gets_the_phone_next_is_not_silenced_by_who_had_it() {
+        let desk = Desk::of(Role::Associate).await;
+        let enrol = |who: AssociateId| {
+            let mut session = desk.app.session().unwrap();
+            session.associate_id = who;
+            desk.app
+                .database()
+                .unwrap()
+                .write_local(&[], |conn| {
+                    let life = Uuid::now_v7();
+                    Ok(enrolments::keep(conn, &session, "token", life, None)?)
+                })
+                .unwrap();
+        };
+        turn_alerts(&desk.app, TurnAlerts { on: false })
+            .await
+            .unwrap();
+        enrol(desk.me);
+        assert!(!desk.app.shows_alerts(), "Marta still wants none");
+        enrol(AssociateId(Uuid::from_u128(0xb)));
+        assert!(desk.app.shows_alerts(), "Ben said nothing of the kind");
     }
 }

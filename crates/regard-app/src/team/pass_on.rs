@@ -16,7 +16,7 @@ use crate::database::{Edit, handovers, team, time_text};
 use crate::error::CommandError;
 
 /// How many are written in one transaction: the others of this device's acts come between.
-const AT_ONCE: u32 = 200;
+pub(super) const AT_ONCE: u32 = 200;
 
 /// Hands them over. Done again after it broke off, it goes on with those that are left.
 pub async fn pass_on_customers(app: &App, asked: PassOn) -> Result<HandoverCard, CommandError> {

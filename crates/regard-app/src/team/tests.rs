@@ -5,6 +5,7 @@ use regard_domain::words::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::app::AppEvent;
 use crate::error::ErrorCode;
 use crate::testing::Desk;
 
@@ -146,6 +147,32 @@ async fn it_can_be_taken_back_and_leaves_what_somebody_changed_since() {
 }
 
 #[tokio::test]
+async fn a_book_of_hundreds_comes_back_in_parts_so_that_others_may_write_between() {
+    let desk = store().await;
+    for n in 0..450_u128 {
+        desk.from_server(
+            "customer",
+            Uuid::from_u128(0x1000 + n),
+            json!({"given_name": format!("Customer {n}"), "store_id": desk.store, "owner_id": MARTA}),
+        );
+    }
+    let over = json!({"from": MARTA, "to": BEN});
+    let passed = ask(&desk, "pass_on_customers", over).await;
+    let mut events = desk.app.events();
+    let back = json!({ "handoverId": passed["id"] });
+    ask(&desk, "take_back_handover", back).await;
+    let mut parts = 0;
+    while let Ok(event) = events.try_recv() {
+        if let AppEvent::DataChanged { tables } = event {
+            parts += u32::from(tables.contains(&"handover".to_owned()));
+        }
+    }
+    assert_eq!(parts, 3, "453 rows, 200 at once");
+    assert_eq!(colleague(&desk, MARTA).await["customers"], 452);
+    assert_eq!(colleague(&desk, BEN).await["customers"], 0);
+}
+
+#[tokio::test]
 async fn nobody_gets_customers_who_left_or_is_at_the_bench_and_only_a_manager_hands_over() {
     let desk = store().await;
     for (from, to) in [(BEN, MARTA), (MARTA, JONAS), (MARTA, MARTA), (MARTA, ROGER)] {
@@ -170,6 +197,59 @@ async fn nobody_gets_customers_who_left_or_is_at_the_bench_and_only_a_manager_ha
     ] {
         let refused = ben.app.dispatch(command, args).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::NotAllowed, "{command}");
+    }
+}
+
+#[tokio::test]
+async fn who_stands_in_the_book_twice_is_gone_under_either_name_and_from_the_repairs() {
+    let desk = store().await;
+    let again = Uuid::from_u128(0x3);
+    desk.from_server(
+        "customer",
+        again,
+        json!({"given_name": "Rodger", "family_name": "Whitaker", "store_id": desk.store}),
+    );
+    for (n, who) in [(0x31_u128, ROGER), (0x32, again), (0x33, DANA)] {
+        desk.from_server(
+            "repair",
+            Uuid::from_u128(n),
+            json!({"customer_id": who, "store_id": desk.store, "envelope": n.to_string(), "currency": "USD",
+                   "description": "Ring", "promised_for": "2026-05-10",
+                   "taken_in_at": "2026-05-01T15:00:00.000Z"}),
+        );
+    }
+    desk.from_server(
+        "follow_up",
+        Uuid::from_u128(0x34),
+        json!({"customer_id": again, "reason": "Call", "due_on": "2026-05-12", "assigned_to": desk.me,
+               "created_at": "2026-04-01T10:00:00.000Z"}),
+    );
+    for (n, who, by) in [(0x35, ROGER, "2026-05-12"), (0x36, DANA, "2026-05-12")] {
+        desk.from_server(
+            "promise",
+            Uuid::from_u128(n),
+            json!({"customer_id": who, "words": "Strap", "made_by_id": MARTA, "made_on": "2026-05-01",
+                   "due_on": by}),
+        );
+    }
+    let merge = json!({ "stays": ROGER, "goes": again });
+    ask(&desk, "merge_customers", merge).await;
+    let erase = json!({"customerId": again, "typedName": "Roger Whitaker"});
+    ask(&desk, "erase_customer", erase).await;
+    for who in [ROGER, again] {
+        let open = json!({ "customerId": who, "repairId": null });
+        let gone = desk.app.dispatch("open_customer", open).await.unwrap_err();
+        assert_eq!(gone.code, ErrorCode::NotFound);
+    }
+    let bench = ask(&desk, "list_repairs", json!({})).await["bench"].clone();
+    let of: Vec<_> = bench.as_array().unwrap().iter().collect();
+    assert_eq!(of.len(), 1, "{bench}");
+    assert_eq!(of[0]["customerName"], "Dana Whitaker");
+    let words = ask(&desk, "list_promises", json!({})).await.to_string();
+    assert!(words.contains("Dana Whitaker"), "{words}");
+    let today = ask(&desk, "today", json!({})).await.to_string();
+    for list in [words, today] {
+        assert!(!list.contains("\"customerName\":\"\""), "{list}");
     }
 }
 

@@ -23,9 +23,9 @@ purpose: Purpose,
  */
 given: boolean, 
 /**
- * When.
+ * The day, in the store.
  */
-at: string, 
+on: string, 
 /**
  * How it was said, as it was written down.
  */

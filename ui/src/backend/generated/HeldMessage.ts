@@ -6,9 +6,9 @@ import type { Channel } from "./Channel";
  */
 export type HeldMessage = { 
 /**
- * When.
+ * The day, in the store.
  */
-at: string, 
+on: string, 
 /**
  * By what.
  */
@@ -20,4 +20,12 @@ words: string,
 /**
  * Whether the customer wrote it.
  */
-theirs: boolean, };
+theirs: boolean, 
+/**
+ * To whom it went, where that is somebody else.
+ */
+to: string | null, 
+/**
+ * It certainly never arrived.
+ */
+notDelivered: boolean, };

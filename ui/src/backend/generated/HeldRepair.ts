@@ -26,7 +26,7 @@ work: string,
  */
 state: RepairState, 
 /**
- * What was paid, in minor units.
+ * What the customer paid, in minor units; what another paid is not theirs to read.
  */
 charged: number | null, 
 /**

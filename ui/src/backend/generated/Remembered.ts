@@ -64,7 +64,7 @@ pieces: Array<HeldPiece>,
  */
 repairs: Array<HeldRepair>, 
 /**
- * What was promised to them.
+ * What was promised to them and still holds.
  */
 promises: Array<HeldPromise>, 
 /**
