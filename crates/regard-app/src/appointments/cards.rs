@@ -51,9 +51,10 @@ pub fn of_customer(
 }
 
 /// The appointments of the store today and tomorrow, and those of the last days of which nobody said
-/// whether they came, the earliest first. Each with the three things to open with. Where there are too
-/// many, those of today and tomorrow go before those of the last days. Nothing is said of whoever has
-/// passed away.
+/// whether they came, the earliest first.
+///
+/// Each has the three things to open with. Where there are too many, those of today and tomorrow go
+/// before those of the last days. Nothing is said of whoever has passed away.
 pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<AppointmentAhead>> {
     let from = viewer.today.checked_sub_days(Days::new(ASKED_FOR));
     let to = viewer.today.checked_add_days(Days::new(BEFORE));

@@ -268,7 +268,7 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         | "take_back_answer" | "keep_warranty" | "my_alerts" | "turn_alerts" | "team"
         | "pass_on_customers" | "keep_appointment" | "remove_appointment" | "end_appointment"
         | "list_legends" | "keep_legend" | "take_out_legend" | "keep_wish" | "remove_wish"
-        | "end_wish" | "plan_gift" | "take_back_handover" | "erase_customer" => Vec::new(),
+        | "end_wish" | "plan_gift" | "take_back_handover" | "erase_customer" | "read_when" => Vec::new(),
         _ => panic!("say how `{name}` is asked in the name of one who is to get a gift"),
     }
 }
