@@ -254,7 +254,7 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         "finish_follow_up" => vec![json!({ "followUpId": TASK, "done": true })],
         // They are about the device, about who uses it, about a template, or about one record that
         // somebody names who sees it already, and yield no more than that record.
-        "start" | "enrol" | "unlock" | "read_when" | "lock" | "change_settings" | "my_rest" | "change_rest"
+        "start" | "enrol" | "unlock" | "lock" | "change_settings" | "my_rest" | "change_rest"
         | "take_opening" | "see_alert" | "add_customer" | "take_apart_customers" | "take_in_repair"
         | "move_repair" | "undo_repair_step" | "hand_over_repair" | "undo_message" | "send_now"
         | "ask_again" | "answer_reply" | "close_reply" | "preview_template" | "keep_template"
