@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { openBrowser, openPage, openStage, until } from './stage.mjs';
 
 let stage, browser, page, roger, day;
 
@@ -21,16 +21,6 @@ function later(days) {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
-}
-
-/** Waits until the app has it as it is to be. */
-async function until(ask, wanted) {
-  for (let time = 0; time < 200; time += 1) {
-    const answer = await ask();
-    if (wanted(answer)) return answer;
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  throw new Error('it never came to be so');
 }
 
 before(async () => {

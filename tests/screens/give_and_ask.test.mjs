@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { openBrowser, openPage, openStage, until } from './stage.mjs';
 
 let stage, browser, page, day, who, piece;
 
@@ -21,17 +21,6 @@ function later(days) {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
-}
-
-/** Waits until what is asked of the app is so; the screens hear of it in their own time. */
-async function until(ask, seen) {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (seen(answer)) return answer;
-    if (Date.now() > end) throw new Error('it never came to be so');
-    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
-  }
 }
 
 /** Taps between now and the end of `act`. */

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { openBrowser, openPage, openStage, until } from './stage.mjs';
 
 const SAID = 'Boys are 9 and 12, dogs Ada and Gryff, planning Lisbon for the 20th';
 
@@ -36,15 +36,6 @@ async function facts(person) {
   const story = { customerId: roger.customerId, repairId: null };
   const { about } = await stage.call(person, 'open_customer', story);
   return about.facts.map((fact) => fact.words);
-}
-
-/** Asks again until it is so. */
-async function until(so) {
-  const end = Date.now() + 15_000;
-  while (!(await so())) {
-    if (Date.now() > end) throw new Error('it never came to be so');
-    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
-  }
 }
 
 test('one tap, the words, and Save: what is sure is filed', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { openBrowser, openPage, openStage, until } from './stage.mjs';
 
 const ROGERS = '+12125550159';
 
@@ -27,13 +27,6 @@ after(async () => {
   assert.deepEqual([...marta.faults, ...ben.faults], [], 'nothing went wrong in the browser');
 });
 
-async function until(found) {
-  for (let left = 200; left > 0; left -= 1) {
-    if (await found()) return;
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  assert.fail('it did not happen');
-}
 const fine = (...found) => assert.deepEqual(found.flat(), []);
 const seen = (page, words) => page.getByText(words).filter({ visible: true }).first();
 async function picture(page, name) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { openBrowser, openPage, openStage, until } from './stage.mjs';
 
 let stage, browser, page, repair;
 
@@ -142,11 +142,3 @@ test('a new customer is two taps and a name', async () => {
   assert.equal(count, 2);
 });
 
-/** Asks again until it is so. */
-async function until(so) {
-  const end = Date.now() + 15_000;
-  while (!(await so())) {
-    if (Date.now() > end) throw new Error('it never came to be so');
-    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
-  }
-}

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,6 +65,17 @@ export async function openStage(...options) {
         stage.stdin.end();
       }),
   };
+}
+
+/** Asks again and again until the answer is as wanted, and answers with it: anything true, unless told. */
+export async function until(ask, wanted = Boolean) {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    if (Date.now() > end) throw new Error('it never came to be so');
+    await pause(50);
+  }
 }
 
 /** The browser for all pages of a test file. */

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openStage, PHONE } from './stage.mjs';
+import { openBrowser, openStage, PHONE, until } from './stage.mjs';
 
 /** What nobody but the customer and the store knows. */
 const PRIVATE = ['Roger', 'Whitaker', 'Dana', '0159', '555 0159', 'Seamaster', 'watch', 'Marta', 'anniversary'];
@@ -33,15 +33,6 @@ after(async () => {
   await browser?.close();
   await stage?.close();
 });
-
-async function until(found) {
-  for (let left = 200; left > 0; left -= 1) {
-    const value = await found();
-    if (value) return value;
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  return assert.fail('it did not happen');
-}
 
 /** A customer's phone; `options` as a browser's context takes them. */
 async function open(options = {}) {

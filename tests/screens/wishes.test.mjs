@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { openBrowser, openPage, openStage, until } from './stage.mjs';
 
 let stage, browser, page, roger, dana, birthday;
 
@@ -18,16 +18,6 @@ const picture = (name) =>
 /** The wish as a page has it. */
 async function known(customerId, words) {
   return (await story(customerId)).wishes.find((one) => one.words === words);
-}
-
-/** Waits until the page has the wish as it is to be. */
-async function until(customerId, words, wanted) {
-  for (let time = 0; time < 200; time += 1) {
-    const wish = await known(customerId, words);
-    if (wanted(wish)) return wish;
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  throw new Error(`${words} never came to be so`);
 }
 
 before(async () => {
@@ -78,7 +68,7 @@ test('it is told of size and price and who may know', async () => {
   await row('Pear-shaped studs').getByText('6 mm · about 900 · her birthday').waitFor();
   await button('Undo').click();
   await row('6 mm').waitFor({ state: 'detached' });
-  assert.equal((await until(dana, 'Pear-shaped studs', (wish) => wish.size === null)).price, null);
+  assert.equal((await until(() => known(dana, 'Pear-shaped studs'), (wish) => wish.size === null)).price, null);
 });
 
 test('before her birthday his brief shows it, and from when he means to give it hers does not', async () => {
@@ -119,14 +109,14 @@ test('he buys it, gives it, and every wrong tap is taken back', async () => {
   await more();
   await button(/^It is given/).click();
   await closed();
-  assert.equal((await until(dana, 'Pear-shaped studs', Boolean)).ended.givenBy.name, 'Roger');
+  assert.equal((await until(() => known(dana, 'Pear-shaped studs'), Boolean)).ended.givenBy.name, 'Roger');
   await button('Undo').click();
-  await until(dana, 'Pear-shaped studs', (wish) => wish === undefined);
+  await until(() => known(dana, 'Pear-shaped studs'), (wish) => wish === undefined);
   await row('Pear-shaped studs').getByText('Roger bought it').waitFor();
   await more();
   await button(/^Roger does not mean to give it/).click();
   await closed();
-  await until(dana, 'Pear-shaped studs', (wish) => wish?.ended === null);
+  await until(() => known(dana, 'Pear-shaped studs'), (wish) => wish?.ended === null);
 });
 
 test('what she has now is folded away, and opens again', async () => {
@@ -139,5 +129,5 @@ test('what she has now is folded away, and opens again', async () => {
   await row('Pear-shaped studs').getByRole('button', { name: /^More about the wish/ }).click();
   await button('Still wished for').click();
   await closed();
-  await until(dana, 'Pear-shaped studs', (wish) => wish.ended === null);
+  await until(() => known(dana, 'Pear-shaped studs'), (wish) => wish.ended === null);
 });
