@@ -209,11 +209,15 @@ $push/AndroidManifest.xml|"app.regard.push.UnifiedPushService" android:exported=
 $android/src/main/res/xml/data_extraction_rules.xml|<exclude domain="database" />
 $activity|WindowManager.LayoutParams.FLAG_SECURE
 $activity|moveTaskToBack(true)
+$activity|sweepPhotos()
+$manifest|android:authorities="\${applicationId}.fileprovider"
+$android/src/main/res/xml/photo_paths.xml|<external-files-path name="photos" path="Pictures/" />
 $android/src/main/java/app/regard/store/Edges.kt|--inset-
 $android/build.gradle.kts|minSdk = ${minimum:-unknown}
 $android/build.gradle.kts|applicationId = "$(sed -n 's/.*"identifier": *"\([^"]*\)".*/\1/p' src-tauri/tauri.conf.json)"
 src-tauri/tauri.conf.json|"host": "customer"
 src-tauri/Info.ios.plist|NSLocalNetworkUsageDescription
+src-tauri/Info.ios.plist|NSCameraUsageDescription
 LINES
   local picture
   for picture in icons/android/mipmap-*/*; do

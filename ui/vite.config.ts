@@ -23,7 +23,7 @@ export default defineConfig({
     // The oldest web views that Regard opens in: see public/floor.js, which says so to older ones.
     target: ['chrome105', 'safari15'],
     outDir: 'dist',
-    // A twelfth smaller than what Vite's own way makes: the whole app has 120 kB.
+    // A twelfth smaller than what Vite's own way makes: what is read at the start has 120 kB.
     minify: 'terser',
     terserOptions: { module: true, toplevel: true, compress: { passes: 2 } },
     assetsInlineLimit: 0,

@@ -85,7 +85,10 @@ class Uri {
   }
 }
 """,
-    "android.os": "class Bundle",
+    "android.os": """
+class Bundle
+object Environment { val DIRECTORY_PICTURES: String = "Pictures" }
+""",
     "android.view": """
 open class View { fun setPadding(left: Int, top: Int, right: Int, bottom: Int) {} }
 class Window { fun setFlags(flags: Int, mask: Int) {} }
@@ -112,6 +115,8 @@ open class AppCompatActivity : android.app.Activity() {
   val onBackPressedDispatcher get() = androidx.activity.OnBackPressedDispatcher()
   fun <T : android.view.View> findViewById(id: Int): T = TODO()
   protected open fun onCreate(savedInstanceState: android.os.Bundle?) {}
+  protected open fun onResume() {}
+  fun getExternalFilesDir(kind: String?): java.io.File? = null
 }
 """,
     "androidx.core.graphics": """

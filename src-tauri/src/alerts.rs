@@ -5,7 +5,7 @@
 //! nothing personal lies in the system's own lists, and a tap after a restart still finds its way.
 
 use regard_app::App;
-use regard_app::today::banner::{Banner, neutral};
+use regard_app::today::banner::Banner;
 use regard_app::today::screens::AlertCard;
 use tauri::{AppHandle, Builder, Manager, Runtime};
 
@@ -46,18 +46,13 @@ pub fn watch_taps<R: Runtime>(shell: &AppHandle<R>) {
     });
 }
 
-/// Shows one. A device that lies locked names nobody.
+/// Shows one, if this device shows any.
 pub fn show<R: Runtime>(shell: &AppHandle<R>, alert: &AlertCard) {
     let Some(app) = shell.try_state::<App>() else {
         return;
     };
-    if !app.shows_alerts() {
+    let Some(banner) = app.banner(alert) else {
         return;
-    }
-    let banner = if app.is_closed() {
-        neutral(alert.number(), &alert.kind)
-    } else {
-        alert.banner()
     };
     show_banner(shell, &banner);
     // What the system showed for its push has done its part.
@@ -79,8 +74,9 @@ pub fn watch_pushes<R: Runtime>(shell: &AppHandle<R>, app: &App) {
     let _ = (shell, app);
 }
 
-/// The program is in front again: the associate may have been in the system's settings.
+/// The program is in front again: the system may have shown alerts meanwhile, and the associate may have
+/// been in its settings.
 #[cfg(mobile)]
 pub fn look_again<R: Runtime>(shell: &AppHandle<R>) {
-    phone::look_at_permission(shell);
+    push::look_again(shell);
 }

@@ -67,13 +67,16 @@ test('the band before the wedding says by when to order while it is written down
 test('Today says that it has to be ordered, and stops once it is', async () => {
   await page.goTo('#/today');
   const slip = row('The band');
+  const before = await page.taps();
   await slip.getByText(/^Order by /).waitFor();
+  assert.equal((await page.taps()) - before, 0, 'Today itself says so');
   await slip.getByRole('button', { name: /^More about/ }).click();
   await page.getByText('No more reminders to order').waitFor();
   assert.deepEqual(await look(page, 'More about a promise'), []);
   await button(/^It is ordered/).click();
   await closed();
   await slip.waitFor({ state: 'detached' });
+  assert.equal((await page.taps()) - before, 2, 'more, and ordered');
   assert.ok((await known('The band')).plan.orderedAt);
   await button('Undo').click();
   await slip.waitFor();

@@ -218,9 +218,12 @@ const watch = (rows) =>
     };
     look();
   }, rows);
-/** What was drawn since, picture by picture. */
+/** What was drawn since, picture by picture, with what is drawn next: words stand in the page before they are drawn. */
 const watched = () =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
     cancelAnimationFrame(window.looking);
     return window.pictures;
   });

@@ -38,6 +38,9 @@ struct Arguments {
     /// Texts carry a link to a page about the repair, under this address.
     #[arg(long)]
     links: Option<String>,
+    /// With what makes its days: appointments, wishes, legends, promises in every standing.
+    #[arg(long)]
+    everyday: bool,
     /// How many customers.
     #[arg(long, default_value_t = 500)]
     customers: u32,
@@ -59,6 +62,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..DemoSize::default()
     };
     let store = Store::demo_with_links(size, arguments.links.as_deref()).await;
+    if arguments.everyday {
+        store.every_day();
+    }
     let (mut devices, mut addresses) = (HashMap::new(), serde_json::Map::new());
     for person in &arguments.people {
         let patience = std::time::Duration::from_secs(300);

@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::path::Path as FilePath;
 
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::{get, post};
@@ -26,6 +26,8 @@ pub fn router(app: App, ui: &FilePath) -> Router {
         .route("/call/{command}", post(call))
         .route("/events", get(events))
         .fallback_service(ServeDir::new(ui))
+        // A photo goes to the app as it was chosen: 30 MB, as base64.
+        .layer(DefaultBodyLimit::max(48 << 20))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static("content-security-policy"),
             HeaderValue::from_static(POLICY),

@@ -68,6 +68,13 @@ impl Store {
         store
     }
 
+    /// Adds what makes the days of the demo store.
+    pub fn every_day(&self) {
+        let rows = demo::everyday::rows(&demo::Times::new(self.clock.now()));
+        let state = self.server.state();
+        demo::write(state.database(), &rows).expect("the days are written");
+    }
+
     async fn empty(links: Option<&str>, wakes: bool) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Arc::new(RunningClock::from(MORNING));
@@ -171,6 +178,17 @@ impl Store {
             .iter()
             .map(|path| std::fs::read_to_string(path).expect("a message"))
             .collect()
+    }
+
+    /// Where the server keeps its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Stops the server for good, and hands out its files.
+    pub async fn close(self) -> TempDir {
+        self.server.stop().await;
+        self.folder
     }
 
     /// Stops the server and starts it again on the same database and address.

@@ -4,14 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const names = [
-  'arrow-left', 'ban', 'bell', 'cake', 'calendar', 'calendar-heart', 'check', 'check-check',
+  'arrow-left', 'ban', 'bell', 'cake', 'calendar', 'calendar-heart', 'camera', 'check', 'check-check',
   'chevron-down', 'chevron-left', 'chevron-right', 'chevron-up', 'circle', 'circle-alert', 'circle-check', 'circle-help',
   'clock', 'cloud', 'cloud-off', 'ellipsis', 'gem', 'gift', 'graduation-cap', 'hand-coins', 'heart',
-  'history', 'hourglass', 'inbox', 'info', 'keyboard', 'languages', 'lock', 'mail',
+  'history', 'hourglass', 'image', 'image-off', 'images', 'inbox', 'info', 'keyboard', 'languages', 'lock', 'mail',
   'message-circle-question-mark', 'message-square', 'message-square-off', 'moon', 'package',
   'package-check', 'pencil', 'phone', 'plus', 'quote', 'receipt', 'refresh-cw', 'scan-line', 'search',
-  'send', 'sliders-horizontal', 'smartphone', 'sticky-note', 'sun', 'tag', 'timer', 'triangle-alert', 'type', 'undo-2', 'user',
-  'user-plus', 'users', 'watch', 'wrench', 'x',
+  'send', 'sliders-horizontal', 'smartphone', 'sticky-note', 'sun', 'tag', 'timer', 'trash-2', 'triangle-alert', 'type', 'undo-2', 'user',
+  'user-plus', 'users', 'watch', 'wrench', 'x', 'zoom-in', 'zoom-out',
 ];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -13,7 +13,7 @@ use tokio::sync::broadcast;
 use ts_rs::TS;
 
 use crate::database::{Database, OnWritten, OpenError, Written, pins, sessions, set_aside};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::key_store::KeyStore;
 use crate::search::Search;
 use crate::session::reach::Reach;
@@ -222,14 +222,10 @@ impl App {
     /// Who uses this device; an error while it is locked or not enrolled.
     pub fn session(&self) -> Result<Session, CommandError> {
         if self.is_locked() {
-            return Err(CommandError::new(
-                ErrorCode::Locked,
-                "This device is locked.",
-            ));
+            return Err(CommandError::new(ErrorCode::Locked, Refusal::DeviceLocked));
         }
-        self.enrolled()?.ok_or_else(|| {
-            CommandError::new(ErrorCode::NotEnrolled, "This device is not enrolled.")
-        })
+        self.enrolled()?
+            .ok_or_else(|| CommandError::new(ErrorCode::NotEnrolled, Refusal::NotEnrolled))
     }
 
     /// Who uses this device, locked or not.
@@ -278,7 +274,7 @@ impl Inside {
             Stored::Ready(database) => Ok(database),
             Stored::Newer { .. } => Err(CommandError::new(
                 ErrorCode::UpdateRequired,
-                "A newer Regard was used on this device. Update the app; nothing is lost.",
+                Refusal::NewerDatabase,
             )),
             Stored::Unavailable(error) => Err(error.clone()),
         }
@@ -321,27 +317,24 @@ struct Opened {
 }
 
 impl Opened {
-    fn unavailable(message: &str) -> Self {
+    fn unavailable(why: Refusal) -> Self {
         Self {
-            stored: Stored::Unavailable(CommandError::new(ErrorCode::Internal, message)),
+            stored: Stored::Unavailable(CommandError::new(ErrorCode::Internal, why)),
             set_aside: None,
         }
     }
 }
 
 fn open_database(options: &AppOptions, on_written: OnWritten) -> Opened {
-    const NOT_NOW: &str = "The database can't be opened now. Open the app again.";
     if std::fs::create_dir_all(&options.data_dir).is_err() {
-        return Opened::unavailable("The folder of the app can't be written.");
+        return Opened::unavailable(Refusal::FolderNotWritable);
     }
     let keys = options
         .key_store
         .database_key()
         .and_then(|key| Ok((key, options.key_store.device_mark()?)));
     let Ok((key, mark)) = keys else {
-        return Opened::unavailable(
-            "The key of this device can't be read now. Open the app again.",
-        );
+        return Opened::unavailable(Refusal::KeyUnreadable);
     };
     let path = options.data_dir.join("regard.db");
     crate::sync::first_sync::tidy(&path);
@@ -358,11 +351,11 @@ fn open_database(options: &AppOptions, on_written: OnWritten) -> Opened {
         },
         Err(OpenError::Unreadable) => {
             let Ok(aside) = set_aside::set_aside(&path, options.clock.now()) else {
-                return Opened::unavailable(NOT_NOW);
+                return Opened::unavailable(Refusal::DatabaseNotOpen);
             };
             tracing::error!("the database can't be read and was set aside");
             let Ok(fresh) = open() else {
-                return Opened::unavailable(NOT_NOW);
+                return Opened::unavailable(Refusal::DatabaseNotOpen);
             };
             let carried =
                 fresh.write_local(&[], |conn| Ok(set_aside::carry_over(conn, &aside, &key)?));
@@ -374,7 +367,7 @@ fn open_database(options: &AppOptions, on_written: OnWritten) -> Opened {
         }
         Err(OpenError::Other(error)) => {
             tracing::error!(code = ?error.sqlite_error_code(), "the database can't be opened");
-            Opened::unavailable(NOT_NOW)
+            Opened::unavailable(Refusal::DatabaseNotOpen)
         }
     }
 }

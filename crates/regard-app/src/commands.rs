@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::appointments::screens::*;
 use crate::customers::remembered_screens::*;
 use crate::customers::screens::*;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::follow_ups::screens::*;
 use crate::legends::screens::*;
 use crate::messages::screens::*;
@@ -19,6 +19,7 @@ use crate::messages::template_screens::*;
 use crate::messages::thread_screens::*;
 use crate::notes::screens::*;
 use crate::people::screens::*;
+use crate::photos::screens::*;
 use crate::promises::screens::*;
 use crate::reasons::screens::*;
 use crate::repairs::screens::*;
@@ -27,11 +28,12 @@ use crate::strands::screens::*;
 use crate::sync::screens::*;
 use crate::team::screens::*;
 use crate::today::check_in::{AskMe, CheckIn, TellMyself};
+use crate::today::look_ahead_screens::*;
 use crate::today::screens::*;
 use crate::wishes::screens::*;
 use crate::{
-    appointments, customers, follow_ups, legends, messages, notes, people, promises, reasons,
-    repairs, session, strands, sync, team, today, wishes,
+    appointments, customers, follow_ups, legends, messages, notes, people, photos, promises,
+    reasons, repairs, session, strands, sync, team, today, wishes,
 };
 
 /// Who may ask for something.
@@ -55,10 +57,10 @@ impl May {
             Self::Everyone => app.session().map(|_| ()),
             Self::Floor if app.session()?.role == Role::Bench => Err(CommandError::new(
                 ErrorCode::NotAllowed,
-                "The bench's device can't do this.",
+                Refusal::BenchMayNot,
             )),
             Self::Managers if !matches!(app.session()?.role, Role::Manager | Role::Owner) => Err(
-                CommandError::new(ErrorCode::NotAllowed, "Only a manager can do this."),
+                CommandError::new(ErrorCode::NotAllowed, Refusal::ManagersOnly),
             ),
             Self::Floor | Self::Managers => Ok(()),
         }
@@ -85,7 +87,7 @@ macro_rules! commands {
                     let answer: $answer = $handler(app, args).await?;
                     serde_json::to_value(answer).map_err(|error| unreadable(name, &error))
                 })*
-                _ => Err(CommandError::new(ErrorCode::NotFound, "There is no such command.")),
+                _ => Err(CommandError::new(ErrorCode::NotFound, Refusal::NoSuchCommand)),
             }
         }
     };
@@ -93,10 +95,7 @@ macro_rules! commands {
 
 fn unreadable(name: &str, error: &serde_json::Error) -> CommandError {
     tracing::error!(name, line = error.line(), "a command can't be read");
-    CommandError::new(
-        ErrorCode::Invalid,
-        "The app and its screens do not fit each other.",
-    )
+    CommandError::new(ErrorCode::Invalid, Refusal::DoesNotFit)
 }
 
 commands! {
@@ -125,6 +124,8 @@ commands! {
     // today
     /// The first screen.
     today(Nothing) -> Today = today::day::today, Everyone;
+    /// The next eight weeks, each thing with its reason.
+    look_ahead(Nothing) -> LookAhead = today::look_ahead::look_ahead, Floor;
     /// What I told myself today. It never leaves the device.
     check_in(Nothing) -> CheckIn = today::check_in::check_in, Everyone;
     /// Tells myself how I arrive. It never leaves the device.
@@ -339,6 +340,20 @@ commands! {
     end_wish(EndWish) -> Nothing = wishes::end::end_wish, Floor;
     /// Says how far someone is with giving what another wishes for.
     plan_gift(PlanGift) -> Nothing = wishes::gift::plan_gift, Floor;
+
+    // photos
+    /// The photos on a customer's page, or of a repair.
+    list_photos(ListPhotos) -> Vec<PhotoCard> = photos::list::list_photos, Floor;
+    /// Adds a photo from a file, or says why the file can't be one.
+    add_photo(AddPhoto) -> AddedPhoto = photos::add::add_photo, Floor;
+    /// The picture in full: from this device, or fetched.
+    open_photo(OpenPhoto) -> PhotoPage = photos::open::open_photo, Floor;
+    /// Says what a photo shows.
+    describe_photo(DescribePhoto) -> PhotoCard = photos::describe::describe_photo, Floor;
+    /// Takes a photo out.
+    remove_photo(OnePhoto) -> Nothing = photos::remove::remove_photo, Floor;
+    /// Puts a photo in again.
+    restore_photo(OnePhoto) -> Nothing = photos::remove::restore_photo, Floor;
 
     // sync
     /// What waits, and why.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::refusal::Refusal;
+
 /// What the screens and the shell can tell apart. A code exists only where someone reacts to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -32,8 +34,8 @@ pub enum ErrorCode {
     Internal,
 }
 
-/// What a command answers when it can't do what was asked. `message` is for people, in plain
-/// English, without personal data; the screens choose their own words by `code` where they have any.
+/// What a command answers when it can't do what was asked. The screens say `refusal` in the language of
+/// the person; `message` is the same in English.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
 #[ts(export)]
@@ -41,6 +43,8 @@ pub struct CommandError {
     /// What kind.
     pub code: ErrorCode,
     /// What happened and what to do.
+    pub refusal: Refusal,
+    /// The same in plain English, for logs and for callers without a screen.
     pub message: String,
     /// The field of the input it is about, as the screen names it (`envelope`, `phone`).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,26 +54,24 @@ pub struct CommandError {
 
 impl CommandError {
     /// An error of that kind.
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+    pub fn new(code: ErrorCode, refusal: Refusal) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: refusal.to_string(),
+            refusal,
             field: None,
         }
     }
     /// Input that can't be used.
-    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
+    pub fn invalid(field: &str, refusal: Refusal) -> Self {
         Self {
-            code: ErrorCode::Invalid,
-            message: message.into(),
             field: Some(field.to_owned()),
+            ..Self::new(ErrorCode::Invalid, refusal)
         }
     }
-    /// There is no such thing.
+    /// There is no such thing. `what` is for the log.
     pub fn not_found(what: &str) -> Self {
-        Self::new(
-            ErrorCode::NotFound,
-            format!("This {what} is not on this device."),
-        )
+        tracing::debug!(what, "not on this device");
+        Self::new(ErrorCode::NotFound, Refusal::NotHere)
     }
 }

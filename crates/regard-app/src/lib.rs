@@ -11,8 +11,10 @@ pub mod legends;
 pub mod messages;
 pub mod notes;
 pub mod people;
+pub mod photos;
 pub mod promises;
 pub mod reasons;
+mod refusal;
 pub mod repairs;
 pub(crate) mod search;
 pub mod session;
@@ -30,7 +32,8 @@ pub use key_store::{FileKeyStore, Key32, KeyError, KeyStore};
 
 // What the shell needs of others, so that it depends on the app alone.
 pub use chrono::{DateTime, Utc};
-pub use error::{CommandError, ErrorCode};
+pub use error::{CommandError, ErrorCode, Refusal};
 pub use regard_domain::clock::Clock;
+pub use regard_domain::ids::AlertId;
 pub use uuid::Uuid;
 pub use zeroize::Zeroizing;

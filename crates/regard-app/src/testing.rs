@@ -51,9 +51,14 @@ pub struct Desk {
 impl Desk {
     /// The desk of Marta, who has that role.
     pub async fn of(role: Role) -> Self {
+        Self::on(role, Arc::new(NoNetwork)).await
+    }
+
+    /// The same desk on that network.
+    pub async fn on(role: Role, network: Arc<dyn Network>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = HandClock::at("2026-05-12T14:00:00Z");
-        let app = open(folder.path(), &clock).await;
+        let app = open_on(folder.path(), &clock, network).await;
         let me = AssociateId(Uuid::from_u128(0xa));
         let store = StoreId(Uuid::from_u128(0x5));
         let session = Session {
@@ -115,6 +120,20 @@ impl Desk {
             })
             .unwrap();
     }
+}
+
+/// How the database would answer a query, a step a line.
+pub fn plan_of(desk: &Desk, sql: &str) -> String {
+    let read = desk.app.database().unwrap().read(|conn| {
+        let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        let mut steps = plan.raw_query();
+        let mut lines = Vec::new();
+        while let Some(step) = steps.next()? {
+            lines.push(step.get::<_, String>("detail")?);
+        }
+        Ok(lines.join("\n"))
+    });
+    read.unwrap()
 }
 
 /// Opens an app on the files of that folder, without a network.

@@ -20,7 +20,7 @@ use crate::template::{
 };
 use crate::words::{Channel, PieceKind, WorkKind};
 
-pub use nouns::own_piece;
+pub use nouns::{own_piece, the_piece};
 pub(crate) use nouns::{piece_name, with_capital};
 
 /// A language that drafts can be written in.

@@ -101,6 +101,8 @@ ids! {
     WishId,
     /// Someone means to give what another wishes for.
     GiftId,
+    /// A picture of a piece, a repair or a card.
+    PhotoId,
     /// A time at which someone means to come in.
     AppointmentId,
     /// A small gesture worth repeating.

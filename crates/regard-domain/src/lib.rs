@@ -20,6 +20,7 @@ pub mod occasion;
 pub mod partial_date;
 pub mod parts;
 pub mod phone;
+pub mod photo;
 pub mod promise;
 pub mod promotion;
 pub mod quiet_hours;

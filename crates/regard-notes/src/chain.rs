@@ -1,25 +1,16 @@
 //! How likely each word of a note belongs to something that is said, learnt from labelled notes.
 //!
-//! Three linear chains (conditional random fields: Lafferty, `McCallum` and Pereira, 2001), one for
-//! each set of kinds that do not overlap. Their weights are in `weights.bin`, which
+//! Five linear chains (conditional random fields: Lafferty, `McCallum` and Pereira, 2001), one for
+//! each set of kinds that seldom overlap. Their weights are in `weights.bin`, which
 //! `tests/notes/learning.rs` writes from the labelled notes.
 
 use std::sync::LazyLock;
 
 /// The kinds of each chain. A word is outside of all, or begins one, or is within one.
-pub const CHAINS: [&[&str]; 3] = [
-    &[
-        "wish",
-        "promise",
-        "follow_up",
-        "liking",
-        "avoid",
-        "allergy",
-        "trip",
-        "work",
-        "interest",
-        "tread_gently",
-    ],
+pub const CHAINS: [&[&str]; 5] = [
+    &["wish", "liking", "avoid", "allergy"],
+    &["promise", "follow_up", "trip"],
+    &["work", "interest", "tread_gently"],
     &["person", "pet"],
     &["occasion", "size"],
 ];
@@ -35,12 +26,47 @@ pub const FINE_STEP: f32 = 1.0 / 1024.0;
 pub struct Weights {
     /// For each chain, and each of its labels, what it is worth after each label.
     steps: Vec<Vec<Vec<f32>>>,
-    /// The clues that are known, in order, and where their weights end.
-    clues: Vec<(u32, usize)>,
+    /// The clues that are known.
+    clues: Known,
+    /// Where the weights of each known clue end.
+    ends: Vec<usize>,
     /// The label, counted through all chains, and the weight.
     worth: Vec<(usize, f32)>,
-    /// What each clue is worth for whether a finding is right, in the order of the clues.
-    right: Vec<(u32, f32)>,
+    /// The clues that are known of findings.
+    judged: Known,
+    /// What each of them is worth for whether a finding is right.
+    right: Vec<f32>,
+}
+
+/// Clues in order, found by their first bits.
+#[derive(Debug, Default)]
+struct Known {
+    clues: Vec<u32>,
+    /// Where the clues with each beginning end.
+    ends: Vec<usize>,
+}
+
+/// So many of the first bits of a clue say where to look.
+const FIRST_BITS: u32 = 12;
+
+impl Known {
+    fn of(clues: Vec<u32>) -> Self {
+        let mut ends = Vec::with_capacity(1 << FIRST_BITS);
+        for first in 0..1u32 << FIRST_BITS {
+            ends.push(clues.partition_point(|clue| clue >> (32 - FIRST_BITS) <= first));
+        }
+        Self { clues, ends }
+    }
+
+    fn find(&self, clue: u32) -> Option<usize> {
+        let first = usize::try_from(clue >> (32 - FIRST_BITS)).ok()?;
+        let to = *self.ends.get(first)?;
+        let from = first
+            .checked_sub(1)
+            .map_or(Some(0), |before| self.ends.get(before).copied())?;
+        let at = self.clues.get(from..to)?.binary_search(&clue).ok()?;
+        Some(from + at)
+    }
 }
 
 /// What is believed of each word: for each kind, how likely it is that it begins there, and that the word is within one.
@@ -79,28 +105,27 @@ impl Weights {
             weights.steps.push(by_label);
         }
         let count = u32::from_le_bytes(bytes.take()?);
+        let mut clues = Vec::new();
         for _ in 0..count {
-            let clue = u32::from_le_bytes(bytes.take()?);
+            clues.push(u32::from_le_bytes(bytes.take()?));
             let [many] = bytes.take()?;
             for _ in 0..many {
                 let [label, weight] = bytes.take()?;
                 let weight = f32::from(i8::from_le_bytes([weight])) * STEP;
                 weights.worth.push((usize::from(label), weight));
             }
-            weights.clues.push((clue, weights.worth.len()));
+            weights.ends.push(weights.worth.len());
         }
+        weights.clues = Known::of(clues);
         let count = u32::from_le_bytes(bytes.take()?);
+        let mut judged = Vec::new();
         for _ in 0..count {
-            let clue = u32::from_le_bytes(bytes.take()?);
+            judged.push(u32::from_le_bytes(bytes.take()?));
             let weight = f32::from(i16::from_le_bytes(bytes.take()?)) * FINE_STEP;
-            weights.right.push((clue, weight));
+            weights.right.push(weight);
         }
+        weights.judged = Known::of(judged);
         Some(weights)
-    }
-
-    /// Whether these weights judge findings.
-    pub fn judges(&self) -> bool {
-        !self.right.is_empty()
     }
 
     /// How likely a finding with these clues is right; none where that was not learnt.
@@ -110,10 +135,7 @@ impl Weights {
         }
         let sum: f32 = clues
             .iter()
-            .filter_map(|clue| {
-                let at = self.right.binary_search_by_key(clue, |(clue, _)| *clue);
-                self.right.get(at.ok()?).map(|(_, weight)| *weight)
-            })
+            .filter_map(|clue| self.right.get(self.judged.find(*clue)?))
             .sum();
         Some(1.0 / (1.0 + (-sum).exp()))
     }
@@ -126,14 +148,14 @@ impl Weights {
     }
 
     fn worth_of(&self, clue: u32) -> &[(usize, f32)] {
-        let Ok(at) = self.clues.binary_search_by_key(&clue, |(clue, _)| *clue) else {
+        let Some(at) = self.clues.find(clue) else {
             return &[];
         };
         let from = at
             .checked_sub(1)
-            .and_then(|before| self.clues.get(before))
-            .map_or(0, |(_, end)| *end);
-        let to = self.clues.get(at).map_or(from, |(_, end)| *end);
+            .and_then(|before| self.ends.get(before).copied())
+            .unwrap_or(0);
+        let to = self.ends.get(at).copied().unwrap_or(from);
         self.worth.get(from..to).unwrap_or_default()
     }
 

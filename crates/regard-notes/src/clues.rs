@@ -44,6 +44,8 @@ fn lists() -> [(&'static str, &'static lexicon::Phrases); 13] {
 struct Seen {
     /// The word; a number as its shape.
     word: String,
+    /// How it is written.
+    shape: &'static str,
     /// The lists it stands in.
     classes: Vec<&'static str>,
     /// The list whose phrase begins here.
@@ -91,6 +93,7 @@ impl Reader<'_> {
         let mut head = 0;
         let mut sentence = 0;
         let mut denied = false;
+        let mut within = false;
         for (i, here) in seen.iter().enumerate() {
             let mut clues: Vec<u32> = Vec::with_capacity(80);
             let mut clue = |parts: &[&str]| clues.push(hash(parts));
@@ -112,6 +115,42 @@ impl Reader<'_> {
             clue(&["stem5", start(w, 5)]);
             clue(&["end3", end(w, 3)]);
             clue(&["end2", end(w, 2)]);
+            clue(&["end4", end(w, 4)]);
+            clue(&["start3", start(w, 3)]);
+            clue(&["shape", here.shape, at(i, 1).shape]);
+            clue(&["shape-1", at(i, -1).shape, here.shape]);
+            clue(&["w+1 w+2 w+3", n1, n2, at(i, 3).word.as_str()]);
+            for (name, from, to) in [("shortly before", -6, 0), ("shortly after", 1, 7)] {
+                for by in from..to {
+                    for class in &at(i, by).classes {
+                        if !matches!(*class, "common" | "sign" | "join") {
+                            clue(&[name, class]);
+                        }
+                    }
+                }
+            }
+            if i < 4 {
+                clue(&[
+                    "from the start",
+                    bucket(i),
+                    if here.classes.contains(&"customer") {
+                        "customer"
+                    } else {
+                        ""
+                    },
+                ]);
+            }
+            if self.capitals {
+                clue(&["capital note", here.shape]);
+            }
+            if within {
+                clue(&["in brackets"]);
+            }
+            if w == "(" {
+                within = true;
+            } else if w == ")" || self.ends(i) {
+                within = false;
+            }
             clue(&["end-1", end(w1, 3)]);
             clue(&["end+1", end(n1, 3)]);
             clue(&["stem-1", start(w1, 5)]);
@@ -297,6 +336,7 @@ impl Reader<'_> {
                     self.mentions.iter().any(|mention| mention.at.contains(&i)),
                     "mention",
                 );
+                classes.extend(lexicon::classes(word));
                 let word = if token.kind == Kind::Number {
                     word.chars()
                         .map(|each| if each.is_ascii_digit() { '0' } else { each })
@@ -304,8 +344,19 @@ impl Reader<'_> {
                 } else {
                     token.word.clone()
                 };
+                let all_capitals =
+                    token.raw.chars().count() > 1 && token.raw.chars().all(char::is_uppercase);
+                let shape = match token.kind {
+                    Kind::Sign => "sign",
+                    Kind::Number => "number",
+                    Kind::Word if all_capitals => "capitals",
+                    Kind::Word if token.capital => "capital",
+                    Kind::Word if token.word.chars().count() < 4 => "short",
+                    Kind::Word => "word",
+                };
                 Seen {
                     word,
+                    shape,
                     classes,
                     announces: None,
                 }

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use regard_domain::partial_date::{Part, PartialDate};
-use regard_domain::words::RelationKind;
 
-use crate::chain::{Beliefs, CHAINS, Weights};
+use crate::chain::{Beliefs, CHAINS};
 use crate::clues::{bucket, end, hash};
-use crate::found::{Found, Measured, Occasion, OccasionOf, Person, Species, What, Whose};
+use crate::found::{Found, OccasionOf, What, Whose};
 use crate::lexicon;
 use crate::numbers;
 use crate::reader::Reader;
@@ -19,6 +18,14 @@ pub struct Judged {
     pub found: Found,
     /// How likely it is that all of it is right, from 0 to 1.
     pub likely: f32,
+    /// How likely the words say something of that kind.
+    pub believed: f32,
+    /// How likely they would say it if the grammar were silent.
+    pub alone: f32,
+    /// The other ways to take the same words have the same number.
+    pub group: usize,
+    /// Where its parts were taken from.
+    pub from: Vec<&'static str>,
     /// What is seen of it, for that judgement.
     pub clues: Vec<u32>,
     /// Whose it is hangs on the sentence: someone else is spoken of, too.
@@ -28,74 +35,24 @@ pub struct Judged {
 }
 
 /// What is less likely is left out.
-const DOUBTED: f32 = 0.2;
-/// From here on the learnt part alone says that something is there.
-const SEEN: f32 = 0.2;
+const DOUBTED: f32 = 0.15;
 /// What is as likely as this is ticked.
-const TICKED: f32 = 0.975;
+const TICKED: f32 = 0.95;
+/// Journeys and pastimes are ticked from here on: they are wrong more often than they seem.
+const TICKED_WITH_CARE: f32 = 0.98;
+/// Nothing is ticked on the word of the grammar alone: so likely it has to be without it.
+const ALONE: f32 = 0.8;
 
 impl Reader<'_> {
-    /// Judges what was found.
-    pub(crate) fn judge(&mut self, weights: &Weights) -> Vec<Judged> {
-        let beliefs = weights.beliefs(&self.clues(true));
-        // What would be believed if the grammar were silent.
-        let alone = weights.beliefs(&self.clues(false));
-        let mut judged: Vec<Judged> = Vec::new();
-        for found in std::mem::take(&mut self.found) {
-            let tokens = self.tokens_of(&found.words);
-            let likely = belief_of(&beliefs, found.what.kind(), tokens);
-            judged.push(Judged {
-                grammar: Some(found.sure),
-                likely,
-                found,
-                owner_in_doubt: false,
-                clues: Vec::new(),
-            });
-        }
-        for (kind, tokens) in spans(&beliefs) {
-            let words = self.bytes(tokens.clone());
-            let known = judged.iter().any(|judged| {
-                judged.found.what.kind() == kind
-                    && judged.found.words.start < words.end
-                    && words.start < judged.found.words.end
-            });
-            if known || self.text.get(words.clone()).is_none_or(str::is_empty) {
-                continue;
-            }
-            let likely = belief_of(&beliefs, kind, tokens.clone());
-            if let Some(what) = self.as_kind(kind, tokens) {
-                judged.push(Judged {
-                    found: Found {
-                        what,
-                        words,
-                        sure: false,
-                    },
-                    likely,
-                    grammar: None,
-                    owner_in_doubt: false,
-                    clues: Vec::new(),
-                });
-            }
-        }
-        for at in 0..judged.len() {
-            let clues = self.clues_of(&judged, at, &alone);
-            if let Some(one) = judged.get_mut(at) {
-                one.owner_in_doubt = self.is_owner_in_doubt(&one.found);
-                if let Some(likely) = weights.right(&clues) {
-                    one.likely = likely;
-                }
-                one.clues = clues;
-            }
-        }
-        if weights.judges() {
-            judged.retain(|judged| judged.likely >= DOUBTED);
-        }
-        judged.sort_by_key(|judged| (judged.found.words.start, judged.found.words.end));
-        judged
-    }
-
     /// What is seen of one finding among the others.
-    fn clues_of(&self, judged: &[Judged], at: usize, alone: &[Beliefs]) -> Vec<u32> {
+    pub(crate) fn clues_of(
+        &self,
+        judged: &[Judged],
+        grammar: &[Judged],
+        at: usize,
+        beliefs: &[Beliefs],
+        alone: &[Beliefs],
+    ) -> Vec<u32> {
         let Some(one) = judged.get(at) else {
             return Vec::new();
         };
@@ -115,7 +72,7 @@ impl Reader<'_> {
             Some(false) => "guess",
             None => "learnt",
         };
-        let band = band(one.likely);
+        let band = band(one.believed);
         let lone = belief_of(alone, kind, tokens.clone());
         clue(&["all"]);
         clue(&["how", how]);
@@ -153,14 +110,70 @@ impl Reader<'_> {
         if self.denied(tokens.start) {
             clue(&["denied"]);
         }
-        for other in judged.iter().enumerate().filter(|(other, _)| *other != at) {
-            let found = &other.1.found;
+        for other in grammar.iter().filter(|other| other.group != one.group) {
+            let found = &other.found;
             let touches =
                 found.words.start < one.found.words.end && one.found.words.start < found.words.end;
             if touches {
                 clue(&["touches", found.what.kind()]);
             } else if found.what.kind() == kind {
                 clue(&["another"]);
+            }
+        }
+        let rival = rival_of(beliefs, kind, tokens.clone());
+        clue(&["rival", self::band(rival)]);
+        clue(&["rival band", self::band(rival), band]);
+        for (chain, kinds) in beliefs.iter().zip(CHAINS) {
+            for (at, other) in kinds.iter().enumerate() {
+                let most = |range: Range<usize>| {
+                    chain
+                        .get(range)
+                        .unwrap_or_default()
+                        .iter()
+                        .filter_map(|word| word.get(at))
+                        .fold(0.0, |most, (_, within)| f32::max(most, *within))
+                };
+                let start = tokens.start.saturating_sub(5);
+                let end = (tokens.end + 5).min(self.tokens.len());
+                if most(start..tokens.start) > 0.5 {
+                    clue(&["kind before", other]);
+                }
+                if most(tokens.end..end) > 0.5 {
+                    clue(&["kind after", other]);
+                }
+                if *other != kind && most(tokens.clone()) > 0.3 {
+                    clue(&["kind within", other]);
+                }
+            }
+        }
+        for (nth, from) in one.from.iter().enumerate() {
+            clue(&["from", from]);
+            clue(&["from band", from, band]);
+            for other in one.from.iter().skip(nth + 1) {
+                clue(&["from both", from, other]);
+            }
+        }
+        if judged
+            .iter()
+            .any(|other| other.group == one.group && other.grammar.is_some())
+        {
+            clue(&["beside the grammar"]);
+            for from in &one.from {
+                clue(&["beside the grammar", from]);
+            }
+        }
+        for class in tokens
+            .clone()
+            .flat_map(|at| lexicon::classes(self.word(at)))
+        {
+            clue(&["in class", class]);
+        }
+        for class in lexicon::classes(self.word(tokens.end)) {
+            clue(&["after class", class]);
+        }
+        if let Some(at) = tokens.start.checked_sub(1) {
+            for class in lexicon::classes(self.word(at)) {
+                clue(&["before class", class]);
             }
         }
         let owner = |whose: &Whose| match whose {
@@ -176,6 +189,8 @@ impl Reader<'_> {
                 clue(&["died", if person.deceased { "y" } else { "n" }]);
                 match &person.name {
                     Some(name) => {
+                        let first = self.first_of(name);
+                        clue(&["name known", if first { "y" } else { "n" }]);
                         let capital = name.chars().next().is_some_and(char::is_uppercase);
                         clue(&["name", if capital { "capital" } else { "small" }]);
                         clue(&["name long", bucket(name.split(' ').count())]);
@@ -184,6 +199,11 @@ impl Reader<'_> {
                     }
                     None => clue(&["name", "none"]),
                 }
+            }
+            What::Pet {
+                name: Some(name), ..
+            } if self.first_of(name) => {
+                clue(&["name", "known"]);
             }
             What::Pet { name, .. } => clue(&["name", if name.is_some() { "y" } else { "n" }]),
             What::Occasion(occasion) => {
@@ -224,8 +244,16 @@ impl Reader<'_> {
         clues
     }
 
+    /// Whether it begins with a first name that is on the list.
+    fn first_of(&self, name: &str) -> bool {
+        crate::token::fold(name)
+            .split([' ', '-'])
+            .next()
+            .is_some_and(|first| lexicon::classes(first).contains(&"given"))
+    }
+
     /// Whether it may be someone else's: others are spoken of, and nobody right beside the words.
-    fn is_owner_in_doubt(&self, found: &Found) -> bool {
+    pub(crate) fn is_owner_in_doubt(&self, found: &Found) -> bool {
         let whose = match &found.what {
             What::Occasion(occasion) => &occasion.whose,
             What::Size { whose, .. } | What::Wish { whose } => whose,
@@ -243,7 +271,7 @@ impl Reader<'_> {
         !beside && others > 0 && *whose != Whose::Couple
     }
 
-    fn tokens_of(&self, words: &Range<usize>) -> Range<usize> {
+    pub(crate) fn tokens_of(&self, words: &Range<usize>) -> Range<usize> {
         let from = self
             .tokens
             .iter()
@@ -255,117 +283,6 @@ impl Reader<'_> {
             .rposition(|token| token.at.start < words.end)
             .map_or(from, |at| at + 1);
         from..to.max(from)
-    }
-
-    /// What the words say, where only the learnt part sees what kind of thing it is.
-    fn as_kind(&self, kind: &str, at: Range<usize>) -> Option<What> {
-        let sentence = self.sentence(at.start);
-        let dated = self.date_in(at.start..sentence.end.min(at.end + 4).max(at.end));
-        Some(match kind {
-            "wish" => What::Wish {
-                whose: self.for_whom(at.start, at.end, at.end),
-            },
-            "promise" => What::Promise {
-                until: dated.and_then(|(_, day)| day.first(self.said_on)),
-            },
-            "follow_up" => What::FollowUp {
-                when: dated.and_then(|(_, day)| self.on(&day)),
-            },
-            "trip" => What::Trip {
-                when: dated.and_then(|(at, day)| {
-                    let day = day.month_if_rough();
-                    if at > 0 && self.is(at - 1, &["every", "each", "cada"]) {
-                        day.yearly()
-                    } else {
-                        day.coming(self.said_on)
-                    }
-                }),
-            },
-            "liking" => What::Liking,
-            "avoid" => What::Avoid,
-            "allergy" => What::Allergy,
-            "work" => What::Work,
-            "interest" => What::Interest,
-            "tread_gently" => What::TreadGently,
-            "person" => What::Person(self.some_person(at)),
-            "pet" => {
-                let name = self.a_name(at.clone());
-                let species = at
-                    .clone()
-                    .find_map(|i| lexicon::species(self.word(i)))
-                    .map_or(Species::Other, |(species, _)| species);
-                What::Pet { name, species }
-            }
-            "occasion" => {
-                let text = self.text.get(self.bytes(at.clone()))?.to_lowercase();
-                let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-                let kind = if says(&["anniv", "aniv", "years married", "casados", "together"]) {
-                    OccasionOf::Anniversary
-                } else if says(&["wedding", "boda", "marr", "casa"]) {
-                    OccasionOf::Wedding
-                } else if says(&["grad"]) {
-                    OccasionOf::Graduation
-                } else if says(&["birth", "bday", "b-day", "turn", "cumple", "born", "naci"]) {
-                    OccasionOf::Birthday
-                } else {
-                    OccasionOf::Other
-                };
-                let yearly = matches!(kind, OccasionOf::Anniversary | OccasionOf::Birthday);
-                let date = dated.and_then(|(_, day)| {
-                    if yearly {
-                        day.yearly()
-                    } else {
-                        day.month_if_rough().coming(self.said_on)
-                    }
-                });
-                What::Occasion(Occasion {
-                    kind,
-                    whose: self.whose_day(kind, at.start, at.end),
-                    date,
-                    ordinal: None,
-                    ordinal_year: None,
-                })
-            }
-            "size" => {
-                let (from, said) = at
-                    .clone()
-                    .find_map(|i| Some((i, numbers::size(&self.tokens, i)?)))?;
-                let (unit, _) = self.unit(from + said.len);
-                let of = self.nearby(at.end).unwrap_or(Measured::Ring);
-                What::Size {
-                    of,
-                    value: match unit {
-                        Some(unit) => format!("{} {unit}", said.text()),
-                        None => said.text(),
-                    },
-                    whose: self.whose_size(at.start, at.end),
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    fn a_name(&self, at: Range<usize>) -> Option<String> {
-        at.rev()
-            .find_map(|i| Some(self.name_text(i, self.name(i)?)))
-    }
-
-    fn some_person(&self, at: Range<usize>) -> Person {
-        let relation = at
-            .clone()
-            .find_map(|i| lexicon::relation(self.word(i)))
-            .map_or(RelationKind::Other, |(relation, _)| relation);
-        Person {
-            name: self.a_name(at.clone()),
-            relation,
-            age: at.clone().find_map(|i| {
-                numbers::whole(&self.tokens, i)?
-                    .whole()
-                    .filter(|age| (1..=99).contains(age))
-            }),
-            former: at.clone().any(|i| self.is(i, &["ex"])),
-            deceased: self.died(at.start, at.end),
-        }
     }
 }
 
@@ -402,7 +319,7 @@ fn place(kind: &str) -> Option<(usize, usize)> {
 }
 
 /// How likely the words say something of the kind: the likelier half of them counts.
-fn belief_of(beliefs: &[Beliefs], kind: &str, tokens: Range<usize>) -> f32 {
+pub(crate) fn belief_of(beliefs: &[Beliefs], kind: &str, tokens: Range<usize>) -> f32 {
     let Some((chain, at)) = place(kind) else {
         return 0.0;
     };
@@ -419,30 +336,20 @@ fn belief_of(beliefs: &[Beliefs], kind: &str, tokens: Range<usize>) -> f32 {
     likely.iter().sum::<f32>() / f32::max(count, 1.0)
 }
 
-/// Where something is seen.
-fn spans(beliefs: &[Beliefs]) -> Vec<(&'static str, Range<usize>)> {
-    let mut spans: Vec<(&'static str, Range<usize>)> = Vec::new();
-    for (words, kinds) in beliefs.iter().zip(CHAINS) {
-        let mut open: Option<&'static str> = None;
-        for (i, word) in words.iter().enumerate() {
-            let best = word
-                .iter()
-                .zip(kinds.iter())
-                .max_by(|((_, a), _), ((_, b), _)| a.total_cmp(b))
-                .filter(|((_, within), _)| *within >= SEEN);
-            let Some(((begins, within), kind)) = best else {
-                open = None;
-                continue;
-            };
-            let goes_on = open == Some(*kind) && *begins * 2.0 < *within;
-            match spans.last_mut().filter(|_| goes_on) {
-                Some((_, at)) => at.end = i + 1,
-                None => spans.push((*kind, i..i + 1)),
-            }
-            open = Some(*kind);
-        }
-    }
-    spans
+/// How likely the words say something of another kind.
+fn rival_of(beliefs: &[Beliefs], kind: &str, tokens: Range<usize>) -> f32 {
+    CHAINS
+        .iter()
+        .filter(|kinds| !kinds.contains(&"person") && !kinds.contains(&"occasion"))
+        .flat_map(|kinds| kinds.iter())
+        .filter(|other| **other != kind)
+        .map(|other| belief_of(beliefs, other, tokens.clone()))
+        .fold(0.0, f32::max)
+}
+
+/// Whether it is likely enough to be shown.
+pub fn is_shown(judged: &Judged) -> bool {
+    judged.likely >= DOUBTED
 }
 
 /// Whether it is ticked from the start.
@@ -454,5 +361,9 @@ pub fn is_sure(judged: &Judged) -> bool {
         What::FollowUp { when } => when.is_none(),
         _ => false,
     };
-    !vague && !judged.owner_in_doubt && judged.likely >= TICKED
+    let least = match &judged.found.what {
+        What::Trip { .. } | What::Interest => TICKED_WITH_CARE,
+        _ => TICKED,
+    };
+    !vague && !judged.owner_in_doubt && judged.alone >= ALONE && judged.likely >= least
 }

@@ -114,6 +114,86 @@ pub static STYLE: LazyLock<Words> =
 pub static HOBBIES: LazyLock<Words> =
     LazyLock::new(|| include_str!("words/hobbies.txt").lines().collect());
 
+static CLASSES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut classes: HashMap<_, Vec<_>> = HashMap::new();
+    for (class, words) in include_str!("words/classes.txt")
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+    {
+        for word in words.split(' ') {
+            classes.entry(word).or_default().push(class);
+        }
+    }
+    classes
+});
+
+/// Endings of words, and what stands in their place in the form that is on the list: plurals,
+/// forms of verbs, diminutives, and pronouns that hang on Spanish verbs.
+const ENDINGS: &[(&str, &str)] = &[
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("er", ""),
+    ("ers", ""),
+    ("a", "o"),
+    ("o", "a"),
+    ("as", "o"),
+    ("os", "a"),
+    ("ita", "a"),
+    ("ito", "o"),
+    ("itas", "a"),
+    ("itos", "o"),
+    ("cito", ""),
+    ("cita", ""),
+    ("le", ""),
+    ("les", ""),
+    ("la", ""),
+    ("lo", ""),
+    ("las", ""),
+    ("los", ""),
+    ("se", ""),
+    ("nos", ""),
+    ("n", ""),
+    ("ando", "ar"),
+    ("iendo", "er"),
+    ("iendo", "ir"),
+    ("aron", "ar"),
+    ("amos", "ar"),
+    ("aba", "ar"),
+    ("o", "ar"),
+    ("a", "ar"),
+    ("e", "er"),
+    ("e", "ir"),
+];
+
+/// What sorts of things a word may mean: a first name, a place, a stone. A word that is on no list
+/// means what its plainer form means.
+pub fn classes(word: &str) -> &'static [&'static str] {
+    if let Some(classes) = CLASSES.get(word) {
+        return classes;
+    }
+    ENDINGS
+        .iter()
+        .filter_map(|(end, instead)| {
+            let stem = word.strip_suffix(end).filter(|stem| stem.len() > 2)?;
+            CLASSES.get(format!("{stem}{instead}").as_str())
+        })
+        .map(Vec::as_slice)
+        .find(|classes| *classes != ["given"])
+        .unwrap_or_default()
+}
+
+/// Whether the word may be a name: what is on the lists as something else is none.
+pub fn may_be_name(word: &str) -> bool {
+    CLASSES
+        .get(word)
+        .is_none_or(|classes| classes.contains(&"given"))
+}
+
 static RELATIONS: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| by_word(include_str!("words/relations.txt")));
 static SPECIES: LazyLock<HashMap<&'static str, &'static str>> =

@@ -7,6 +7,7 @@
 //! what it does not understand stays text (docs/decisions/0019).
 
 mod acts;
+mod candidates;
 pub mod chain;
 mod clues;
 mod dates;
@@ -22,15 +23,17 @@ mod occasions;
 mod people;
 mod pets;
 mod reader;
+mod readings;
 mod relative_dates;
 mod sizes;
 mod tastes;
 mod token;
 mod when;
+mod whom;
 mod wishes;
 mod years;
 
 pub use found::{Found, Measured, Occasion, OccasionOf, Person, Species, What, Whose};
-pub use judged::{Judged, is_sure};
-pub use reader::{About, clues, judged, read};
+pub use judged::{Judged, is_shown, is_sure};
+pub use reader::{About, candidates, clues, judged, read};
 pub use when::{When, when};

@@ -15,6 +15,8 @@ impl Reader<'_> {
                     && (token.word.chars().count() > 1 || (token.capital && token.owns))
                     && !lexicon::NO_NAME.contains(token.word.as_str())
                     && (token.capital || !lexicon::COMMON.contains(token.word.as_str()))
+                    && (token.capital
+                        || lexicon::may_be_name(&token.word) && !token.word.contains('\''))
                     && lexicon::relation(&token.word).is_none()
                     && (lexicon::species(&token.word).is_none() || token.capital)
                     && !lexicon::STYLE.contains(token.word.as_str()) | token.capital

@@ -5,11 +5,12 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use regard_domain::words::RelationKind;
 
+use crate::candidates::chosen;
 use crate::chain::Weights;
 use crate::found::{Found, What, Whose};
-use crate::judged::{Judged, is_sure};
+use crate::judged::{Judged, is_shown, is_sure};
 use crate::lexicon;
-use crate::token::{Kind, Token, cut, fold};
+use crate::token::{Kind, Token, cut, fold, write_out};
 
 /// What the note is about.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,7 @@ pub struct About<'a> {
 pub fn read(text: &str, about: &About<'_>) -> Vec<Found> {
     judged(text, about, Weights::bundled())
         .into_iter()
+        .filter(is_shown)
         .map(|judged| Found {
             sure: is_sure(&judged),
             ..judged.found
@@ -33,7 +35,12 @@ pub fn read(text: &str, about: &About<'_>) -> Vec<Found> {
 
 /// Reads a note with other weights than its own, and says how likely each finding is.
 pub fn judged(text: &str, about: &About<'_>, weights: &Weights) -> Vec<Judged> {
-    Reader::by_grammar(text, about).judge(weights)
+    chosen(candidates(text, about, weights))
+}
+
+/// All ways to take what a note may say, for learning which of them are right.
+pub fn candidates(text: &str, about: &About<'_>, weights: &Weights) -> Vec<Judged> {
+    Reader::by_grammar(text, about).candidates(weights)
 }
 
 /// Where each word of a note stands, in bytes, and its clues, with or without what the grammar
@@ -105,7 +112,7 @@ impl<'a> Reader<'a> {
 
     /// The words, cut, with nothing found in them yet.
     pub(crate) fn of(text: &'a str, about: &About<'_>) -> Self {
-        let tokens = cut(text);
+        let mut tokens = cut(text);
         let count = |words: &[&str]| {
             tokens
                 .iter()
@@ -117,6 +124,9 @@ impl<'a> Reader<'a> {
             .filter(|each| "ñ¿¡áíóú".contains(*each))
             .count();
         let spanish = count(lexicon::SPANISH) * 2 + accents.min(3) > count(lexicon::ENGLISH) * 2;
+        if spanish {
+            write_out(&mut tokens);
+        }
         let capitals = tokens
             .windows(2)
             .any(|pair| matches!(pair, [before, token] if token.capital && token.kind == Kind::Word && token.word != "i" && !before.ends()));

@@ -383,6 +383,7 @@ impl Reader<'_> {
             "centimetro" | "centimeter" | "centimetre" | "cent" => (Some("cm"), 1),
             "millimeter" | "millimetre" | "millimetres" | "milimetro" => (Some("mm"), 1),
             "pulg" | "pulgs" | "pulgada" | "in." => (Some("inch"), 1),
+            "mil" | "mils" | "millis" if !self.spanish => (Some("mm"), 1),
             "cm" | "centimeters" | "centimetros" | "centimetres" | "cms" => (Some("cm"), 1),
             "mm" | "millimeters" | "milimetros" => (Some("mm"), 1),
             "\"" | "”" | "″" | "inch" | "inches" | "pulgadas" => (Some("inch"), 1),

@@ -86,6 +86,63 @@ const SHORT: &[&str] = &[
     "cm", "mm", "w", "b", "d", "g", "p",
 ];
 
+/// Words that Spanish notes cut down to a letter or two.
+const CUT_DOWN: &[(&str, &str)] = &[
+    ("d", "de"),
+    ("q", "que"),
+    ("k", "que"),
+    ("ke", "que"),
+    ("x", "por"),
+    ("xa", "para"),
+    ("pa", "para"),
+    ("pal", "para"),
+    ("tb", "tambien"),
+    ("tmb", "tambien"),
+    ("dl", "del"),
+    ("aki", "aqui"),
+    ("pq", "porque"),
+    ("cn", "con"),
+    ("msj", "mensaje"),
+    ("wp", "whatsapp"),
+    ("sta", "esta"),
+    ("sem", "semana"),
+    ("prox", "proximo"),
+    ("kiero", "quiero"),
+    ("kieren", "quieren"),
+    ("ppio", "principio"),
+    ("ppios", "principios"),
+    ("c", "con"),
+    ("p", "para"),
+    ("s", "sin"),
+];
+
+/// Writes out what Spanish notes cut down: "d", "q", "p/", "c/".
+pub fn write_out(tokens: &mut [Token]) {
+    for i in 0..tokens.len() {
+        let next = tokens.get(i + 1).map(|token| token.word.clone());
+        let next = next.as_deref().unwrap_or_default();
+        let counted = i
+            .checked_sub(1)
+            .and_then(|at| tokens.get(at))
+            .is_some_and(|before| before.kind == Kind::Number);
+        let Some(token) = tokens.get_mut(i) else {
+            continue;
+        };
+        let fits = match token.word.as_str() {
+            "c" | "p" | "s" => next == "/",
+            "k" | "x" => !counted,
+            "d" | "q" => next != "." && next != "e",
+            _ => true,
+        };
+        if token.kind != Kind::Word || token.capital || token.owns || !fits {
+            continue;
+        }
+        if let Some((_, long)) = CUT_DOWN.iter().find(|(short, _)| *short == token.word) {
+            token.word = (*long).to_owned();
+        }
+    }
+}
+
 /// Cuts a note. Sounds that say nothing are left out.
 pub fn cut(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();

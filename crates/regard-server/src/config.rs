@@ -54,6 +54,28 @@ pub struct Config {
     pub push: PushConfig,
     /// What is done about pieces that nobody collects.
     pub uncollected: UncollectedConfig,
+    /// How much is kept of photos.
+    pub photos: PhotoConfig,
+}
+
+/// How much is kept of photos, and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PhotoConfig {
+    /// How many megabytes all pictures in full may have; 0: as many as come. Thumbnails are rows and
+    /// do not count.
+    pub most_megabytes: u32,
+    /// After how many days a photo that was taken out goes for good; 0: never.
+    pub removed_days: u32,
+}
+
+impl Default for PhotoConfig {
+    fn default() -> Self {
+        Self {
+            most_megabytes: 20_000,
+            removed_days: 30,
+        }
+    }
 }
 
 /// After how many days something is done about a piece that nobody collects; 0: never.
@@ -170,6 +192,7 @@ impl Default for Config {
             delivery: DeliveryConfig::default(),
             push: PushConfig::default(),
             uncollected: UncollectedConfig::default(),
+            photos: PhotoConfig::default(),
         }
     }
 }

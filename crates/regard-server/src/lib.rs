@@ -17,6 +17,7 @@ pub mod error;
 pub mod export;
 pub mod import;
 pub mod new_row;
+pub mod photos;
 pub mod random;
 pub mod routes;
 pub mod server;

@@ -372,7 +372,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             let database = book()?;
             let mut size = DemoSize::default();
             size.customers = customers.unwrap_or(size.customers);
-            let rows = demo::rows(seed, size, database.now());
+            let mut rows = demo::rows(seed, size, database.now());
+            rows.extend(demo::everyday::rows(&demo::Times::new(database.now())));
             demo::write(&database, &rows)?;
             say(&format!(
                 "{} rows of a made-up store are in the book.",

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::database::{Database, DatabaseError};
 use crate::delivery::{Dispatcher, Running, SetUpError};
 use crate::state::ServerState;
-use crate::{alerts, routes, status_page, uncollected};
+use crate::{alerts, photos, routes, status_page, uncollected};
 
 /// How often the server looks whether another process moved the head.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -197,10 +197,33 @@ pub fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Database>, Dat
     )?))
 }
 
+/// Takes out photos that were taken out long ago, and pictures without a photo.
+async fn tidy_photos(state: &ServerState) {
+    let (database, days) = (state.database().clone(), state.config().photos.removed_days);
+    let tidied = tokio::task::spawn_blocking(move || photos::tidy::tidy(&database, days)).await;
+    match tidied {
+        Ok(Ok((0, 0))) | Err(_) => {}
+        Ok(Ok((photos, pictures))) => {
+            tracing::info!(
+                photos,
+                pictures,
+                "photos that were taken out are gone for good"
+            );
+        }
+        Ok(Err(error)) => tracing::error!(%error, "photos could not be tidied"),
+    }
+}
+
 /// Forgets once a day what every device has long seen.
 async fn keep_house(state: Arc<ServerState>) {
     let mut stopping = state.stopping();
+    let mut tidied = None;
     loop {
+        let today = state.database().now().date_naive();
+        if tidied != Some(today) {
+            tidied = Some(today);
+            tidy_photos(&state).await;
+        }
         let database = state.database().clone();
         let kept = tokio::task::spawn_blocking(move || {
             database.write(|edit| upkeep::keep_house(edit.book(), edit.now().date_naive()))

@@ -190,7 +190,9 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
         };
         let book = SqlBook::new(connection, company);
         let said = Said {
-            all: &request.changes,
+            all: applied
+                .as_ref()
+                .map_or_else(Vec::new, |(_, applied)| applied.heard(&request.changes)),
             taken: applied
                 .as_ref()
                 .map_or_else(Vec::new, |(_, applied)| applied.taken(&request.changes)),
@@ -219,6 +221,10 @@ fn sync(database: &Database, token: &str, request: &SyncRequest) -> Result<SyncA
     }
     Ok(SyncAnswer {
         acked_to,
+        asks_seen: true,
+        wants_seen: applied
+            .as_ref()
+            .is_some_and(|(_, applied)| applied.wants_seen),
         results: applied.map_or_else(Vec::new, |(_, applied)| applied.results),
         page,
         server_now: database.now(),

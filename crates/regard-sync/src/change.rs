@@ -27,6 +27,30 @@ pub struct Change {
 }
 
 impl Change {
+    /// Says that the number holds nothing: no later change may ever get it, since a request in which it
+    /// meant something may still be on its way.
+    pub fn nothing(n: u64) -> Self {
+        Self {
+            n,
+            table: String::new(),
+            id: Uuid::nil(),
+            kind: ChangeKind::Nothing,
+            fields: BTreeMap::new(),
+        }
+    }
+
+    /// The same without the texts that the author saw. A server that needs one, since somebody else wrote
+    /// there too, says so ([`crate::SyncAnswer::wants_seen`]), and hears all of it.
+    #[must_use]
+    pub fn leaving_out_seen(mut self) -> Self {
+        for field in self.fields.values_mut() {
+            if field.base.is_some() && field.seen.as_ref().is_some_and(Value::is_string) {
+                field.seen = Some(Value::Bool(false));
+            }
+        }
+        self
+    }
+
     /// The customer on whom the row hangs, as far as this change says; a table that this build does not
     /// know names them as ours do.
     pub fn owner(&self) -> Option<Uuid> {
@@ -56,6 +80,8 @@ pub enum ChangeKind {
     Delete,
     /// A privacy request: the row and all that hangs on it goes everywhere, for good.
     Erase,
+    /// A number that holds nothing any more: what had it was set aside or forgotten.
+    Nothing,
     /// What a newer app does and this build does not know: set aside with all its words.
     #[serde(other)]
     Unknown,
@@ -71,13 +97,21 @@ pub struct FieldChange {
     /// The stamp of the value that the author saw; none: there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Hlc>,
-    /// Of a long text, the value that the author saw: two edits are woven together on it.
+    /// Of a long text, the value that the author saw: two edits are woven together on it. `false`: there
+    /// was one, and it was left out ([`Change::leaving_out_seen`]).
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
     pub seen: Option<Value>,
+}
+
+impl FieldChange {
+    /// Whether there was a text before, and what it was is not said.
+    pub fn leaves_out_seen(&self) -> bool {
+        self.seen == Some(Value::Bool(false))
+    }
 }
 
 /// A value that is there, null too: the author saw that there was nothing.

@@ -111,6 +111,13 @@ pub struct SyncAnswer {
     /// About the most bytes of changes, as JSON, that it takes in one request; 0: not said.
     #[serde(default)]
     pub most_bytes: u32,
+    /// The server asks for the text that an author saw where it needs one: it may be left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_seen: bool,
+    /// The change after [`SyncAnswer::acked_to`] leaves out the text that its author saw, and somebody
+    /// else wrote there meanwhile: it is to be said again with that text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wants_seen: bool,
 }
 
 /// What `GET /v1/live` says in each event: that there is something to fetch, nothing more.

@@ -8,6 +8,7 @@ mod appointments;
 mod company;
 mod legends;
 mod notes;
+mod photos;
 mod reasons;
 mod replies;
 mod strands;
@@ -394,6 +395,7 @@ pub const TABLES: &[Table] = &[
         ],
     },
     notes::NOTE_TRACE,
+    photos::PHOTO,
     appointments::APPOINTMENT,
     wishes::WISH,
     wishes::GIFT,

@@ -59,6 +59,9 @@ fn what_version_1_says_is_understood_and_said_in_the_same_words() {
     exactly::<Hello>("hello");
     exactly::<SyncRequest>("sync_request");
     exactly::<SyncRequest>("merge_request");
+    exactly::<SyncRequest>("gap_request");
+    exactly::<SyncRequest>("lean_request");
+    exactly::<SyncAnswer>("lean_answer");
     exactly::<SyncAnswer>("sync_answer");
     exactly::<Manifest>("manifest");
     exactly::<Agenda>("agenda");

@@ -1,22 +1,27 @@
 //! The phone's pushes and the app: the app says what to ask the system, the system's answers and what
 //! comes in go to the app, and what it makes of a push is shown.
 
-use regard_app::App;
 use regard_app::session::push_token::{PushServices, PushToken};
 use regard_app::session::reach::AskSystem;
 use regard_app::today::pushed::Pushed;
-use regard_push::{Heard, Push, Words};
+use regard_app::{AlertId, App};
+use regard_push::{Heard, Push, Shown, Words};
 use serde_json::Value;
 use tauri::{AppHandle, Manager, Runtime};
 
 use super::{phone, show_banner};
 
 /// Listens, and asks the system what the app wants to know, for as long as the app lives.
+///
+/// Until the system has said what it showed while the program was ended, no alert is raised: the app is open
+/// already and may be talking to its server.
 pub fn watch<R: Runtime>(shell: &AppHandle<R>, app: &App) {
     let (handle, mut asks) = (shell.clone(), app.asks_system());
+    let listening = shell.clone();
+    let began = app.came_back(async move { listen(&listening).await });
     phone::look_at_permission(shell);
     tauri::async_runtime::spawn(async move {
-        listen(&handle).await;
+        began.await;
         loop {
             let ask = asks.borrow_and_update().clone();
             match ask {
@@ -32,18 +37,46 @@ pub fn watch<R: Runtime>(shell: &AppHandle<R>, app: &App) {
     });
 }
 
-async fn listen<R: Runtime>(shell: &AppHandle<R>) {
-    let (Some(push), Some(app)) = (shell.try_state::<Push<R>>(), shell.try_state::<App>()) else {
-        return;
+/// Listens; answers with the alerts that the system showed before.
+async fn listen<R: Runtime>(shell: &AppHandle<R>) -> Vec<AlertId> {
+    let Some(push) = shell.try_state::<Push<R>>() else {
+        return Vec::new();
     };
     let handle = shell.clone();
     match push.listen(move |heard| hear(&handle, heard)).await {
-        Ok(before) => {
-            let alerts: Vec<_> = before.shown.iter().flat_map(|id| id.parse()).collect();
-            app.shown_meanwhile(&alerts);
+        Ok(before) => ids(&before),
+        Err(error) => {
+            tracing::warn!("pushes can't be heard: {error}");
+            Vec::new()
         }
-        Err(error) => tracing::warn!("pushes can't be heard: {error}"),
     }
+}
+
+/// The program is in front again. What the system showed while it slept is told to the app, which then
+/// looks for news.
+pub fn look_again<R: Runtime>(shell: &AppHandle<R>) {
+    phone::look_at_permission(shell);
+    let Some(app) = shell.try_state::<App>() else {
+        return;
+    };
+    let handle = shell.clone();
+    let back = app.came_back(async move {
+        let Some(push) = handle.try_state::<Push<R>>() else {
+            return Vec::new();
+        };
+        match push.shown().await {
+            Ok(meanwhile) => ids(&meanwhile),
+            Err(error) => {
+                tracing::warn!("not asked what the system showed: {error}");
+                Vec::new()
+            }
+        }
+    });
+    tauri::async_runtime::spawn(back);
+}
+
+fn ids(shown: &Shown) -> Vec<AlertId> {
+    shown.shown.iter().flat_map(|id| id.parse()).collect()
 }
 
 fn hear<R: Runtime>(shell: &AppHandle<R>, heard: Heard) {

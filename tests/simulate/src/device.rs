@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use regard_sync::SyncRequest;
 use regard_sync::compare::PartSums;
 use regard_sync::device::{
-    Author, Conversation, DeviceStore, Effect, Event, Limits, MemoryDevice, Notice, Turn, add_up,
-    begin_life,
+    Author, Conversation, DeviceStore, Effect, Event, Known, Limits, MemoryDevice, Notice, Turn,
+    add_up, begin_life,
 };
 use regard_sync::server::Caller;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub struct Device {
     pub talk: Option<(u64, Conversation)>,
     /// How much it does at once.
     pub limits: Limits,
-    compared: bool,
+    known: Known,
     writer: u64,
     /// Screens were told that all is read, since this was last looked at.
     pub published: bool,
@@ -71,7 +71,7 @@ impl Device {
             clock_off: Duration::zero(),
             talk: None,
             limits: Limits::default(),
-            compared: false,
+            known: Known::default(),
             writer: 0,
             published: false,
         };
@@ -82,7 +82,7 @@ impl Device {
     /// The app opens the file: what ran before is forgotten.
     pub fn open(&mut self, mut fresh: impl FnMut() -> u64) {
         self.talk = None;
-        self.compared = false;
+        self.known = Known::default();
         self.published = false;
         self.writer = fresh();
         if self.file.mark != self.mark {
@@ -106,13 +106,13 @@ impl Device {
     /// Begins conversation number `which`.
     pub fn begin_talk(&mut self, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
         let parts = self.differs();
-        let talk = Conversation::new(self.limits, self.compared).comparing(parts);
+        let talk = Conversation::new(self.limits, self.known).comparing(parts);
         self.begin(talk, which, now, new_life)
     }
 
     /// The same, saying what is pending and reading nothing: the store comes another way.
     pub fn begin_saying(&mut self, which: u64, now: DateTime<Utc>, new_life: u64) -> Then {
-        let talk = Conversation::new(self.limits, self.compared).only_saying();
+        let talk = Conversation::new(self.limits, self.known).only_saying();
         self.begin(talk, which, now, new_life)
     }
 
@@ -137,7 +137,7 @@ impl Device {
             return Then::Over(false);
         };
         let Ok(effects) = talk.handle(&mut self.file.store, turn, event);
-        self.compared |= talk.compared();
+        self.known = talk.known();
         for effect in effects {
             match effect {
                 Effect::Noticed(Notice::Mended { .. }) => self.file.rotten = false,

@@ -24,6 +24,8 @@ pub struct Server {
     pub backup: Option<(MemoryBook, DateTime<Utc>)>,
     /// The most changes it takes in one request.
     pub most_changes: u32,
+    /// It asks for the text that an author saw; one of an older version does not.
+    pub asks_seen: bool,
 }
 
 impl Server {
@@ -33,6 +35,7 @@ impl Server {
             book: MemoryBook::new(Uuid::from_u128(0xe0)),
             backup: None,
             most_changes: 500,
+            asks_seen: true,
         };
         let write = Write::new(&server.book, Uuid::from_u128(0x5e), now);
         for store in STORES {
@@ -73,6 +76,8 @@ impl Server {
         let mut acked_to = None;
         let mut results = Vec::new();
         let mut taken = Vec::new();
+        let mut heard = Vec::new();
+        let mut wants_seen = false;
         if !request.changes.is_empty() {
             let write = Write::new(&self.book, Uuid::from_u128(0x5e), now);
             let applied = apply(&write, caller, &request, |_, _| Ok(()));
@@ -89,6 +94,8 @@ impl Server {
             }
             taken = applied.taken(&request.changes);
             acked_to = Some(applied.acked_to);
+            heard = applied.heard(&request.changes);
+            wants_seen = applied.wants_seen;
             results.clone_from(&applied.results);
         }
         let head = self.book.device_head(caller.device, request.incarnation);
@@ -99,7 +106,7 @@ impl Server {
             request.cursor.as_ref(),
             request.want_rows,
             &Said {
-                all: &request.changes,
+                all: heard,
                 taken,
                 parts: request.parts.as_ref(),
             },
@@ -112,6 +119,8 @@ impl Server {
             planted.spoil_page(request.want_rows, &mut page);
         }
         Ok(SyncAnswer {
+            asks_seen: self.asks_seen,
+            wants_seen,
             acked_to,
             results,
             page,

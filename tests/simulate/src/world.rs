@@ -86,6 +86,8 @@ impl World {
         let now = DateTime::from_timestamp(1_778_594_400, 0).unwrap_or_default();
         let mut server = Server::new(plan.devices, now);
         server.most_changes = CHANGES[chance.below(CHANGES.len())];
+        // A fifth of the servers are of a version that does not ask for texts.
+        server.asks_seen = seed % 5 != 2;
         let mut world = Self {
             now,
             server,

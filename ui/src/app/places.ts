@@ -6,6 +6,7 @@ import { feature as legends } from '../legends/routes';
 import { feature as messages } from '../messages/routes';
 import { feature as notes } from '../notes/routes';
 import { feature as people } from '../people/routes';
+import { feature as photos } from '../photos/routes';
 import { feature as promises } from '../promises/routes';
 import { feature as reasons } from '../reasons/routes';
 import { feature as repairs } from '../repairs/routes';
@@ -35,6 +36,7 @@ const features: Feature[] = [
   appointments,
   legends,
   wishes,
+  photos,
   sync,
 ];
 

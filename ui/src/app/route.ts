@@ -1,4 +1,4 @@
-import type { Component } from 'svelte';
+import type { Later, Screen } from './later.svelte';
 
 export type Tab = 'today' | 'customers' | 'repairs' | 'more';
 
@@ -15,9 +15,9 @@ export interface Route {
   /** Which tab is lit. */
   tab: Tab;
   /** The list that stands at the left from 1024 px; on a phone only when there is no page. */
-  list?: Component;
+  list?: Screen | Later;
   /** What fills the rest. It is given `params`, and may leave them. */
-  page?: Component<never>;
+  page?: Screen | Later;
   /** The page stands alone: the list is emptied while it is open. */
   alone?: boolean;
 }
@@ -26,7 +26,7 @@ export interface Route {
 export interface Feature {
   routes: Route[];
   /** A sheet is given `args`, as said to `openSheet`, and may leave them. */
-  sheets: Record<string, Component<never>>;
+  sheets: Record<string, Screen | Later>;
 }
 
 /** The parts of `path` when it fits `pattern`. */

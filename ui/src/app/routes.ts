@@ -1,8 +1,10 @@
-import Help from './Help.svelte';
-import Keys from './Keys.svelte';
 import More from './More.svelte';
-import Palette from './Palette.svelte';
+import { later } from './later.svelte';
 import type { Feature } from './route';
+
+const Help = later(() => import('./Help.svelte'));
+const Keys = later(() => import('./Keys.svelte'));
+const Palette = later(() => import('./Palette.svelte'));
 
 export const feature: Feature = {
   routes: [

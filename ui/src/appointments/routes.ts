@@ -1,6 +1,8 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import AppointmentActs from './AppointmentActs.svelte';
-import AppointmentSheet from './AppointmentSheet.svelte';
+
+const AppointmentActs = later(() => import('./AppointmentActs.svelte'));
+const AppointmentSheet = later(() => import('./AppointmentSheet.svelte'));
 
 export const feature: Feature = {
   routes: [],

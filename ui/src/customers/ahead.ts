@@ -47,6 +47,13 @@ export function aheadSaid(ahead: Ahead, now = today()): string {
   }
 }
 
+/** Why the store thinks so: "15th in 2021" as a purchase tells it, else as it was written down. */
+export function becauseSaid(because: string): string {
+  const told = /^(\d+)(?:st|nd|rd|th) in (\d{4})$/.exec(because);
+  if (!told?.[1] || !told[2]) return because;
+  return m.ahead_nth_in({ nth: ordinal(Number(told[1])), year: told[2] });
+}
+
 /** The mark beside it. */
 export function occasionIcon(kind: Ahead['kind']): IconName {
   if (kind === 'birthday') return 'cake';

@@ -3,21 +3,31 @@
  * the name, then what is below, under 60 in all. Labels are not counted.
  *
  * Order: what would break trust, the one memory, what is ahead. Every line says where it came from.
+ *
+ * What a person wrote is said whole or not at all: the part that a cut takes off may be the "except", the "not",
+ * or what must never be said to this customer. Where it is too long, the line says whose words to read.
  */
+import type { Ask } from '../backend/generated/Ask';
 import type { Brief } from '../backend/generated/Brief';
+import type { PromiseCard } from '../backend/generated/PromiseCard';
 import type { Recall } from '../backend/generated/Recall';
 import type { WorkKind } from '../backend/generated/WorkKind';
 import { m } from '../paraglide/messages';
-import { dayInFull, today } from '../shared/dates';
+import { dayInFull, dayOf, today } from '../shared/dates';
 import { moneySaid } from '../shared/money';
-import { pieceWord } from '../shared/words';
+import { pieceWord, workWords } from '../shared/words';
 import { wishSaid } from '../wishes/wishWords';
 import { aheadSaid } from './ahead';
+import { countWords } from './countWords';
 
 export const FIRST_WORDS = 20;
 export const ALL_WORDS = 60;
 /** Fewer words than this say nothing. */
 const FEWEST = 3;
+/** The most words of what to ask, of why it mattered, and of a promise among the first lines. */
+const ASK_WORDS = 14;
+const WHY_WORDS = 14;
+const PROMISE_WORDS = 7;
 
 export interface BriefLine {
   kind: 'pay' | 'promise' | 'recall' | 'ahead' | 'gentle' | 'ready' | 'why' | 'sold' | 'word' | 'show' | 'ask' | 'share';
@@ -27,16 +37,9 @@ export interface BriefLine {
   href: string;
 }
 
-/** How many words a person reads. */
-export function countWords(text: string): number {
-  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-}
-
-/** The first words of `text`, with a mark when there is more. */
-export function shorten(text: string, words: number): string {
-  const all = text.trim().split(/\s+/);
-  if (countWords(text) <= words) return text.trim();
-  return `${all.slice(0, Math.max(1, words)).join(' ').replace(/[,;:.]$/, '')}…`;
+/** The first of these ways to say it that fits, whole; none where none does. */
+function fitting(ways: string[], words: number): string | null {
+  return ways.find((way) => way && countWords(way) <= words) ?? null;
 }
 
 const onUs: Record<WorkKind, () => string> = {
@@ -72,16 +75,20 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
 
   const lines: BriefLine[] = [];
   // What to ask is the last line, and the one that opens the talk: room is kept for it.
-  const kept = brief.ask ? Math.min(countWords(brief.ask.words), 10) : 0;
-  const add = (line: BriefLine, most: number) => {
+  const kept = brief.ask ? countWords(askSaid(brief.ask)) : 0;
+  const add = (line: BriefLine, most: number, ...shorter: string[]) => {
     const free = line.kind === 'ask' ? left : left - kept;
-    const words = shorten(line.words, Math.min(most, free));
-    if (free < FEWEST || !words) return;
+    if (free < FEWEST) return;
+    // A line that can't be said whole is left out.
+    const words = fitting([line.words, ...shorter], Math.min(most, free));
+    if (!words) return;
     left -= countWords(words);
     lines.push({ ...line, words });
   };
 
-  const { repair, recall, toPay, ask } = brief;
+  const { repair, recall, toPay } = brief;
+  const ask = brief.ask && { ...brief.ask, words: askSaid(brief.ask) };
+  const work = repair ? workWords(repair.work) : '';
   const below = recall && !taken('recall') ? recallLine(brief, recall, 12) : null;
   if (below) add(below, 12);
   if (repair)
@@ -89,10 +96,13 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
       {
         kind: 'ready',
         label: repair.state === 'ready' ? m.customers_label_ready() : m.customers_label_in_store(),
-        words: m.customers_ready({ piece: repair.piece, work: repair.work, envelope: repair.envelope }),
+        words: m.customers_ready({ piece: repair.piece, work, envelope: repair.envelope }),
         href: `#/repairs/${repair.id}`,
       },
       12,
+      m.customers_ready({ piece: pieceWord(repair.pieceKind), work, envelope: repair.envelope }),
+      // Whatever is done to it: by its envelope it is found.
+      m.customers_ready_envelope({ piece: pieceWord(repair.pieceKind), envelope: repair.envelope }),
     );
   const reason = toPay?.because[0];
   if (reason)
@@ -101,17 +111,18 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
         kind: 'word',
         label: m.customers_label_promised(),
         words: reason.madeBy
-          ? m.customers_word_by({ words: reason.words, name: reason.madeBy, day: dayInFull(reason.madeOn, '') })
-          : m.customers_word({ words: reason.words, day: dayInFull(reason.madeOn, '') }),
+          ? m.customers_word_by({ words: sentence(reason.words), name: reason.madeBy, day: dayInFull(reason.madeOn, '') })
+          : m.customers_word({ words: sentence(reason.words), day: dayInFull(reason.madeOn, '') }),
         href: `#/customers/${brief.customerId}?tab=about`,
       },
       12,
+      promiseOf(reason.madeBy),
     );
   const meaning = recall?.meaning;
   if (meaning && !taken('recall').includes(meaning))
     add(
       { kind: 'why', label: m.customers_label_why(), words: meaning, href: recallHref(brief) },
-      14,
+      WHY_WORDS,
     );
   if (recall && (recall.soldByMe || recall.soldBy) && !taken('recall').includes(m.customers_you_sold_it()))
     add(
@@ -128,6 +139,7 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
         href: `#/customers/${brief.customerId}?tab=about`,
       },
       14,
+      m.wish_show({ name: show.receiver.name, words: show.words }),
     );
   if (ask)
     add(
@@ -137,7 +149,7 @@ export function moreLines(brief: Brief, now = today()): BriefLine[] {
         words: ask.words,
         href: `#/customers/${brief.customerId}?tab=story`,
       },
-      14,
+      ASK_WORDS,
     );
   if (brief.share)
     add(
@@ -184,10 +196,33 @@ function trustLine(brief: Brief): BriefLine | null {
     return {
       kind: 'promise',
       label: m.customers_label_promised(),
-      words: m.customers_promised({ words: shorten(first.words, 7) }),
+      words: promiseSaid(first),
       href: `#/customers/${brief.customerId}?tab=about`,
     };
   return null;
+}
+
+/** What was promised; where that is too long, that there is a promise, and whose. */
+function promiseSaid({ words, madeBy }: PromiseCard): string {
+  if (countWords(words) > PROMISE_WORDS) return promiseOf(madeBy);
+  return /[.!?…]$/u.test(words.trim()) ? words.trim() : m.customers_promised({ words: words.trim() });
+}
+
+/** That there is a promise, and whose. */
+function promiseOf(madeBy: string | null): string {
+  return madeBy ? m.customers_promise_by({ name: madeBy }) : m.customers_promise_open();
+}
+
+/** Words that a full stop follows. */
+function sentence(words: string): string {
+  return words.trim().replace(/\.$/u, '');
+}
+
+/** What to ask; where that is too long, whose note to read first. */
+function askSaid({ words, notedAt, notedBy }: Ask): string {
+  if (countWords(words) <= ASK_WORDS) return words.trim();
+  const day = dayInFull(dayOf(notedAt), '');
+  return notedBy ? m.customers_ask_note_by({ name: notedBy, day }) : m.customers_ask_note({ day });
 }
 
 function aheadLine(brief: Brief, now: string): BriefLine | null {
@@ -215,9 +250,7 @@ function recallHref(brief: Brief): string {
 
 /** The richest memory that the words left allow. */
 function recallLine(brief: Brief, recall: Recall, left: number): BriefLine | null {
-  const choices = memories(brief, recall);
-  const fitting = choices.find((words) => countWords(words) <= left);
-  const words = fitting ?? shorten(choices[choices.length - 1] ?? '', left);
+  const words = fitting(memories(brief, recall), left);
   if (!words) return null;
   return { kind: 'recall', label: m.customers_label_recall(), words, href: recallHref(brief) };
 }

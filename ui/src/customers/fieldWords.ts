@@ -13,6 +13,7 @@ const fields: Record<string, () => string> = {
   gently_until: m.customers_tread_gently,
   gently_why: m.customers_tread_gently,
   words: m.customers_field_words,
+  caption: m.customers_field_caption,
   phone: m.customers_field_phone,
   e164: m.customers_field_phone,
   typed: m.customers_field_phone,

@@ -17,6 +17,7 @@ const held: Remembered = {
   repairs: [],
   promises: [],
   learnt: [],
+  photos: [],
   toDo: [],
   written: [],
   consents: [],

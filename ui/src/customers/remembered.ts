@@ -7,14 +7,18 @@ import type { Purpose } from '../backend/generated/Purpose';
 import type { RelationKind } from '../backend/generated/RelationKind';
 import type { Remembered } from '../backend/generated/Remembered';
 import type { RepairState } from '../backend/generated/RepairState';
+import { basisWords } from '../messages/consentWords';
 import { m } from '../paraglide/messages';
 import type { Locale } from '../paraglide/runtime';
 import { minorUnits } from '../shared/money';
+import { workWords } from '../shared/words';
 
 /** One line: the words, and below them where they come from. */
 export interface HeldLine {
   words: string;
   from: string;
+  /** A small picture as a `data:` address. */
+  picture?: string;
 }
 /** A part of the page. */
 export interface HeldPart {
@@ -185,11 +189,19 @@ export function heldLines(held: Remembered, locale: Locale): HeldPart[] {
         words: joined([
           day(each.on),
           each.piece,
-          each.work,
+          workWords(each.work, at),
           said(states[each.state]),
           each.charged !== null && m.remembered_paid({ amount: money(each.charged, each.currency) }, at),
         ]),
         from: m.remembered_envelope({ number: each.envelope }, at),
+      })),
+    ),
+    part(
+      m.remembered_photos,
+      held.photos.map((each) => ({
+        words: each.caption ?? said(m.remembered_photo),
+        from: joined([each.by && m.remembered_added_by({ name: each.by }, at), day(each.on)]),
+        ...(each.thumbnail && { picture: each.thumbnail }),
       })),
     ),
     part(
@@ -240,7 +252,7 @@ export function heldLines(held: Remembered, locale: Locale): HeldPart[] {
           said(purposes[each.purpose]),
           said(each.given ? m.remembered_allowed : m.remembered_forbidden),
         ]),
-        from: joined([each.basis, day(each.on)]),
+        from: joined([basisWords(each.basis, at), day(each.on)]),
       })),
     ),
   ];

@@ -1,16 +1,18 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import AddAddress from './AddAddress.svelte';
-import CustomerActs from './CustomerActs.svelte';
 import Customers from './Customers.svelte';
-import EditCustomer from './EditCustomer.svelte';
-import EraseCustomer from './EraseCustomer.svelte';
-import FilterCustomers from './FilterCustomers.svelte';
-import NewCustomer from './NewCustomer.svelte';
-import Remembered from './Remembered.svelte';
-import PickupBrief from './PickupBrief.svelte';
-import SamePerson from './SamePerson.svelte';
 import Story from './Story.svelte';
-import TreadGently from './TreadGently.svelte';
+
+const AddAddress = later(() => import('./AddAddress.svelte'));
+const CustomerActs = later(() => import('./CustomerActs.svelte'));
+const EditCustomer = later(() => import('./EditCustomer.svelte'));
+const EraseCustomer = later(() => import('./EraseCustomer.svelte'));
+const FilterCustomers = later(() => import('./FilterCustomers.svelte'));
+const NewCustomer = later(() => import('./NewCustomer.svelte'));
+const Remembered = later(() => import('./Remembered.svelte'));
+const PickupBrief = later(() => import('./PickupBrief.svelte'));
+const SamePerson = later(() => import('./SamePerson.svelte'));
+const TreadGently = later(() => import('./TreadGently.svelte'));
 
 export const feature: Feature = {
   routes: [

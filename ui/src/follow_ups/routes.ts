@@ -1,6 +1,8 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import FollowUpSheet from './FollowUpSheet.svelte';
-import PutOff from './PutOff.svelte';
+
+const FollowUpSheet = later(() => import('./FollowUpSheet.svelte'));
+const PutOff = later(() => import('./PutOff.svelte'));
 
 export const feature: Feature = {
   routes: [],

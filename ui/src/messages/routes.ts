@@ -1,9 +1,11 @@
 import More from '../app/More.svelte';
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import Consent from './Consent.svelte';
-import Stuck from './Stuck.svelte';
-import TemplateList from './TemplateList.svelte';
-import TemplatePage from './TemplatePage.svelte';
+
+const Consent = later(() => import('./Consent.svelte'));
+const Stuck = later(() => import('./Stuck.svelte'));
+const TemplateList = later(() => import('./TemplateList.svelte'));
+const TemplatePage = later(() => import('./TemplatePage.svelte'));
 
 export const feature: Feature = {
   routes: [

@@ -1,8 +1,10 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
 import More from '../app/More.svelte';
-import PromiseActs from './PromiseActs.svelte';
-import PromiseList from './PromiseList.svelte';
-import PromiseSheet from './PromiseSheet.svelte';
+
+const PromiseActs = later(() => import('./PromiseActs.svelte'));
+const PromiseList = later(() => import('./PromiseList.svelte'));
+const PromiseSheet = later(() => import('./PromiseSheet.svelte'));
 
 export const feature: Feature = {
   routes: [{ path: '/promises', tab: 'more', list: More, page: PromiseList }],

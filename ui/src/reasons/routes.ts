@@ -1,8 +1,10 @@
 import More from '../app/More.svelte';
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import ReasonLater from './ReasonLater.svelte';
-import TouchMeasure from './TouchMeasure.svelte';
-import WarrantySheet from './WarrantySheet.svelte';
+
+const ReasonLater = later(() => import('./ReasonLater.svelte'));
+const TouchMeasure = later(() => import('./TouchMeasure.svelte'));
+const WarrantySheet = later(() => import('./WarrantySheet.svelte'));
 
 export const feature: Feature = {
   routes: [{ path: '/measure', tab: 'more', list: More, page: TouchMeasure }],

@@ -54,7 +54,7 @@ describe('a line of history', () => {
   it('says that a repair was free because a promise was kept', () => {
     const repair = {
       id: 'r',
-      work: 'Battery',
+      work: [{ work: 'battery', words: null }],
       piece: 'Seamaster',
       state: 'handed_over',
       price: { quoted: 4000, toPay: 0, currency: 'USD', because: [] },

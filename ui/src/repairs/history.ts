@@ -3,7 +3,7 @@ import type { PersonRef } from '../backend/generated/PersonRef';
 import type { StoryEntry } from '../backend/generated/StoryEntry';
 import { m } from '../paraglide/messages';
 import { moneySaid } from '../shared/money';
-import { repairWord } from '../shared/words';
+import { repairWord, workWords } from '../shared/words';
 
 /** A line of history: the words, what else there is to say, and promises. */
 export type HistoryLine = {
@@ -122,7 +122,8 @@ function soldSentence(entry: Purchase): string | null {
 }
 
 function repairSentence(entry: Repair): string {
-  const { work, piece, price } = entry.repair;
+  const { piece, price } = entry.repair;
+  const work = workWords(entry.repair.work);
   if (entry.step !== 'handed_over') {
     return m.history_repair({ work, piece, state: repairWord(entry.repair.state) });
   }

@@ -1,10 +1,12 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import HandOver from './HandOver.svelte';
-import MoveRepair from './MoveRepair.svelte';
-import RepairActs from './RepairActs.svelte';
 import RepairList from './RepairList.svelte';
 import RepairPage from './RepairPage.svelte';
-import TakeIn from './TakeIn.svelte';
+
+const HandOver = later(() => import('./HandOver.svelte'));
+const MoveRepair = later(() => import('./MoveRepair.svelte'));
+const RepairActs = later(() => import('./RepairActs.svelte'));
+const TakeIn = later(() => import('./TakeIn.svelte'));
 
 export const feature: Feature = {
   routes: [

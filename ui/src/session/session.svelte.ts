@@ -5,6 +5,7 @@ import { on } from '../backend/events';
 import type { Me } from '../backend/generated/Me';
 import type { Start } from '../backend/generated/Start';
 import type { SyncState } from '../backend/generated/SyncState';
+import { getLocale } from '../paraglide/runtime';
 
 class Session {
   /** Which screen the app stands at; none before the first answer. */
@@ -31,11 +32,20 @@ class Session {
     this.failed = null;
     this.start = start;
     this.sync = start.kind === 'open' ? start.me.sync : null;
+    if (start.kind === 'open') void tellLanguage(start.me);
   }
   /** Takes over changed settings. */
   changed(me: Me): void {
     this.start = { kind: 'open', me };
   }
+}
+
+/** The operating system shows alerts while no screen is there: the app has to know the language. */
+async function tellLanguage(me: Me): Promise<void> {
+  const language = getLocale();
+  if (me.language === language) return;
+  // Where it can't be kept now it is told at the next start.
+  await call('change_settings', { holdSeconds: null, pin: null, language }).catch(() => {});
 }
 
 export const session = new Session();

@@ -50,7 +50,7 @@ export async function tried<T>(act: () => Promise<T>): Promise<T | undefined> {
     return await act();
   } catch (thrown) {
     const error = asCallError(thrown);
-    undo.show({ words: error.code === 'internal' ? m.shared_our_fault() : error.message, bad: true });
+    undo.show({ words: error.ours ? m.shared_our_fault() : error.message, bad: true });
     return undefined;
   }
 }

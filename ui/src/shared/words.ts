@@ -1,11 +1,13 @@
 /** The core's closed lists in the words of the screen. */
+import type { LineWork } from '../backend/generated/LineWork';
 import type { PieceKind } from '../backend/generated/PieceKind';
 import type { RelationKind } from '../backend/generated/RelationKind';
 import type { RepairState } from '../backend/generated/RepairState';
 import type { WorkKind } from '../backend/generated/WorkKind';
 import { m } from '../paraglide/messages';
+import type { Locale } from '../paraglide/runtime';
 
-const works: Record<WorkKind, () => string> = {
+const works: Record<WorkKind, typeof m.shared_work_battery> = {
   battery: m.shared_work_battery,
   cleaning: m.shared_work_cleaning,
   service: m.shared_work_service,
@@ -50,6 +52,15 @@ const states: Record<RepairState, () => string> = {
 
 /** "Battery". */
 export const workWord = (work: WorkKind): string => works[work]();
+/** "Battery, cleaning": words of people as they wrote them, ours so that they fit into the line. */
+export function workWords(lines: LineWork[], at: { locale?: Locale } = {}): string {
+  const said = lines.map(({ work, words }, number) => {
+    if (words !== null) return words;
+    const word = works[work]({}, at);
+    return number === 0 ? word : word.charAt(0).toLocaleLowerCase(at.locale) + word.slice(1);
+  });
+  return said.join(', ');
+}
 /** "watch". */
 export const pieceWord = (piece: PieceKind): string => pieces[piece]();
 /** "spouse". */

@@ -1,5 +1,7 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import AdviceSheet from './AdviceSheet.svelte';
+
+const AdviceSheet = later(() => import('./AdviceSheet.svelte'));
 
 export const feature: Feature = {
   routes: [],

@@ -1,6 +1,8 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
 import More from '../app/More.svelte';
-import Outbox from './Outbox.svelte';
+
+const Outbox = later(() => import('./Outbox.svelte'));
 
 export const feature: Feature = {
   routes: [

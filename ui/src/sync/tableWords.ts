@@ -8,6 +8,7 @@ const tables: Record<string, () => string> = {
   address: m.sync_table_contact,
   consent: m.sync_table_consent,
   note: m.sync_table_note,
+  photo: m.sync_table_photo,
   fact: m.sync_table_fact,
   promise: m.sync_table_promise,
   promise_use: m.sync_table_promise,

@@ -1,7 +1,9 @@
 import More from '../app/More.svelte';
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import PassOn from './PassOn.svelte';
-import Team from './Team.svelte';
+
+const PassOn = later(() => import('./PassOn.svelte'));
+const Team = later(() => import('./Team.svelte'));
 
 export const feature: Feature = {
   routes: [{ path: '/team', tab: 'more', list: More, page: Team }],

@@ -1,6 +1,8 @@
+import { later } from '../app/later.svelte';
 import type { Feature } from '../app/route';
-import WishActs from './WishActs.svelte';
-import WishSheet from './WishSheet.svelte';
+
+const WishActs = later(() => import('./WishActs.svelte'));
+const WishSheet = later(() => import('./WishSheet.svelte'));
 
 export const feature: Feature = {
   routes: [],

@@ -90,6 +90,31 @@ pub fn near(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Appointm
     Ok(found)
 }
 
+/// The open appointments of the store from today to a day, the earliest first, at most `most` of them;
+/// and how many more there are.
+pub fn until(
+    conn: &Connection,
+    viewer: &Viewer,
+    day: NaiveDate,
+    most: usize,
+) -> rusqlite::Result<(Vec<AppointmentCard>, usize)> {
+    let mut found = Vec::new();
+    let mut more: usize = 0;
+    for row in appointments::between(conn, viewer.store_id, viewer.today, day)? {
+        let who = customers::customer(conn, row.customer_id)?;
+        if row.ended(viewer.time_zone).is_some() || who.is_none_or(|who| who.deceased_on.is_some())
+        {
+            continue;
+        }
+        if found.len() < most {
+            found.push(of_row(conn, viewer, row)?);
+        } else {
+            more = more.saturating_add(1);
+        }
+    }
+    Ok((found, more))
+}
+
 /// By when it is; a day without a time comes before the times of that day.
 fn order(ahead: &AppointmentAhead) -> (NaiveDate, Option<&str>, AppointmentId) {
     let card = &ahead.appointment;

@@ -9,7 +9,7 @@ use super::cards;
 use super::screens::{AppointmentCard, KeepAppointment, RemoveAppointment};
 use crate::app::App;
 use crate::database::{appointments, customers};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::people::link::line;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
@@ -29,7 +29,7 @@ pub async fn keep_appointment(
         let at = match &asked.at {
             Some(at) => Some(
                 NaiveTime::parse_from_str(at, "%H:%M")
-                    .map_err(|_| CommandError::invalid("at", "There is no such time."))?,
+                    .map_err(|_| CommandError::invalid("at", Refusal::NoSuchTime))?,
             ),
             None => None,
         };
@@ -41,7 +41,7 @@ pub async fn keep_appointment(
                     .ok_or_else(|| CommandError::not_found("appointment"))?;
                 // Where it stood before may be a day that has passed: moving it is taken back there.
                 if row.starts != starts && asked.on < viewer.today && !asked.back {
-                    return Err(CommandError::invalid("on", "That day has passed."));
+                    return Err(CommandError::invalid("on", Refusal::DayHasPassed));
                 }
                 // Who comes to see a colleague still does, unless they come to see me now.
                 let with = match (asked.with_me, row.with_id) {
@@ -67,7 +67,7 @@ pub async fn keep_appointment(
             }
             None => {
                 if asked.on < viewer.today {
-                    return Err(CommandError::invalid("on", "That day has passed."));
+                    return Err(CommandError::invalid("on", Refusal::DayHasPassed));
                 }
                 let id = AppointmentId(edit.new_id());
                 edit.add(
@@ -103,7 +103,7 @@ pub async fn remove_appointment(
         if row.ended_as.is_some() {
             return Err(CommandError::invalid(
                 "appointmentId",
-                "Somebody said how this ended already: it stays.",
+                Refusal::AppointmentAnswered,
             ));
         }
         edit.delete("appointment", asked.appointment_id)?;

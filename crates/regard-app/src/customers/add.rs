@@ -9,7 +9,7 @@ use super::find::rows_of;
 use super::screens::{AddCustomer, CustomerRow};
 use crate::app::App;
 use crate::database::{Edit, customers, search_keys, stores, time_text};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::viewer::Viewer;
 
 /// The longest name or free line that is kept, in characters.
@@ -23,7 +23,7 @@ pub async fn add_customer(app: &App, args: AddCustomer) -> Result<CustomerRow, C
     let given_name = line("givenName", &args.given_name)?;
     let family_name = line("familyName", &args.family_name)?;
     if given_name.is_empty() && family_name.is_empty() {
-        return Err(CommandError::invalid("givenName", "Enter a name."));
+        return Err(CommandError::invalid("givenName", Refusal::NameMissing));
     }
     let phone = args.phone.as_deref().map_or("", str::trim).to_owned();
     let email = args.email.as_deref().map_or("", str::trim).to_owned();
@@ -121,14 +121,12 @@ pub fn add_phone(
 fn readable(typed: &str, country: &str) -> Result<Option<ReadPhone>, CommandError> {
     match phone::read(typed, country) {
         Ok(read) => Ok(Some(read)),
-        Err(PhoneError::NotANumber | PhoneError::TooLong) => Err(CommandError::invalid(
-            "phone",
-            "This is not a phone number. Check the digits.",
-        )),
-        Err(PhoneError::TooShort) if phone::digits(typed).len() < 5 => Err(CommandError::invalid(
-            "phone",
-            "This number is too short. Is the area code missing?",
-        )),
+        Err(PhoneError::NotANumber | PhoneError::TooLong) => {
+            Err(CommandError::invalid("phone", Refusal::NotAPhone))
+        }
+        Err(PhoneError::TooShort) if phone::digits(typed).len() < 5 => {
+            Err(CommandError::invalid("phone", Refusal::PhoneTooShort))
+        }
         Err(PhoneError::TooShort | PhoneError::NoSuchCountry) => Ok(None),
     }
 }
@@ -141,10 +139,7 @@ pub fn add_email(
     label: Option<&str>,
 ) -> Result<String, CommandError> {
     if !is_email(typed) {
-        return Err(CommandError::invalid(
-            "email",
-            "This is not an e-mail address. Check it letter by letter.",
-        ));
+        return Err(CommandError::invalid("email", Refusal::NotAnEmail));
     }
     let address = typed.to_lowercase();
     let there = customers::emails(edit.connection(), customer)?;
@@ -191,7 +186,7 @@ pub fn line(field: &str, typed: &str) -> Result<String, CommandError> {
     if kept.chars().count() > LONGEST_LINE {
         return Err(CommandError::invalid(
             field,
-            format!("This is too long: {LONGEST_LINE} characters at most."),
+            Refusal::too_long(LONGEST_LINE),
         ));
     }
     Ok(kept)
@@ -205,7 +200,7 @@ fn row(edit: &Edit<'_>, id: CustomerId) -> Result<CustomerRow, CommandError> {
     rows_of(conn, &viewer, &[id])?
         .into_iter()
         .next()
-        .ok_or_else(|| CommandError::new(ErrorCode::Internal, "The new customer is not there."))
+        .ok_or_else(|| CommandError::new(ErrorCode::Internal, Refusal::CustomerNotKept))
 }
 
 #[cfg(test)]

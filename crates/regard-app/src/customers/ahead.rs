@@ -11,9 +11,11 @@ use rusqlite::Connection;
 use super::names::{person_named, person_ref};
 use super::screens::{Ahead, PersonRef};
 use crate::database::occasions::{self, Occasion};
+use crate::database::one_person::person_of;
 use crate::database::purchases::{self, Purchase};
 use crate::database::relations::{self, Relation};
 use crate::database::{customers, pieces};
+use crate::people::screens::KeepDay;
 use crate::viewer::Viewer;
 
 /// How far ahead the store looks, in days.
@@ -164,6 +166,46 @@ fn with_ref(
     }
 }
 
+/// How a day that only a purchase tells of is written down on the page of `page`.
+///
+/// None where it stands there, and where it is the day of somebody who is not linked: of one known by name
+/// nobody knows whose day that would be, and of one with a page it would be said on this page only.
+pub fn to_write_down(
+    conn: &Connection,
+    page: CustomerId,
+    day: &Day,
+) -> rusqlite::Result<Option<KeepDay>> {
+    let (None, Some(date)) = (day.occasion_id, &day.date) else {
+        return Ok(None);
+    };
+    let relation = relations::from_both_sides(conn, page)?
+        .into_iter()
+        .find(|relation| With::other_of(relation).is_same(&day.with));
+    let is_known = relation.is_some()
+        || match &day.with {
+            With::Nobody => true,
+            // Written down here alone it would still come up on the other's page.
+            With::Customer(_) => false,
+            // An anniversary is that of the couple, whoever the other is.
+            With::Named(_) => day.kind == OccasionKind::Anniversary,
+        };
+    Ok(is_known.then(|| KeepDay {
+        occasion_id: None,
+        customer_id: page,
+        relation_id: match day.with {
+            With::Nobody => None,
+            _ => relation.map(|relation| relation.id),
+        },
+        kind: day.kind,
+        label: day.label.clone(),
+        on_date: date.to_string(),
+        confidence: day.confidence,
+        ahead_days: None,
+        because: day.because.clone(),
+        quiet_until: None,
+    }))
+}
+
 /// Every day that concerns the customer: those written down, made whole by what purchases tell, and
 /// those that only purchases tell.
 pub fn days(
@@ -179,9 +221,11 @@ pub fn days(
     for occasion in occasions::of_customer(conn, customer)? {
         let mut day = written_down(today, customer, &relations, occasion);
         day.over |= parted && day.kind == OccasionKind::Anniversary && day.with == With::Nobody;
-        // Two records of one person may both have their birthday.
-        if !days.iter().any(|known| known.is_same(&day)) {
-            days.push(day);
+        // Two records of one person may both have their birthday, and two devices may have written one
+        // down to put it off: the later day holds.
+        match days.iter_mut().find(|known| known.is_same(&day)) {
+            Some(known) => known.quiet_until = known.quiet_until.max(day.quiet_until),
+            None => days.push(day),
         }
     }
     let secret = pieces::secret_from(conn, customer, today)?;
@@ -215,6 +259,33 @@ pub fn days(
         }
     }
     Ok(days)
+}
+
+/// The rows that write that day down: two devices may each have written down what a purchase told. The
+/// one that was asked for is always among them.
+pub fn rows_of_day(
+    conn: &Connection,
+    today: NaiveDate,
+    occasion: &Occasion,
+) -> rusqlite::Result<Vec<OccasionId>> {
+    let page = person_of(conn, occasion.customer_id)?;
+    let relations = relations::from_both_sides(conn, page)?;
+    let written: Vec<Day> = occasions::of_customer(conn, page)?
+        .into_iter()
+        .map(|occasion| written_down(today, page, &relations, occasion))
+        .collect();
+    let asked = written
+        .iter()
+        .find(|day| day.occasion_id == Some(occasion.id));
+    let mut rows = vec![occasion.id];
+    rows.extend(
+        written
+            .iter()
+            .filter(|day| asked.is_some_and(|asked| asked.is_same(day)))
+            .filter_map(|day| day.occasion_id)
+            .filter(|id| *id != occasion.id),
+    );
+    Ok(rows)
 }
 
 /// A day as it was written down on this page or on the other's.

@@ -9,7 +9,7 @@ use super::screens::{EditCustomer, Story};
 use super::story::story;
 use crate::app::App;
 use crate::database::{Edit, customers, one_person};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::viewer::Viewer;
 
 /// The longest free text that is kept, in characters.
@@ -29,7 +29,7 @@ pub async fn edit_customer(app: &App, args: EditCustomer) -> Result<Story, Comma
         if name("given_name", &customer.given_name).is_empty()
             && name("family_name", &customer.family_name).is_empty()
         {
-            return Err(CommandError::invalid("givenName", "Enter a name."));
+            return Err(CommandError::invalid("givenName", Refusal::NameMissing));
         }
         clear_on_others(edit, customer.id, &fields)?;
         edit.set("customer", customer.id.0, Value::Object(fields))?;
@@ -66,7 +66,7 @@ fn fields(args: &EditCustomer) -> Result<Map<String, Value>, CommandError> {
     if let Some(given) = &args.given_name {
         let given = line("givenName", given)?;
         if given.is_empty() {
-            return Err(CommandError::invalid("givenName", "Enter a name."));
+            return Err(CommandError::invalid("givenName", Refusal::NameMissing));
         }
         fields.insert("given_name".to_owned(), json!(given));
     }
@@ -95,7 +95,7 @@ fn fields(args: &EditCustomer) -> Result<Map<String, Value>, CommandError> {
         if !day.is_empty() && day.parse::<NaiveDate>().is_err() {
             return Err(CommandError::invalid(
                 "gentlyUntil",
-                "Choose the day until which to tread gently.",
+                Refusal::GentlyUntilMissing,
             ));
         }
         if day.is_empty() {
@@ -107,7 +107,7 @@ fn fields(args: &EditCustomer) -> Result<Map<String, Value>, CommandError> {
     if let Some(typed) = &args.deceased_on {
         let day = typed.trim();
         if !day.is_empty() && day.parse::<NaiveDate>().is_err() {
-            return Err(CommandError::invalid("deceasedOn", "Choose the day."));
+            return Err(CommandError::invalid("deceasedOn", Refusal::DayMissing));
         }
         fields.insert("deceased_on".to_owned(), kept(day.to_owned()));
     }
@@ -133,7 +133,7 @@ fn text(field: &str, typed: &str) -> Result<String, CommandError> {
     if kept.chars().count() > LONGEST_TEXT {
         return Err(CommandError::invalid(
             field,
-            format!("This is too long: {LONGEST_TEXT} characters at most."),
+            Refusal::too_long(LONGEST_TEXT),
         ));
     }
     Ok(kept)

@@ -6,7 +6,7 @@
 use super::screens::EraseCustomer;
 use crate::app::App;
 use crate::database::{customers, one_person};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 
 /// Erases them, with every record that is theirs.
@@ -17,10 +17,7 @@ pub async fn erase_customer(app: &App, asked: EraseCustomer) -> Result<Nothing, 
         let customer = customers::customer(conn, asked.customer_id)?
             .ok_or_else(|| CommandError::not_found("customer"))?;
         if !same(&customer.name(), &asked.typed_name) {
-            return Err(CommandError::invalid(
-                "typedName",
-                "Type the customer’s name as it stands on their page.",
-            ));
+            return Err(CommandError::invalid("typedName", Refusal::OtherNameTyped));
         }
         // Each by itself: until the server hears of it, the next record would show in place of the first.
         let others = one_person::other_records(conn, customer.id)?;

@@ -17,6 +17,7 @@ const SALE: Uuid = Uuid::from_u128(0x5a1e);
 const REPAIR: Uuid = Uuid::from_u128(0x4e9a);
 const PROMISE: Uuid = Uuid::from_u128(0x9407);
 const DAY: Uuid = Uuid::from_u128(0xda7);
+const PHOTO: Uuid = Uuid::from_u128(0xf070);
 const TASK: Uuid = Uuid::from_u128(0x7a5c);
 const RELATION: Uuid = Uuid::from_u128(7);
 /// When it is given: three weeks after the day of the scene.
@@ -158,6 +159,31 @@ async fn store(hangs: Hangs) -> RogersWatch {
             "noted_at": "2026-05-02T15:00:00.000Z",
         }),
     );
+    // A photo of the envelope and one of the piece, on whoever's page.
+    let photo = |id: u128, of: Value| {
+        let mut fields = json!({
+            "customer_id": owner, "hash": "00".repeat(32), "thumbnail": MARK, "width": 8, "height": 8,
+            "bytes": 80, "caption": MARK, "added_at": "2026-05-10T14:00:00.000Z",
+        });
+        fields
+            .as_object_mut()
+            .unwrap()
+            .extend(of.as_object().unwrap().clone());
+        put("photo", Uuid::from_u128(id), fields);
+    };
+    photo(PHOTO.as_u128(), json!({ "repair_id": REPAIR }));
+    photo(
+        PHOTO.as_u128() + 1,
+        json!({ "piece_id": GIFT, "customer_id": who(hangs.piece_with_roger) }),
+    );
+    put(
+        "also_entered",
+        Uuid::from_u128(0xa1),
+        json!({
+            "customer_id": owner, "of_table": "photo", "row_id": PHOTO, "field": "caption",
+            "value": format!("\"{MARK}\""), "entered_at": "2026-05-10T14:00:00.000Z",
+        }),
+    );
     put(
         "follow_up",
         TASK,
@@ -195,7 +221,7 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
     };
     let lines = json!([{ "work": "engraving", "description": "initials", "price": 4_000 }]);
     match name {
-        "today" | "list_repairs" | "list_promises" | "outbox" | "stuck" | "list_templates"
+        "today" | "look_ahead" | "list_repairs" | "list_promises" | "outbox" | "stuck" | "list_templates"
         | "jot_draft" | "reasons" => vec![json!({})],
         "open_customer" | "take_in_choices" | "consent_history" | "remembered" => vec![
             with(json!({ "repairId": null })),
@@ -248,6 +274,15 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         }))],
         "understand_note" => vec![with(json!({ "words": "His birthday is in June." }))],
         "add_follow_up" => vec![with(json!({ "reason": "Ask about the boat", "dueOn": "2026-05-20" }))],
+        "list_photos" => vec![
+            with(json!({ "repairId": null })),
+            with(json!({ "repairId": REPAIR })),
+            json!({ "customerId": null, "repairId": REPAIR }),
+        ],
+        "open_photo" => vec![
+            with(json!({ "photoId": PHOTO, "of": { "customerId": roger, "repairId": null } })),
+            with(json!({ "photoId": PHOTO, "of": { "customerId": roger, "repairId": REPAIR } })),
+        ],
         "open_repair" | "mark_repair_ready" => vec![repair],
         "find_envelope" => vec![json!({ "envelope": "2099" })],
         "put_off_follow_up" => vec![json!({ "followUpId": TASK, "dueOn": "2026-05-13" })],
@@ -268,7 +303,8 @@ fn asked(name: &str, scene: &RogersWatch) -> Vec<Value> {
         | "take_back_answer" | "keep_warranty" | "my_alerts" | "turn_alerts" | "team"
         | "pass_on_customers" | "keep_appointment" | "remove_appointment" | "end_appointment"
         | "list_legends" | "keep_legend" | "take_out_legend" | "keep_wish" | "remove_wish"
-        | "end_wish" | "plan_gift" | "take_back_handover" | "erase_customer" | "read_when" => Vec::new(),
+        | "end_wish" | "plan_gift" | "add_photo" | "describe_photo" | "remove_photo"
+        | "restore_photo" | "take_back_handover" | "erase_customer" | "read_when" => Vec::new(),
         _ => panic!("say how `{name}` is asked in the name of one who is to get a gift"),
     }
 }

@@ -12,7 +12,7 @@ use super::screens::{
 };
 use crate::app::App;
 use crate::database::{customers, one_person, relations, search, stores};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::viewer::Viewer;
 
 /// The most proposals: more would be a search.
@@ -158,7 +158,7 @@ pub async fn merge_customers(app: &App, args: MergeCustomers) -> Result<Merged, 
         if stays == goes {
             return Err(CommandError::new(
                 ErrorCode::Conflict,
-                "These two are one person already.",
+                Refusal::OnePersonAlready,
             ));
         }
         let alias_id = AliasId(edit.merge_records(goes.0, stays.0)?);

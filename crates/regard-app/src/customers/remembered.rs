@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::database::{consents, customers, messages, one_person, pieces, repairs, stores};
 use crate::error::CommandError;
 use crate::messages::cards as message_cards;
+use crate::photos::cards as photo_cards;
 use crate::viewer::Viewer;
 
 /// Everything that is remembered about them.
@@ -57,6 +58,7 @@ fn read(
         repairs: Vec::new(),
         promises: promises(viewer, &page, &mut spoils),
         learnt: facts(viewer, &page, &mut spoils),
+        photos: photos(conn, viewer, page.id, &mut spoils)?,
         to_do: to_do(&page, &mut spoils),
         written: written(conn, viewer, &page, &secret, &mut spoils)?,
         consents: said(conn, viewer, &page, &mut spoils)?,
@@ -174,6 +176,27 @@ fn facts(viewer: &Viewer, page: &Story, spoils: &mut Spoils) -> Vec<HeldWords> {
             fact: true,
         })
         .collect()
+}
+
+/// Their photos, the newest first, without those whose words name a gift.
+fn photos(
+    conn: &Connection,
+    viewer: &Viewer,
+    page: CustomerId,
+    spoils: &mut Spoils,
+) -> rusqlite::Result<Vec<HeldPhoto>> {
+    let mut held = photo_cards::of_page(conn, viewer, page, None)?;
+    held.retain(|photo| {
+        spoils.lets(photo.caption.as_deref().unwrap_or_default())
+            && spoils.lets(photo.piece.as_deref().unwrap_or_default())
+    });
+    let held = held.into_iter().map(|photo| HeldPhoto {
+        on: viewer.day_of(photo.added_at),
+        caption: photo.caption.or(photo.piece),
+        by: photo.added_by,
+        thumbnail: photo.thumbnail,
+    });
+    Ok(held.collect())
 }
 
 fn to_do(page: &Story, spoils: &mut Spoils) -> Vec<HeldToDo> {
@@ -299,7 +322,9 @@ fn add(found: &mut Remembered, spoils: &mut Spoils, entry: &StoryEntry) {
             charged,
             ..
         } => {
-            if spoils.lets(&format!("{} {}", repair.piece, repair.work)) {
+            let told = repair.work.iter().flat_map(|line| line.words.as_deref());
+            let told: Vec<&str> = std::iter::once(repair.piece.as_str()).chain(told).collect();
+            if spoils.lets(&told.join(" ")) {
                 found.repairs.push(HeldRepair {
                     on: *on,
                     envelope: repair.envelope.clone(),

@@ -7,6 +7,8 @@ use regard_domain::words::{Channel, Confidence, OccasionKind, Purpose, RelationK
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::repairs::screens::LineWork;
+
 /// Everything that is remembered about a customer, for the customer to read.
 ///
 /// It names no gift that is still a secret, and of other people no more than their name and what they
@@ -41,6 +43,8 @@ pub struct Remembered {
     pub promises: Vec<HeldPromise>,
     /// What was learnt: notes and single facts.
     pub learnt: Vec<HeldWords>,
+    /// Their photos, the newest first.
+    pub photos: Vec<HeldPhoto>,
     /// What the store means to do.
     pub to_do: Vec<HeldToDo>,
     /// What was written to them, and what they wrote.
@@ -184,7 +188,7 @@ pub struct HeldRepair {
     /// What it is.
     pub piece: String,
     /// What is done.
-    pub work: String,
+    pub work: Vec<LineWork>,
     /// Where it stands.
     pub state: RepairState,
     /// What the customer paid, in minor units; what another paid is not theirs to read.
@@ -272,4 +276,19 @@ pub struct HeldConsent {
     pub on: NaiveDate,
     /// How it was said, as it was written down.
     pub basis: String,
+}
+
+/// One photo.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct HeldPhoto {
+    /// When it was added.
+    pub on: NaiveDate,
+    /// What it shows, where somebody said so.
+    pub caption: Option<String>,
+    /// Who added it.
+    pub by: Option<String>,
+    /// A small JPEG as a `data:` address.
+    pub thumbnail: String,
 }

@@ -11,7 +11,7 @@ use super::story::story;
 use crate::app::App;
 use crate::database::rows::time_text;
 use crate::database::{customers, tags};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::viewer::Viewer;
 
 /// The longest tag, in characters.
@@ -22,10 +22,7 @@ pub async fn tag_customer(app: &App, args: TagCustomer) -> Result<Story, Command
     let id = args.customer_id;
     let words = line("words", &args.words)?;
     if words.is_empty() || words.chars().count() > LONGEST {
-        return Err(CommandError::invalid(
-            "words",
-            "A tag is a word or a few, of at most 40 letters.",
-        ));
+        return Err(CommandError::invalid("words", Refusal::TagUnfit));
     }
     app.database()?.write(|edit| {
         if customers::customer(edit.connection(), id)?.is_none() {

@@ -78,12 +78,16 @@ pub fn between(
 ) -> rusqlite::Result<Vec<AppointmentRow>> {
     // Every time of the last day comes before this.
     let end = format!("{to}U");
-    conn.prepare_cached(&format!(
+    conn.prepare_cached(&between_sql())?
+        .query_map((store.0, from.to_string(), end), appointment)?
+        .collect()
+}
+
+fn between_sql() -> String {
+    format!(
         "SELECT {COLUMNS} FROM appointment WHERE (ended_as IS NULL OR ended_as = 'did_not_come')
          AND starts >= ?2 AND starts < ?3 AND store_id = ?1 ORDER BY starts, id"
-    ))?
-    .query_map((store.0, from.to_string(), end), appointment)?
-    .collect()
+    )
 }
 
 fn appointment(row: &Row<'_>) -> rusqlite::Result<AppointmentRow> {
@@ -105,4 +109,22 @@ fn appointment(row: &Row<'_>) -> rusqlite::Result<AppointmentRow> {
             .map(|word| word.parse().unwrap_or(AppointmentEnd::Cancelled)),
         ended_at: columns::moment(row, "ended_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use regard_domain::words::Role;
+
+    use super::*;
+    use crate::testing::{Desk, plan_of};
+
+    #[tokio::test]
+    async fn the_days_of_a_store_are_found_by_store_and_day() {
+        let desk = Desk::of(Role::Associate).await;
+        let plan = plan_of(&desk, &between_sql());
+        assert!(
+            plan.contains("SEARCH appointment USING INDEX appointment_by_store (store_id=? AND starts>? AND starts<?)"),
+            "{plan}"
+        );
+    }
 }

@@ -8,7 +8,7 @@ use regard_sync::{Change, Cursor};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{arrivals, check, erased, outbox, rows, sync_state};
+use super::{arrivals, check, erased, outbox, photos, rows, sync_state};
 
 /// The device's database inside one transaction.
 pub struct DeviceDb<'t>(pub &'t Connection);
@@ -100,8 +100,8 @@ impl DeviceStore for DeviceDb<'_> {
     fn forget_acked_before(&mut self, moment: DateTime<Utc>) -> rusqlite::Result<()> {
         outbox::forget_acked_before(self.0, moment)
     }
-    fn number_changes(&mut self, first: u64) -> rusqlite::Result<u64> {
-        outbox::number_changes(self.0, first)
+    fn number_changes(&mut self) -> rusqlite::Result<u64> {
+        outbox::number_changes(self.0)
     }
 
     fn numbers(&self) -> rusqlite::Result<Numbers> {
@@ -122,6 +122,10 @@ impl DeviceStore for DeviceDb<'_> {
         sync_state::keep_incarnation(self.0, incarnation)
     }
     fn keep_cursor(&mut self, cursor: Option<&Cursor>, schema: u32) -> rusqlite::Result<()> {
+        if cursor.is_none() && sync_state::standing(self.0)?.cursor.is_some() {
+            // The server asks for a fresh start: it may have come back from a backup.
+            photos::send_held(self.0)?;
+        }
         sync_state::keep_cursor(self.0, cursor, schema)
     }
     fn keep_check(&mut self, check: Option<Sum>) -> rusqlite::Result<()> {

@@ -11,7 +11,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::device_store::DeviceDb;
 use super::one_person;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::session::Session;
 
 impl From<EditError<rusqlite::Error>> for CommandError {
@@ -19,10 +19,7 @@ impl From<EditError<rusqlite::Error>> for CommandError {
         match error {
             EditError::Mistake(mistake) => {
                 tracing::error!(%mistake, "an edit was refused");
-                Self::new(
-                    ErrorCode::Internal,
-                    "This could not be kept. It is a fault of the app.",
-                )
+                Self::new(ErrorCode::Internal, Refusal::NotKept)
             }
             EditError::NotFound(table) => Self::not_found(&table.replace('_', " ")),
             EditError::Store(error) => error.into(),

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::device_store::DeviceDb;
-use super::{pins, sessions, settings, sync_state};
+use super::{photos, pins, sessions, settings, sync_state};
 use crate::session::Session;
 
 /// Keeps who uses this device from now on, in a new life of the database. Changes that were not sent
@@ -30,8 +30,10 @@ pub fn keep(
             [],
         )?;
         conn.execute("DELETE FROM pending_change", [])?;
-        // The start afresh that follows takes the rows of the other company out.
+        // The start afresh that follows takes the rows of the other company out. Pictures that its
+        // server did not get stay here, and go nowhere until this device is that company's again.
         conn.execute("DELETE FROM base_row", [])?;
+        photos::forget_orphans(conn)?;
     }
     if before.is_none_or(|before| before.associate_id != session.associate_id) {
         // Whoever had this device before wanted no alerts; who has it now was not asked.

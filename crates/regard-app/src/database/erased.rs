@@ -3,6 +3,8 @@
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::photos;
+
 /// What says of a kept change that it is about the customer `?1`; `?2` is the same as text.
 const IS_ABOUT: &str = "(customer_id = ?1 OR row_id = ?1
     OR json_extract(fields, '$.customer_id.value') = ?2)";
@@ -12,8 +14,8 @@ const IS_ABOUT: &str = "(customer_id = ?1 OR row_id = ?1
 pub(super) const ERASED_HERE: &str =
     "(SELECT row_id FROM pending_change WHERE of_table = 'customer' AND kind = 'erase')";
 
-/// Takes them out: changes that the server has, what was put aside, messages that were held, and a
-/// note that was begun.
+/// Takes them out: changes that the server has, what was put aside, messages that were held, pictures
+/// that were to be sent, and a note that was begun.
 ///
 /// What waits is sent, and goes with the server's answer, also when the server sets it aside; that
 /// someone here asked for the erasure stays.
@@ -29,6 +31,9 @@ pub fn forget(conn: &Connection, customer: Uuid) -> rusqlite::Result<()> {
     .execute((customer, &text))?;
     conn.prepare_cached(&format!("DELETE FROM parked WHERE {IS_ABOUT}"))?
         .execute((customer, &text))?;
+    // With it goes the picture, unless it is of somebody else's photo, too.
+    conn.prepare_cached("DELETE FROM photo_waiting WHERE customer_id = ?1")?
+        .execute([customer])?;
     conn.prepare_cached("DELETE FROM held_message WHERE customer_id = ?1 OR to_id = ?1")?
         .execute([customer])?;
     conn.prepare_cached(
@@ -36,7 +41,7 @@ pub fn forget(conn: &Connection, customer: Uuid) -> rusqlite::Result<()> {
            AND json_extract(draft, '$.customerId') = ?1",
     )?
     .execute([text])?;
-    Ok(())
+    photos::forget_orphans(conn)
 }
 
 #[cfg(test)]

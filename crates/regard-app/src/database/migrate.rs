@@ -80,6 +80,14 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0019_of_erased",
         include_str!("../../../../migrations/app/0019_of_erased.sql"),
     ),
+    (
+        "0020_photos",
+        include_str!("../../../../migrations/app/0020_photos.sql"),
+    ),
+    (
+        "0021_quick_days",
+        include_str!("../../../../migrations/app/0021_quick_days.sql"),
+    ),
 ];
 
 /// Why a database could not be brought to the newest tables.

@@ -34,6 +34,7 @@ pub mod occasions;
 pub mod one_person;
 pub mod outbox;
 pub mod own_facts;
+pub mod photos;
 pub mod pieces;
 pub mod pins;
 pub mod promises;
@@ -75,7 +76,7 @@ use uuid::Uuid;
 pub use edit::{Edit, Written};
 pub use rows::time_text;
 
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::key_store::Key32;
 use connection::Purpose;
 use migrate::MigrateError;
@@ -314,33 +315,23 @@ impl Database {
 
     /// Leaves a mark beside a file that turned out damaged, so that the next start looks closely.
     fn note_damage<A>(&self, answer: &Result<A, CommandError>) {
-        if matches!(answer, Err(error) if error.code == ErrorCode::Internal && error.message == DAMAGED)
-        {
+        if matches!(answer, Err(error) if error.refusal == Refusal::Damaged) {
             std::fs::write(suspect(&self.path), b"").ok();
         }
     }
 }
-
-/// What is said of a damaged file.
-const DAMAGED: &str = "The file on this device is damaged. Close Regard and open it again.";
 
 impl From<rusqlite::Error> for CommandError {
     fn from(error: rusqlite::Error) -> Self {
         // The code and the kind only: a message of SQLite may quote a value.
         tracing::error!(code = ?error.sqlite_error_code(), kind = kind(&error), "the database refused");
         if connection::is_unreadable(&error) {
-            return Self::new(ErrorCode::Internal, DAMAGED);
+            return Self::new(ErrorCode::Internal, Refusal::Damaged);
         }
         if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
-            return Self::new(
-                ErrorCode::Internal,
-                "This device has no space left. Nothing was kept.",
-            );
+            return Self::new(ErrorCode::Internal, Refusal::NoSpace);
         }
-        Self::new(
-            ErrorCode::Internal,
-            "This could not be read or kept. It is a fault of the app.",
-        )
+        Self::new(ErrorCode::Internal, Refusal::NotReadOrKept)
     }
 }
 
@@ -358,7 +349,7 @@ fn kind(error: &rusqlite::Error) -> &'static str {
 }
 
 fn not_enrolled() -> CommandError {
-    CommandError::new(ErrorCode::NotEnrolled, "This device is not enrolled.")
+    CommandError::new(ErrorCode::NotEnrolled, Refusal::NotEnrolled)
 }
 
 /// The mark beside a file that is to be looked at closely.

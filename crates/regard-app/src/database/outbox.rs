@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::one_person::RECORDS;
+use super::photos;
 use super::rows::{from_json, time_text, to_json};
 
 /// Puts a change into the outbox.
@@ -107,10 +108,15 @@ pub fn acked_after(conn: &Connection, n: u64) -> rusqlite::Result<Vec<Change>> {
 
 /// The acknowledged changes with a number above `n` wait again.
 pub fn wait_again_after(conn: &Connection, n: u64) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "UPDATE pending_change SET acked_at = NULL WHERE n > ?1 AND acked_at IS NOT NULL",
-    )?
-    .execute([number(n)])?;
+    let lost = conn
+        .prepare_cached(
+            "UPDATE pending_change SET acked_at = NULL WHERE n > ?1 AND acked_at IS NOT NULL",
+        )?
+        .execute([number(n)])?;
+    photos::send_again_after(conn, number(n))?;
+    if lost > 0 {
+        photos::send_held(conn)?;
+    }
     Ok(())
 }
 
@@ -161,15 +167,15 @@ pub fn forget_acked_before(conn: &Connection, moment: DateTime<Utc>) -> rusqlite
     Ok(())
 }
 
-/// Numbers the changes that were not acknowledged from `first` on, in the order in which they were
-/// made. Answers how many there are.
-pub fn number_changes(conn: &Connection, first: u64) -> rusqlite::Result<u64> {
+/// Numbers the changes that were not acknowledged from 1 on, in the order in which they were made.
+/// Answers how many there are.
+pub fn number_changes(conn: &Connection) -> rusqlite::Result<u64> {
     let count = conn.execute(
-        "UPDATE pending_change SET n = ?1 - 1 + numbered.place
+        "UPDATE pending_change SET n = numbered.place
          FROM (SELECT made, row_number() OVER (ORDER BY made) AS place
                FROM pending_change WHERE acked_at IS NULL) AS numbered
          WHERE pending_change.made = numbered.made",
-        [number(first)],
+        [],
     )?;
     Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
@@ -231,6 +237,7 @@ pub fn kind_word(kind: ChangeKind) -> &'static str {
         ChangeKind::Set => "set",
         ChangeKind::Delete => "delete",
         ChangeKind::Erase => "erase",
+        ChangeKind::Nothing => "nothing",
         ChangeKind::Unknown => "unknown",
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use regard_domain::ids::{AssociateId, CustomerId, FactId, PieceId, ReasonAnswerId, StoreId};
 use regard_domain::reason::{Decision, Measure, PutOff, ReasonKind};
 use regard_domain::words::PieceKind;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
 use super::columns;
@@ -78,14 +78,95 @@ fn piece_of(row: &Row<'_>) -> rusqlite::Result<PieceOf> {
     })
 }
 
-/// The pieces of everybody whom an associate looks after.
-pub fn pieces_of_mine(conn: &Connection, me: AssociateId) -> rusqlite::Result<Vec<PieceOf>> {
-    conn.prepare_cached(&format!(
+/// Whose turn a day is, where there are too many to look at all of them: one of so many parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// How many parts there are, 1 to 16.
+    pub parts: u32,
+    /// The part of this day, from 0.
+    pub part: u32,
+}
+
+impl Turn {
+    /// The turn of a day, where there are `all` and no more than `most` are looked at.
+    pub fn of_day(all: u32, most: u32, today: NaiveDate) -> Self {
+        let parts = all.div_ceil(most.max(1)).clamp(1, 16);
+        let day = u32::try_from(today.num_days_from_ce()).unwrap_or_default();
+        Self {
+            parts,
+            part: day.checked_rem(parts).unwrap_or_default(),
+        }
+    }
+
+    /// This turn and, after it, those of the other parts, each once.
+    pub fn from_here(self) -> impl Iterator<Item = Self> {
+        (0..self.parts).map(move |further| Self {
+            part: self
+                .part
+                .saturating_add(further)
+                .checked_rem(self.parts)
+                .unwrap_or_default(),
+            ..self
+        })
+    }
+}
+
+/// Whether it is the turn of a row, by the last of the random bits of its id.
+macro_rules! its_turn {
+    ($id:literal) => {
+        concat!(
+            "instr('123456789ABCDEF', substr(hex(",
+            $id,
+            "), -1)) % :parts = :part"
+        )
+    };
+}
+
+/// What was put off to a day from one to another, both counted: told by its piece or fact.
+const PUT_OFF_TO: &str = "SELECT about_id FROM reason_answer
+     WHERE decision = 'later' AND quiet_until BETWEEN :from AND :to";
+
+/// Who was to be greeted on a day from one to another, both counted, as it was put off.
+const HELLO_PUT_OFF_TO: &str = "SELECT customer_id FROM reason_answer
+     WHERE kind = 'hello' AND decision = 'later' AND taken_back_at IS NULL
+       AND quiet_until BETWEEN :from AND :today";
+
+/// How many pieces those have whom an associate looks after.
+pub fn how_many_pieces(conn: &Connection, me: AssociateId) -> rusqlite::Result<u32> {
+    conn.prepare_cached(
+        "SELECT count(*) AS pieces FROM customer JOIN piece ON piece.customer_id = customer.id
+         WHERE customer.owner_id = ?1",
+    )?
+    .query_row([me.0], |row| row.get("pieces"))
+}
+
+/// The pieces of everybody whom an associate looks after, whose turn it is; always those with a warranty
+/// that has not ended and those of which something was put off to a day of that stretch.
+pub fn pieces_of_mine(
+    conn: &Connection,
+    me: AssociateId,
+    turn: Turn,
+    (from, to): (NaiveDate, NaiveDate),
+) -> rusqlite::Result<Vec<PieceOf>> {
+    conn.prepare_cached(&pieces_of_mine_sql())?
+        .query_map(
+            named_params! {
+                ":me": me.0, ":parts": turn.parts, ":part": turn.part, ":from": from, ":to": to,
+            },
+            piece_of,
+        )?
+        .collect()
+}
+
+fn pieces_of_mine_sql() -> String {
+    format!(
         "SELECT {PIECE} FROM customer JOIN piece ON piece.customer_id = customer.id
-         WHERE customer.owner_id = ?1"
-    ))?
-    .query_map([me.0], piece_of)?
-    .collect()
+         WHERE customer.owner_id = :me
+           AND ({ITS_TURN} OR piece.warranty_until >= :to
+             OR (piece.inspect_months IS NOT NULL AND piece.warranty_until IS NULL)
+             OR piece.id IN ({PUT_OFF_TO}))",
+        ITS_TURN = its_turn!("piece.id"),
+    )
 }
 
 /// The pieces of one customer.
@@ -135,12 +216,16 @@ pub fn journeys_of_mine(
     me: AssociateId,
     since: NaiveDate,
 ) -> rusqlite::Result<Vec<Told>> {
-    conn.prepare_cached(&format!(
+    conn.prepare_cached(&journeys_of_mine_sql())?
+        .query_map((me.0, since), told)?
+        .collect()
+}
+
+fn journeys_of_mine_sql() -> String {
+    format!(
         "SELECT {TOLD} WHERE fact.customer_id IN (SELECT id FROM customer WHERE owner_id = ?1)
          AND (fact.noted_at >= ?2 OR {PUT_OFF}) AND {A_JOURNEY}"
-    ))?
-    .query_map((me.0, since), told)?
-    .collect()
+    )
 }
 
 /// The same of one customer.
@@ -159,12 +244,14 @@ pub fn journeys_of(
 /// Customers of an associate with whom nobody was in touch since a day, by any record of theirs.
 ///
 /// None whose hello was answered. Those first of whom something is known that may be said, then those who
-/// bought last. `a_year` is the day since which "not this one" holds.
+/// bought last. `a_year` is the day since which "not this one" holds. Only those whose turn it is, and
+/// those whose hello was put off to a day since `put_off`.
 pub fn quiet_ones(
     conn: &Connection,
     me: AssociateId,
+    turn: Turn,
     since: NaiveDate,
-    today: NaiveDate,
+    (put_off, today): (NaiveDate, NaiveDate),
     a_year: NaiveDate,
 ) -> rusqlite::Result<Vec<CustomerId>> {
     conn.prepare_cached(&format!(
@@ -173,36 +260,48 @@ pub fn quiet_ones(
                         AND fact.tact = 'say' AND fact.dropped_at IS NULL)) AS is_known,
             max((SELECT max(bought_on) FROM purchase WHERE purchase.customer_id = customer.id)) AS bought_on
          FROM customer
-         WHERE customer.owner_id = ?1 AND customer.deceased_on IS NULL
-           AND (customer.gently_until IS NULL OR customer.gently_until < ?3)
-           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id IN {OF} AND noted_at >= ?2)
+         WHERE customer.owner_id = :me AND customer.deceased_on IS NULL
+           AND ({ITS_TURN} OR customer.id IN ({HELLO_PUT_OFF_TO}))
+           AND (customer.gently_until IS NULL OR customer.gently_until < :today)
+           AND NOT EXISTS (SELECT 1 FROM note WHERE note.customer_id IN {OF} AND noted_at >= :since)
            AND NOT EXISTS (SELECT 1 FROM message
-                           WHERE message.customer_id IN {OF} AND asked_at >= ?2 AND {WENT})
+                           WHERE message.customer_id IN {OF} AND asked_at >= :since AND {WENT})
            AND NOT EXISTS (SELECT 1 FROM message
-                           WHERE message.to_id IN {OF} AND asked_at >= ?2 AND {WENT})
-           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id IN {OF} AND received_at >= ?2)
+                           WHERE message.to_id IN {OF} AND asked_at >= :since AND {WENT})
+           AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.customer_id IN {OF} AND received_at >= :since)
            AND NOT EXISTS (SELECT 1 FROM repair_step step
-                           WHERE step.customer_id IN {OF} AND step.at >= ?2)
+                           WHERE step.customer_id IN {OF} AND step.at >= :since)
            AND NOT EXISTS (SELECT 1 FROM purchase
-                           WHERE purchase.customer_id IN {OF} AND bought_on >= ?2)
+                           WHERE purchase.customer_id IN {OF} AND bought_on >= :since)
            AND NOT EXISTS (SELECT 1 FROM follow_up
                            WHERE follow_up.customer_id IN {OF}
-                             AND (done_at IS NULL OR done_at >= ?2))
+                             AND (done_at IS NULL OR done_at >= :since))
            AND NOT EXISTS (SELECT 1 FROM reason_answer answer
                            WHERE answer.customer_id IN {OF} AND answer.taken_back_at IS NULL
-                             AND ((decision = 'done' AND answered_at >= ?2)
-                               OR (answer.kind = 'hello' AND decision = 'not_this' AND answered_at >= ?4)
-                               OR (answer.kind = 'hello' AND decision = 'later' AND quiet_until > ?3)))
+                             AND ((decision = 'done' AND answered_at >= :since)
+                               OR (answer.kind = 'hello' AND decision = 'not_this' AND answered_at >= :a_year)
+                               OR (answer.kind = 'hello' AND decision = 'later' AND quiet_until > :today)))
          GROUP BY person
          HAVING is_known OR bought_on IS NOT NULL
          ORDER BY is_known DESC, bought_on DESC, person",
         PERSON = person!("customer.id"),
         OF = records!("customer.id"),
+        ITS_TURN = its_turn!("customer.id"),
     ))?
-    .query_map((me.0, since, today, a_year), |row| {
-        Ok(CustomerId(row.get("person")?))
-    })?
+    .query_map(
+        named_params! {
+            ":me": me.0, ":parts": turn.parts, ":part": turn.part, ":since": since, ":today": today,
+            ":a_year": a_year, ":from": put_off,
+        },
+        |row| Ok(CustomerId(row.get("person")?)),
+    )?
     .collect()
+}
+
+/// How many customers an associate looks after.
+pub fn how_many_customers(conn: &Connection, me: AssociateId) -> rusqlite::Result<u32> {
+    conn.prepare_cached("SELECT count(*) AS customers FROM customer WHERE owner_id = ?1")?
+        .query_row([me.0], |row| row.get("customers"))
 }
 
 /// What somebody answered to a reason.
@@ -271,14 +370,14 @@ pub fn answers_of(conn: &Connection, customer: CustomerId) -> rusqlite::Result<V
 /// What was put off, by the piece or the fact that it is about.
 pub type PutOffs = HashMap<Uuid, Vec<PutOff>>;
 
+const PUT_OFF_BETWEEN: &str = "SELECT about_id, kind, due_on, quiet_until FROM reason_answer
+     WHERE decision = 'later' AND taken_back_at IS NULL AND about_id IS NOT NULL
+       AND quiet_until BETWEEN ?1 AND ?2";
+
 /// What was put off to a day of that stretch, both ends in it.
 pub fn put_off_to(conn: &Connection, from: NaiveDate, to: NaiveDate) -> rusqlite::Result<PutOffs> {
     let mut put_off = PutOffs::new();
-    let mut rows = conn.prepare_cached(
-        "SELECT about_id, kind, due_on, quiet_until FROM reason_answer
-         WHERE decision = 'later' AND taken_back_at IS NULL AND about_id IS NOT NULL
-           AND quiet_until BETWEEN ?1 AND ?2",
-    )?;
+    let mut rows = conn.prepare_cached(PUT_OFF_BETWEEN)?;
     let mut rows = rows.query((from, to))?;
     while let Some(row) = rows.next()? {
         let kind = columns::maybe_word(row, "kind")?;
@@ -370,4 +469,120 @@ pub fn measure(conn: &Connection, store: StoreId) -> rusqlite::Result<Measure> {
         })
         .optional()?;
     Ok(set.filter(|set| set.is_sound()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use regard_domain::words::Role;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{Desk, plan_of};
+
+    #[tokio::test]
+    async fn what_was_put_off_is_found_by_its_day_and_pieces_by_who_looks_after_them() {
+        let desk = Desk::of(Role::Associate).await;
+        let plan = plan_of(&desk, PUT_OFF_BETWEEN);
+        assert!(plan.contains("USING INDEX reason_answer_put_off"), "{plan}");
+        assert!(!plan.contains("SCAN"), "{plan}");
+        for sql in [pieces_of_mine_sql(), journeys_of_mine_sql()] {
+            let plan = plan_of(&desk, &sql);
+            assert!(plan.contains("reason_answer_put_off"), "{plan}");
+            for table in ["reason_answer", "piece", "customer", "fact", "repair_step"] {
+                assert!(
+                    !plan.lines().any(|line| line == format!("SCAN {table}")),
+                    "{plan}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn too_many_pieces_are_looked_at_in_turn_and_none_is_left_out() {
+        let desk = Desk::of(Role::Associate).await;
+        let roger = Uuid::from_u128(1);
+        desk.from_server("customer", roger, json!({"given_name": "Roger", "family_name": "Vale", "owner_id": desk.me, "store_id": desk.store}));
+        for number in 0..40u128 {
+            let warranty = match number {
+                7 => Some("2027-01-01"),
+                9 => Some("2026-05-11"),
+                _ => None,
+            };
+            desk.from_server(
+                "piece",
+                Uuid::from_u128(0x100 + number),
+                json!({"customer_id": roger, "kind": "ring", "warranty_until": warranty}),
+            );
+        }
+        let today: NaiveDate = "2026-05-12".parse().unwrap();
+        desk.app
+            .database()
+            .unwrap()
+            .read(|conn| {
+                assert_eq!(how_many_pieces(conn, desk.me)?, 40);
+                assert_eq!(Turn::of_day(40, 40, today), Turn { parts: 1, part: 0 });
+                let mut seen = std::collections::BTreeSet::new();
+                let mut days_of_ended = 0;
+                for day in today.iter_days().take(4) {
+                    let turn = Turn::of_day(40, 12, day);
+                    assert_eq!(turn.parts, 4);
+                    let found = pieces_of_mine(conn, desk.me, turn, (day, day))?;
+                    assert!(found.len() <= 12, "{}", found.len());
+                    let warranty = PieceId(Uuid::from_u128(0x107));
+                    assert!(
+                        found.iter().any(|piece| piece.piece_id == warranty),
+                        "every day"
+                    );
+                    let ended = PieceId(Uuid::from_u128(0x109));
+                    days_of_ended += found.iter().filter(|piece| piece.piece_id == ended).count();
+                    seen.extend(found.iter().map(|piece| piece.piece_id));
+                }
+                assert_eq!(seen.len(), 40);
+                assert_eq!(
+                    days_of_ended, 1,
+                    "a warranty that has ended waits for its turn"
+                );
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn quiet_ones_are_found_in_turn_and_a_hello_that_was_put_off_on_its_day() {
+        let desk = Desk::of(Role::Associate).await;
+        for number in 0..40u128 {
+            let id = Uuid::from_u128(0x100 + number);
+            desk.from_server("customer", id, json!({"given_name": format!("Ana {number}"), "family_name": "Rey", "owner_id": desk.me, "store_id": desk.store}));
+            desk.from_server("fact", Uuid::from_u128(0x200 + number), json!({"customer_id": id, "kind": "pet", "words": "A dog", "tact": "say", "noted_at": "2025-01-02T15:00:00.000Z"}));
+        }
+        let put_off = Uuid::from_u128(0x107);
+        desk.from_server("reason_answer", Uuid::from_u128(0x300), json!({"customer_id": put_off, "kind": "hello", "due_on": "2026-05-01", "decision": "later",
+            "quiet_until": "2026-05-12", "answered_at": "2026-05-01T15:00:00.000Z", "answered_by": desk.me}));
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        desk.app
+            .database()
+            .unwrap()
+            .read(|conn| {
+                let mut seen = Vec::new();
+                for part in (Turn { parts: 4, part: 3 }).from_here() {
+                    let days = (day("2026-04-28"), day("2026-05-12"));
+                    let found = quiet_ones(
+                        conn,
+                        desk.me,
+                        part,
+                        day("2026-01-01"),
+                        days,
+                        day("2025-05-12"),
+                    )?;
+                    assert!(found.contains(&CustomerId(put_off)), "in every part");
+                    assert!(found.len() < 20, "{}", found.len());
+                    seen.extend(found);
+                }
+                seen.sort();
+                seen.dedup();
+                assert_eq!(seen.len(), 40);
+                Ok(())
+            })
+            .unwrap();
+    }
 }

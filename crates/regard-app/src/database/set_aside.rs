@@ -26,6 +26,11 @@ const CARRIED: &[(&str, &str)] = &[
     ("parked", ""),
     ("held_message", ""),
     ("jot_draft", ""),
+    ("photo_waiting", ""),
+    (
+        "photo_original",
+        "WHERE hash IN (SELECT hash FROM photo_waiting)",
+    ),
     ("check_in", ""),
     ("alert_raised", ""),
     ("recently_opened", ""),

@@ -44,20 +44,46 @@ pub fn parked(conn: &Connection, most: u32) -> rusqlite::Result<Vec<ParkedChange
             table: row.get("of_table")?,
             reason: row.get("reason")?,
             words: words(&fields),
+            thumbnail: thumbnail(&fields),
             made_at: row.get("made_at")?,
         })
     })?
     .collect()
 }
 
-/// The values alone, without their stamps.
+/// The small picture of a photo, as a `data:` address.
+fn thumbnail(fields: &str) -> Option<String> {
+    let fields: serde_json::Value = serde_json::from_str(fields).ok()?;
+    let base64 = fields.get("thumbnail")?.get("value")?.as_str()?;
+    (!base64.is_empty()).then(|| format!("data:image/jpeg;base64,{base64}"))
+}
+
+/// The values alone, without their stamps and without what nobody reads.
 fn words(fields: &str) -> String {
     let fields: serde_json::Value = serde_json::from_str(fields).unwrap_or_default();
     let words: serde_json::Map<String, serde_json::Value> = fields
         .as_object()
         .into_iter()
         .flatten()
+        .filter(|(name, _)| !["thumbnail", "hash"].contains(&name.as_str()))
         .filter_map(|(name, field)| Some((name.clone(), field.get("value")?.clone())))
         .collect();
     serde_json::Value::Object(words).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_that_was_put_aside_shows_as_a_picture_and_not_as_letters() {
+        let field = |value: &str| serde_json::json!({ "value": value, "hlc": "0" });
+        let fields = serde_json::json!({ "thumbnail": field("/9j/4AAQ"), "hash": field("0af1"),
+            "caption": field("Her ring") })
+        .to_string();
+        assert_eq!(words(&fields), r#"{"caption":"Her ring"}"#);
+        let small = thumbnail(&fields);
+        assert_eq!(small.as_deref(), Some("data:image/jpeg;base64,/9j/4AAQ"));
+        assert_eq!(thumbnail(r#"{"caption":{"value":"Her ring"}}"#), None);
+    }
 }

@@ -7,7 +7,7 @@ use super::cards;
 use super::screens::{AddFollowUp, FollowUpCard};
 use crate::app::App;
 use crate::database::{Edit, customers};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::viewer::Viewer;
 
 /// Makes a follow-up; it is of the one who uses this device.
@@ -35,10 +35,10 @@ pub fn add(
     }
     let reason = follow_up.reason.trim();
     if reason.is_empty() {
-        return Err(CommandError::invalid("reason", "Say what it is about."));
+        return Err(CommandError::invalid("reason", Refusal::AboutMissing));
     }
     if follow_up.due_on < viewer.today {
-        return Err(CommandError::invalid("dueOn", "That day has passed."));
+        return Err(CommandError::invalid("dueOn", Refusal::DayHasPassed));
     }
     let id = FollowUpId(edit.new_id());
     edit.add(

@@ -39,6 +39,24 @@ pub fn due(
     Ok((cards, count))
 }
 
+/// What is open and due no later than `until`, late or not, mine and nobody's, the oldest first, at most
+/// `most` of it; and how many more there are.
+pub fn ahead(
+    conn: &Connection,
+    viewer: &Viewer,
+    until: NaiveDate,
+    most: usize,
+) -> rusqlite::Result<(Vec<FollowUpCard>, usize)> {
+    let rows = follow_ups::due_by(conn, viewer.me, until)?;
+    let more = rows.len().saturating_sub(most);
+    let cards = rows
+        .into_iter()
+        .take(most)
+        .map(|row| of_row(conn, viewer, row))
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((cards, more))
+}
+
 /// The open follow-ups with a customer, the next first.
 pub fn of_customer(
     conn: &Connection,

@@ -6,7 +6,7 @@ use super::cards;
 use super::screens::{FollowUpCard, PutOffFollowUp};
 use crate::app::App;
 use crate::database::follow_ups;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::viewer::Viewer;
 
 /// Puts a follow-up off.
@@ -22,11 +22,11 @@ pub async fn put_off_follow_up(
         if row.done_at.is_some() {
             return Err(CommandError::new(
                 ErrorCode::Conflict,
-                "This follow-up is done already.",
+                Refusal::FollowUpDone,
             ));
         }
         if put_off.due_on < viewer.today {
-            return Err(CommandError::invalid("dueOn", "That day has passed."));
+            return Err(CommandError::invalid("dueOn", Refusal::DayHasPassed));
         }
         edit.set(
             "follow_up",

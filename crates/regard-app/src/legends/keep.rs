@@ -7,7 +7,7 @@ use super::list::{card, may_change};
 use super::screens::{KeepLegend, LegendCard, TakeOutLegend};
 use crate::app::App;
 use crate::database::{Edit, legends};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::people::link::line;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
@@ -22,10 +22,10 @@ pub async fn keep_legend(app: &App, asked: KeepLegend) -> Result<LegendCard, Com
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
         let words = asked.words.trim();
         if words.is_empty() {
-            return Err(CommandError::invalid("words", "Tell what happened."));
+            return Err(CommandError::invalid("words", Refusal::LegendMissing));
         }
         if words.chars().count() > LONGEST {
-            return Err(CommandError::invalid("words", "That is too long."));
+            return Err(CommandError::invalid("words", Refusal::too_long(LONGEST)));
         }
         let done_by = line(asked.done_by.as_deref(), "doneBy")?;
         // The book is of the whole company, and stays when a customer asks to be forgotten.
@@ -34,10 +34,7 @@ pub async fn keep_legend(app: &App, asked: KeepLegend) -> Result<LegendCard, Com
             ("doneBy", done_by.as_deref().unwrap_or("")),
         ] {
             if legends::names_a_customer(edit.connection(), said)? {
-                return Err(CommandError::invalid(
-                    field,
-                    "Everybody reads it: leave out the customer's name.",
-                ));
+                return Err(CommandError::invalid(field, Refusal::LegendNamesCustomer));
             }
         }
         let fields = json!({ "words": words, "done_by": done_by });
@@ -96,6 +93,6 @@ fn changeable(edit: &Edit<'_>, viewer: &Viewer, id: LegendId) -> Result<(), Comm
     }
     Err(CommandError::new(
         ErrorCode::NotAllowed,
-        "Only who told it, or a manager, can change it.",
+        Refusal::TellersOnly,
     ))
 }

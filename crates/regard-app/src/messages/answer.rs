@@ -19,7 +19,7 @@ use super::thread_screens::AnswerReply;
 use crate::app::App;
 use crate::database::messages::{Fate, MessageRow};
 use crate::database::{customers, replies, stores};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::repairs::cards::RepairFile;
 use crate::viewer::Viewer;
 
@@ -34,7 +34,7 @@ pub async fn answer_reply(app: &App, asked: AnswerReply) -> Result<MessageCard, 
         if answer_until(conn, &reply, edit.now())?.is_none() {
             return Err(CommandError::new(
                 ErrorCode::Conflict,
-                "This can't be answered by message any more. Call instead.",
+                Refusal::AnswerTooLate,
             ));
         }
         let body = without_invisible(asked.body.trim());

@@ -11,7 +11,7 @@ use super::tell::{check_permission, hold};
 use crate::app::App;
 use crate::database::Edit;
 use crate::database::messages::{self, Fate, MessageRow};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::repairs::steps;
 use crate::viewer::Viewer;
 
@@ -52,10 +52,8 @@ fn again(edit: &mut Edit<'_>, one: &OneMessage) -> Result<MessageId, CommandErro
             return Err(CommandError::new(
                 ErrorCode::Conflict,
                 match state {
-                    MessageState::Checking => {
-                        "The carrier is being asked whether it has this. Do not send it again yet."
-                    }
-                    _ => "This is still on its way.",
+                    MessageState::Checking => Refusal::CarrierAsked,
+                    _ => Refusal::StillOnItsWay,
                 },
             ));
         }
@@ -64,7 +62,7 @@ fn again(edit: &mut Edit<'_>, one: &OneMessage) -> Result<MessageId, CommandErro
     if state == MessageState::Delivered {
         return Err(CommandError::new(
             ErrorCode::Conflict,
-            "This has arrived already.",
+            Refusal::ArrivedAlready,
         ));
     }
     let file = steps::file(edit, repair)?;
@@ -88,8 +86,5 @@ fn again(edit: &mut Edit<'_>, one: &OneMessage) -> Result<MessageId, CommandErro
 }
 
 fn not_any_more() -> CommandError {
-    CommandError::new(
-        ErrorCode::Conflict,
-        "This repair is not as it was when the message was written.",
-    )
+    CommandError::new(ErrorCode::Conflict, Refusal::RepairChanged)
 }

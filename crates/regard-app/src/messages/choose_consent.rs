@@ -16,7 +16,7 @@ use super::record_consent::{Statement, add, has_address};
 use super::thread_screens::{AddressConsent, ChooseConsent, StopLift};
 use crate::app::App;
 use crate::database::{customers, stores};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 
 /// Writes the choice down and answers what holds now.
 pub async fn choose_consent(
@@ -32,16 +32,13 @@ pub async fn choose_consent(
         };
         let basis = asked.basis.trim();
         if basis.is_empty() {
-            return Err(CommandError::invalid("basis", "Say how it was said."));
+            return Err(CommandError::invalid("basis", Refusal::BasisMissing));
         }
         // A stop is taken for any address, also for one that is theirs no more.
         if asked.step != ConsentStep::Nothing
             && !has_address(conn, asked.customer_id, asked.channel, &address)?
         {
-            return Err(CommandError::invalid(
-                "address",
-                "This is not an address of this customer.",
-            ));
+            return Err(CommandError::invalid("address", Refusal::NotTheirAddress));
         }
         let evidence = evidence_needed(conn, &asked, &address)?;
         let country = stores::store(conn, edit.me().store_id)?.map(|store| store.country);
@@ -86,16 +83,11 @@ fn evidence_needed<'a>(
     };
     let refused = |words| Err(CommandError::new(ErrorCode::Conflict, words));
     match stop.lifted_by {
-        StopLift::Customer => refused(
-            "They replied STOP, and the carrier holds it. Only they can lift it, by replying START.",
-        ),
-        StopLift::Nobody => refused("This number is somebody else's. Ask for the right one."),
+        StopLift::Customer => refused(Refusal::OnlyTheyLift),
+        StopLift::Nobody => refused(Refusal::SomebodyElses),
         StopLift::Store => match asked.evidence.as_deref().map(str::trim) {
             Some(evidence) if !evidence.is_empty() => Ok(Some(evidence)),
-            _ => Err(CommandError::invalid(
-                "evidence",
-                "They asked us to stop. Write down what shows that they agreed again.",
-            )),
+            _ => Err(CommandError::invalid("evidence", Refusal::EvidenceMissing)),
         },
     }
 }

@@ -9,7 +9,7 @@ use super::template_screens::{RestoreTemplate, TemplateCard, WrittenTemplate};
 use super::templates::card;
 use crate::app::App;
 use crate::database::{Edit, templates};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 
 /// Keeps what a manager wrote as the next version; it counts from now on.
 pub async fn keep_template(
@@ -54,11 +54,8 @@ fn next_version(
     text: &TemplateText,
 ) -> Result<TemplateCard, CommandError> {
     let (key, language, channel) = (written.key, written.language, written.channel);
-    if let Some(fault) = check(key, language, channel, text).first() {
-        return Err(CommandError::invalid(
-            "body",
-            format!("This template can't be kept: {fault}."),
-        ));
+    if !check(key, language, channel, text).is_empty() {
+        return Err(CommandError::invalid("body", Refusal::TemplateUnfit));
     }
     let rows = templates::rows(edit.connection())?;
     let newest = rows

@@ -4,7 +4,7 @@ use regard_domain::promotion::{Promotion, PromotionKind, promotions};
 
 use super::screens::InTheWay;
 use super::surprise;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::repairs::cards::RepairFile;
 
 /// What the words are measured against.
@@ -48,25 +48,13 @@ impl Measure<'_> {
 }
 
 /// Why a message can't say that.
-fn why(found: &Promotion) -> String {
-    let words = &found.words;
+fn why(found: &Promotion) -> Refusal {
+    let words = found.words.clone();
     match found.kind {
-        PromotionKind::Discount | PromotionKind::Percent => format!(
-            "“{words}” makes this an advertisement, which needs another permission. Leave it out."
-        ),
-        PromotionKind::Amount => {
-            format!("“{words}” is not the price of this repair. Leave it out.")
-        }
-        PromotionKind::Link => {
-            format!("Carriers block links that are not the store's own. Leave out “{words}”.")
-        }
-        PromotionKind::Capitals => {
-            format!("Carriers filter capitals as advertising. Write “{words}” in small letters.")
-        }
-        PromotionKind::Phone => {
-            format!(
-                "Carriers filter numbers to call. Leave out “{words}”; the page has the store's."
-            )
-        }
+        PromotionKind::Discount | PromotionKind::Percent => Refusal::IsAnOffer { words },
+        PromotionKind::Amount => Refusal::IsNotThePrice { words },
+        PromotionKind::Link => Refusal::IsALink { words },
+        PromotionKind::Capitals => Refusal::IsCapitals { words },
+        PromotionKind::Phone => Refusal::IsAPhone { words },
     }
 }

@@ -9,7 +9,7 @@ use super::consent_history::stop_of;
 use super::screens::RecordConsent;
 use crate::app::App;
 use crate::database::{Edit, customers};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::session::screens::Nothing;
 
 /// One statement of a customer.
@@ -42,20 +42,14 @@ pub async fn record_consent(app: &App, said: RecordConsent) -> Result<Nothing, C
         };
         let basis = said.basis.trim();
         if basis.is_empty() {
-            return Err(CommandError::invalid("basis", "Say how it was said."));
+            return Err(CommandError::invalid("basis", Refusal::BasisMissing));
         }
         if !has_address(edit.connection(), said.customer_id, said.channel, &address)? {
-            return Err(CommandError::invalid(
-                "address",
-                "This is not an address of this customer.",
-            ));
+            return Err(CommandError::invalid("address", Refusal::NotTheirAddress));
         }
         // A yes alone lifts no stop: that takes what shows it (`choose_consent`).
         if said.given && stop_of(edit.connection(), said.channel, &address)?.is_some() {
-            return Err(CommandError::new(
-                ErrorCode::Conflict,
-                "They asked us to stop. “What they allow” says who can lift that, and how.",
-            ));
+            return Err(CommandError::new(ErrorCode::Conflict, Refusal::Stopped));
         }
         add(
             edit,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regard_domain::names::fold;
 
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::repairs::cards::RepairFile;
 
 /// The shortest word of a description that gives something away; "mm" and "of" do not.
@@ -18,10 +18,7 @@ pub(super) fn check(
     written: &str,
 ) -> Result<(), CommandError> {
     if names_it(file, drafted, written) {
-        return Err(CommandError::invalid(
-            field,
-            "This piece is a gift that is still secret. Leave out what it is.",
-        ));
+        return Err(CommandError::invalid(field, Refusal::NamesASecret));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use regard_domain::consent::{Permission, permission};
 use regard_domain::ids::{MessageId, OccurrenceId};
 use regard_domain::message::intent_id;
 use regard_domain::parts::without_invisible;
-use regard_domain::template;
+use regard_domain::template::{self, LONGEST_OWN_LINE};
 use regard_domain::words::{Channel, Purpose};
 use rusqlite::Connection;
 
@@ -20,7 +20,8 @@ use super::words::Writing;
 use crate::app::App;
 use crate::database::messages::{self, Fate, MessageRow};
 use crate::database::{Edit, consents, customers, settings};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
+use crate::refusal::chars;
 use crate::repairs::cards::RepairFile;
 use crate::repairs::{mark_ready, steps};
 use crate::viewer::Viewer;
@@ -67,14 +68,9 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
         .ways
         .iter()
         .find(|way| way.channel == asked.channel && way.address == address)
-        .ok_or_else(|| {
-            CommandError::invalid("address", "This is not an address of the one who is told.")
-        })?;
+        .ok_or_else(|| CommandError::invalid("address", Refusal::NotAnAddressOfTold))?;
     if !way.usable {
-        return Err(CommandError::invalid(
-            "address",
-            "This number can't get texts. Call, or choose another way.",
-        ));
+        return Err(CommandError::invalid("address", Refusal::NoTextsThere));
     }
     check_permission(edit.connection(), asked.channel, &address)?;
     let body = without_invisible(asked.body.trim());
@@ -88,7 +84,13 @@ pub fn tell(edit: &mut Edit<'_>, asked: &TellCustomer) -> Result<MessageId, Comm
         .map_or(proposal.subject, str::to_owned);
     let own_line =
         template::own_line(asked.own_line.as_deref().unwrap_or_default()).map_err(|long| {
-            CommandError::invalid("own_line", format!("The line is too long: {long}."))
+            CommandError::invalid(
+                "own_line",
+                Refusal::OwnLineTooLong {
+                    count: chars(long.count),
+                    most: chars(LONGEST_OWN_LINE),
+                },
+            )
         })?;
     let person = customers::customer(edit.connection(), told(&file))?
         .ok_or_else(|| CommandError::not_found("customer"))?;
@@ -166,11 +168,11 @@ pub(super) fn check_permission(
         Permission::Given => Ok(()),
         Permission::Withdrawn => Err(CommandError::new(
             ErrorCode::Conflict,
-            "The customer asked us not to write to this address. Call, or choose another way.",
+            Refusal::PermissionWithdrawn,
         )),
         Permission::NotAsked => Err(CommandError::invalid(
             "consent",
-            "Nobody has asked whether we may write to this address. Ask, and note the answer.",
+            Refusal::PermissionNotAsked,
         )),
     }
 }
@@ -182,10 +184,10 @@ pub(super) fn check_body(channel: Channel, body: &str) -> Result<(), CommandErro
         Channel::Email => LONGEST_EMAIL,
     };
     if body.is_empty() {
-        return Err(CommandError::invalid("body", "There are no words to send."));
+        return Err(CommandError::invalid("body", Refusal::NothingToSend));
     }
     if body.chars().count() > longest {
-        return Err(CommandError::invalid("body", "This is too long to send."));
+        return Err(CommandError::invalid("body", Refusal::TooLongToSend));
     }
     Ok(())
 }
@@ -200,8 +202,5 @@ pub(super) fn hold(edit: &mut Edit<'_>, message: MessageRow) -> Result<(), Comma
 }
 
 fn not_ready() -> CommandError {
-    CommandError::new(
-        ErrorCode::Conflict,
-        "This repair is not ready. Mark it ready first.",
-    )
+    CommandError::new(ErrorCode::Conflict, Refusal::RepairNotReady)
 }

@@ -7,7 +7,7 @@ use super::cards;
 use super::screens::{MessageCard, OneMessage};
 use crate::app::App;
 use crate::database::messages::{self, Fate};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::viewer::Viewer;
 
 /// Takes a message back. The card still has its words.
@@ -35,10 +35,7 @@ pub async fn undo_message(app: &App, one: OneMessage) -> Result<MessageCard, Com
                 json!({ "cancelled_at": edit.now(), "cancelled_by": viewer.me }),
             )?,
             _ => {
-                return Err(CommandError::new(
-                    ErrorCode::Conflict,
-                    "This is on its way and can't be taken back.",
-                ));
+                return Err(CommandError::new(ErrorCode::Conflict, Refusal::LeftAlready));
             }
         }
         cards::card(conn, &viewer, one.message_id)?

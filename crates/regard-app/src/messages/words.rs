@@ -18,7 +18,7 @@ use super::tell::{Intent, next_intent};
 use crate::customers::names;
 use crate::database::customers::Customer;
 use crate::database::{stores, templates};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::repairs::cards::RepairFile;
 use crate::repairs::price;
 use crate::viewer::Viewer;
@@ -135,7 +135,7 @@ impl Writing {
         let words = ready_words_in(&self.ready, &built_in(key, self.ready.language, channel))
             .map_err(|_| {
                 tracing::error!("a draft could not be written");
-                CommandError::new(ErrorCode::Internal, "The draft could not be written.")
+                CommandError::new(ErrorCode::Internal, Refusal::DraftNotWritten)
             })?;
         Ok(Written {
             words,

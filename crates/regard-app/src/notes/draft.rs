@@ -7,7 +7,7 @@ use super::screens::{JotDraft, KeepDraft};
 use crate::app::App;
 use crate::customers::names;
 use crate::database::{customers, notes};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::session::screens::Nothing;
 
 /// The sheet as it lies on the device.
@@ -29,7 +29,7 @@ pub async fn keep_jot_draft(app: &App, draft: KeepDraft) -> Result<Nothing, Comm
             })
         })
         .transpose()
-        .map_err(|_| CommandError::new(ErrorCode::Internal, "The words could not be kept."))?;
+        .map_err(|_| CommandError::new(ErrorCode::Internal, Refusal::WordsNotKept))?;
     let now = app.now();
     app.database()?.write_local(&[], |conn| {
         match &kept {

@@ -11,7 +11,7 @@ use super::screens::{Jot, Jotted};
 use super::understand::{self, Understood};
 use crate::app::App;
 use crate::database::{customers, notes};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::follow_ups::add;
 use crate::follow_ups::screens::AddFollowUp;
 use crate::viewer::Viewer;
@@ -26,10 +26,7 @@ pub async fn jot(app: &App, jot: Jot) -> Result<Jotted, CommandError> {
         }
         let words = jot.words.trim();
         if words.is_empty() {
-            return Err(CommandError::invalid(
-                "words",
-                "There is nothing to keep yet.",
-            ));
+            return Err(CommandError::invalid("words", Refusal::NoteEmpty));
         }
         let id = NoteId(edit.new_id());
         edit.add(

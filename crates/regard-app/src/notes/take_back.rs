@@ -13,7 +13,7 @@ use crate::customers::story::story;
 use crate::database::note_traces::{self, NoteTrace};
 use crate::database::rows::time_text;
 use crate::database::{Edit, customers, notes, occasions, promises, wishes};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
@@ -37,10 +37,7 @@ pub async fn drop_filed(app: &App, asked: DropFiled) -> Result<Story, CommandErr
         let trace = note_traces::by_id(edit.connection(), asked.trace_id)?
             .ok_or_else(|| CommandError::not_found("record"))?;
         if is_used(edit, &trace)? {
-            return Err(CommandError::invalid(
-                "traceId",
-                "Somebody did something with this already: it stays.",
-            ));
+            return Err(CommandError::invalid("traceId", Refusal::UsedAlready));
         }
         take_out(edit, &trace)?;
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
@@ -77,10 +74,7 @@ pub async fn file_again(app: &App, asked: DropFiled) -> Result<Nothing, CommandE
             only: Some(&trace.of_table),
         };
         if filing.file(edit, &viewer, &chips)? == 0 {
-            return Err(CommandError::invalid(
-                "traceId",
-                "It can't be filed by itself again. The note has its words.",
-            ));
+            return Err(CommandError::invalid("traceId", Refusal::NotFiledAgain));
         }
         Ok(Nothing {})
     })

@@ -8,9 +8,10 @@ use serde_json::json;
 use super::link::line;
 use super::screens::{KeepDay, KeptDay, PutOffDay, RemoveDay};
 use crate::app::App;
+use crate::customers::ahead::rows_of_day;
 use crate::database::one_person::person_of;
 use crate::database::{customers, occasions, relations};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
@@ -33,13 +34,13 @@ pub async fn keep_day(app: &App, asked: KeepDay) -> Result<KeptDay, CommandError
         let date: PartialDate = asked
             .on_date
             .parse()
-            .map_err(|_| CommandError::invalid("onDate", "There is no such day."))?;
+            .map_err(|_| CommandError::invalid("onDate", Refusal::NoSuchDay))?;
         let label = line(asked.label.as_deref(), "label")?;
         if asked.kind == OccasionKind::Other && label.is_none() {
-            return Err(CommandError::invalid("label", "Say what day it is."));
+            return Err(CommandError::invalid("label", Refusal::DayNameMissing));
         }
         if asked.ahead_days.is_some_and(|days| days > MOST_AHEAD) {
-            return Err(CommandError::invalid("aheadDays", "A year is the most."));
+            return Err(CommandError::invalid("aheadDays", Refusal::AYearAtMost));
         }
         let mut fields = json!({
             "relation_id": asked.relation_id,
@@ -78,22 +79,19 @@ pub async fn keep_day(app: &App, asked: KeepDay) -> Result<KeptDay, CommandError
     })
 }
 
-/// Puts a day off, or has it come up again.
+/// Puts a day off, or has it come up again: every row that writes it down, since the latest day holds.
 pub async fn put_off_day(app: &App, asked: PutOffDay) -> Result<Nothing, CommandError> {
     app.session()?;
     app.database()?.write(|edit| {
         let viewer = Viewer::of_session(edit.connection(), edit.me(), edit.now())?;
-        if occasions::by_id(edit.connection(), asked.occasion_id)?.is_none() {
-            return Err(CommandError::not_found("occasion"));
-        }
+        let known = occasions::by_id(edit.connection(), asked.occasion_id)?
+            .ok_or_else(|| CommandError::not_found("occasion"))?;
         if asked.until.is_some_and(|until| until <= viewer.today) {
-            return Err(CommandError::invalid("until", "Choose a day to come."));
+            return Err(CommandError::invalid("until", Refusal::DayNotToCome));
         }
-        edit.set(
-            "occasion",
-            asked.occasion_id,
-            json!({ "quiet_until": asked.until }),
-        )?;
+        for row in rows_of_day(edit.connection(), viewer.today, &known)? {
+            edit.set("occasion", row, json!({ "quiet_until": asked.until }))?;
+        }
         Ok(Nothing {})
     })
 }

@@ -7,7 +7,7 @@ use super::screens::{EndRelation, LinkPerson, Linked, UnlinkPerson, Unlinked};
 use crate::app::App;
 use crate::database::one_person::person_of;
 use crate::database::{Edit, customers, occasions, relations};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
@@ -32,10 +32,10 @@ pub async fn link_person(app: &App, asked: LinkPerson) -> Result<Linked, Command
                 return Err(CommandError::not_found("customer"));
             }
             if person_of(conn, other)? == person_of(conn, asked.customer_id)? {
-                return Err(CommandError::invalid("otherId", "That is the same person."));
+                return Err(CommandError::invalid("otherId", Refusal::SamePerson));
             }
         } else if name.is_none() {
-            return Err(CommandError::invalid("otherName", "Say who it is."));
+            return Err(CommandError::invalid("otherName", Refusal::WhoMissing));
         }
         let note = if back {
             asked.note.clone()
@@ -89,7 +89,7 @@ fn refuse_twice(
     if known {
         return Err(CommandError::new(
             ErrorCode::Conflict,
-            "They are linked like that already.",
+            Refusal::LinkedAlready,
         ));
     }
     Ok(())
@@ -143,10 +143,10 @@ pub(crate) fn line(
 ) -> Result<Option<String>, CommandError> {
     let line = typed.unwrap_or_default().trim();
     if line.chars().count() > LONGEST {
-        return Err(CommandError::invalid(field, "That is too long."));
+        return Err(CommandError::invalid(field, Refusal::too_long(LONGEST)));
     }
     if line.chars().any(char::is_control) {
-        return Err(CommandError::invalid(field, "Write it on one line."));
+        return Err(CommandError::invalid(field, Refusal::OnOneLine));
     }
     Ok((!line.is_empty()).then(|| line.to_owned()))
 }

@@ -86,7 +86,7 @@ pub struct Unlinked {
 }
 
 /// Writes a day down, or changes one.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct KeepDay {

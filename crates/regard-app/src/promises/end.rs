@@ -6,7 +6,7 @@ use super::cards;
 use super::screens::{EndPromise, PromiseCard};
 use crate::app::App;
 use crate::database::promises;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::viewer::Viewer;
 
 /// The fewest letters of a reason.
@@ -24,16 +24,13 @@ pub async fn end_promise(app: &App, asked: EndPromise) -> Result<PromiseCard, Co
             Some(_) if promise.ended.is_some() => {
                 return Err(CommandError::new(
                     ErrorCode::Conflict,
-                    "This promise was ended already.",
+                    Refusal::PromiseEnded,
                 ));
             }
             // Opened again by mistake: it ends as it had ended, by whom and when.
             Some(_) if asked.at.is_some() => json!({ "ended_at": asked.at }),
             Some(_) if promise.kept_at.is_some() => {
-                return Err(CommandError::new(
-                    ErrorCode::Conflict,
-                    "This promise was kept. Open it again first.",
-                ));
+                return Err(CommandError::new(ErrorCode::Conflict, Refusal::PromiseKept));
             }
             Some(end) => json!({
                 "ended_as": end,
@@ -52,10 +49,7 @@ pub async fn end_promise(app: &App, asked: EndPromise) -> Result<PromiseCard, Co
 fn written_reason(typed: Option<&str>) -> Result<&str, CommandError> {
     let reason = typed.unwrap_or_default().trim();
     if reason.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS {
-        return Err(CommandError::invalid(
-            "reason",
-            "Write down why, so that nobody has to guess later.",
-        ));
+        return Err(CommandError::invalid("reason", Refusal::ReasonMissing));
     }
     Ok(reason)
 }

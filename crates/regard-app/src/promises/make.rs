@@ -8,7 +8,7 @@ use super::screens::{MakePromise, PromiseCard};
 use super::{cards, plan};
 use crate::app::App;
 use crate::database::{Edit, customers, pieces};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::viewer::Viewer;
 
 /// Makes a promise: the one who uses this device gives their word today.
@@ -34,7 +34,7 @@ pub fn make(
     }
     let words = promise.words.trim();
     if words.is_empty() {
-        return Err(CommandError::invalid("words", "Say what was promised."));
+        return Err(CommandError::invalid("words", Refusal::PromiseEmpty));
     }
     if let Some(piece) = promise.piece_id
         && pieces::piece(conn, piece)?.is_none()
@@ -42,13 +42,10 @@ pub fn make(
         return Err(CommandError::not_found("piece"));
     }
     if promise.uses_allowed == Some(0) {
-        return Err(CommandError::invalid(
-            "usesAllowed",
-            "A promise can be used at least once.",
-        ));
+        return Err(CommandError::invalid("usesAllowed", Refusal::UsesBelowOne));
     }
     if promise.until.is_some_and(|until| until < viewer.today) {
-        return Err(CommandError::invalid("until", "That day has passed."));
+        return Err(CommandError::invalid("until", Refusal::DayHasPassed));
     }
     plan::check_plan(
         promise.due_on.is_some(),
@@ -91,20 +88,16 @@ pub fn make(
 /// Refuses a promise whose terms its kind can do nothing with.
 fn check_kind(kind: PromiseKind, promise: &MakePromise) -> Result<(), CommandError> {
     if kind.is_about_price() != promise.covers.is_some() {
-        return Err(CommandError::invalid(
-            "covers",
-            "Say which work is free, or choose something to do.",
-        ));
+        return Err(CommandError::invalid("covers", Refusal::CoversMissing));
     }
     match kind {
-        PromiseKind::Times if promise.uses_allowed.is_none() => Err(CommandError::invalid(
-            "usesAllowed",
-            "Say how many times it is free.",
-        )),
+        PromiseKind::Times if promise.uses_allowed.is_none() => {
+            Err(CommandError::invalid("usesAllowed", Refusal::UsesMissing))
+        }
         PromiseKind::ByDate | PromiseKind::BeforeEvent | PromiseKind::CallBack
             if promise.due_on.is_none() =>
         {
-            Err(CommandError::invalid("dueOn", "Say by which day."))
+            Err(CommandError::invalid("dueOn", Refusal::DueMissing))
         }
         _ => Ok(()),
     }

@@ -7,7 +7,7 @@ use super::cards;
 use super::screens::{OrderPromise, PlanPromise, PromiseCard};
 use crate::app::App;
 use crate::database::{Edit, promises};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::viewer::Viewer;
 
 /// The most days that a lead time or what is kept in hand can have: two years.
@@ -58,20 +58,14 @@ pub(super) fn check_plan(
     slack_days: Option<u32>,
 ) -> Result<(), CommandError> {
     if lead_days.is_some() && !has_day {
-        return Err(CommandError::invalid(
-            "dueOn",
-            "Say by which day it is needed.",
-        ));
+        return Err(CommandError::invalid("dueOn", Refusal::NeededByMissing));
     }
     if lead_days.is_none() && slack_days.is_some() {
-        return Err(CommandError::invalid(
-            "leadDays",
-            "Say how many days it takes to come.",
-        ));
+        return Err(CommandError::invalid("leadDays", Refusal::LeadDaysMissing));
     }
     for (field, days) in [("leadDays", lead_days), ("slackDays", slack_days)] {
         if days.is_some_and(|days| days > MOST_DAYS) {
-            return Err(CommandError::invalid(field, "That is more than two years."));
+            return Err(CommandError::invalid(field, Refusal::OverTwoYears));
         }
     }
     Ok(())

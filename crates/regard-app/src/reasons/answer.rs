@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::screens::{AnswerReason, AnsweredReason};
 use crate::app::App;
 use crate::database::{customers, pieces, reasons};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
@@ -61,7 +61,7 @@ pub async fn answer_reason(
             (Decision::Later, _) => {
                 return Err(CommandError::invalid(
                     "quietUntil",
-                    "Choose a day from tomorrow on, within a year, and while it is of use.",
+                    Refusal::QuietUntilUnfit,
                 ));
             }
             (Decision::Done | Decision::NotThis, _) => None,

@@ -11,7 +11,8 @@ use super::circumstances::Looked;
 use super::found::{self, Found};
 use super::screens::{ReasonCard, Reasons};
 use crate::app::App;
-use crate::database::{reasons, relations};
+use crate::database::reasons::{self, Turn};
+use crate::database::relations;
 use crate::error::CommandError;
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
@@ -21,6 +22,10 @@ const A_DAY: usize = 3;
 
 /// Of how many customers a day asks how things are, at most.
 const LOOKED_AT: usize = 300;
+
+/// Among how many of the viewer's customers a quiet one is looked for; of more, a part each day
+/// and the others only where that has none.
+const ASKED_ABOUT: u32 = 500;
 
 /// The reasons of today.
 pub async fn reasons(app: &App, _: Nothing) -> Result<Reasons, CommandError> {
@@ -93,23 +98,28 @@ fn left(
     let back = |days: u64| viewer.today.checked_sub_days(Days::new(days));
     let since = back(u64::from(QUIET)).unwrap_or(viewer.today);
     let a_year = back(NO_HELLO).unwrap_or(viewer.today);
-    for customer_id in reasons::quiet_ones(conn, viewer.me, since, viewer.today, a_year)? {
-        if looked.count() >= LOOKED_AT {
-            break;
-        }
-        if told.contains(&customer_id) {
-            continue;
-        }
-        let hello = Found {
-            customer_id,
-            kind: ReasonKind::Hello,
-            about_id: None,
-            due_on: viewer.today,
-            standing: Standing::Now,
-            warranty_until: None,
-        };
-        if let Some(card) = cards::card(conn, viewer, &mut looked, &hello)? {
-            return Ok(vec![card]);
+    let all = reasons::how_many_customers(conn, viewer.me)?;
+    let days = found::put_off_days(viewer);
+    // Where nobody of today's part is worth a hello, somebody of another may be.
+    for turn in Turn::of_day(all, ASKED_ABOUT, viewer.today).from_here() {
+        for customer_id in reasons::quiet_ones(conn, viewer.me, turn, since, days, a_year)? {
+            if looked.count() >= LOOKED_AT {
+                return Ok(shown);
+            }
+            if told.contains(&customer_id) {
+                continue;
+            }
+            let hello = Found {
+                customer_id,
+                kind: ReasonKind::Hello,
+                about_id: None,
+                due_on: viewer.today,
+                standing: Standing::Now,
+                warranty_until: None,
+            };
+            if let Some(card) = cards::card(conn, viewer, &mut looked, &hello)? {
+                return Ok(vec![card]);
+            }
         }
     }
     Ok(shown)

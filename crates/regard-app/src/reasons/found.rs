@@ -8,11 +8,15 @@ use regard_domain::reason::{
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::database::reasons::{self, PieceOf, PutOffs, Told};
+use crate::database::reasons::{self, PieceOf, PutOffs, Told, Turn};
 use crate::viewer::Viewer;
 
 /// How long a journey is remembered for asking, in days.
 const JOURNEYS: u64 = 120;
+
+/// How many pieces a day looks at. Who looks after the owners of more looks at a part of them each day,
+/// in turn: what a piece gives reason to stands for weeks, and a warranty is looked at every day.
+const LOOKED_AT: u32 = 1_000;
 
 /// One reason, as it was worked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +32,9 @@ pub(super) struct Found {
 /// Those of everybody whom the viewer looks after, whose time is now first, then what would be lost by
 /// waiting, then the oldest.
 pub(super) fn of_mine(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Found>> {
-    let pieces = reasons::pieces_of_mine(conn, viewer.me)?;
+    let all = reasons::how_many_pieces(conn, viewer.me)?;
+    let turn = Turn::of_day(all, LOOKED_AT, viewer.today);
+    let pieces = reasons::pieces_of_mine(conn, viewer.me, turn, put_off_days(viewer))?;
     let journeys = reasons::journeys_of_mine(conn, viewer.me, since(viewer))?;
     Ok(in_order(viewer, pieces, journeys, &put_off(conn, viewer)?))
 }
@@ -46,9 +52,15 @@ pub(super) fn of_customer(
 
 /// What was put off to a day that is not long past, or not yet here.
 fn put_off(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<PutOffs> {
+    let (since, today) = put_off_days(viewer);
+    reasons::put_off_to(conn, since, today)
+}
+
+/// The days to which something was put off that still stands: since the first, until the second.
+pub(super) fn put_off_days(viewer: &Viewer) -> (NaiveDate, NaiveDate) {
     let back = Days::new(PUT_OFF_STANDS);
     let since = viewer.today.checked_sub_days(back).unwrap_or(viewer.today);
-    reasons::put_off_to(conn, since, viewer.today)
+    (since, viewer.today)
 }
 
 fn since(viewer: &Viewer) -> NaiveDate {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::database::reasons;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 
 /// The store's measure.
@@ -20,10 +20,7 @@ pub async fn touch_measure(app: &App, _: Nothing) -> Result<Measure, CommandErro
 pub async fn set_touch_measure(app: &App, measure: Measure) -> Result<Measure, CommandError> {
     app.session()?;
     if !measure.is_sound() {
-        return Err(CommandError::invalid(
-            "most",
-            "At most 20 times, within 1 to 366 days.",
-        ));
+        return Err(CommandError::invalid("most", Refusal::MeasureUnfit));
     }
     app.database()?.write(|edit| {
         let store = edit.me().store_id;

@@ -540,6 +540,27 @@ async fn today_is_never_empty_handed() {
 }
 
 #[tokio::test]
+async fn one_quiet_customer_among_very_many_is_found_on_every_day() {
+    let desk = Desk::of(Role::Associate).await;
+    // Of them nothing is known that would make a hello.
+    for number in 0..600 {
+        customer(&desk, 0x1000 + number, "Ana", &json!({}));
+    }
+    customer(&desk, 0x13, "Noor", &json!({}));
+    desk.from_server(
+        "fact",
+        Uuid::from_u128(0x90),
+        json!({"customer_id": Uuid::from_u128(0x13), "kind": "pet", "words": "A dog", "tact": "say",
+               "noted_at": "2025-11-02T15:00:00.000Z"}),
+    );
+    for _ in 0..4 {
+        let hello = day(&desk).await.remove(0);
+        assert_eq!(hello.given_name, "Noor");
+        desk.clock.advance(Duration::days(1));
+    }
+}
+
+#[tokio::test]
 async fn the_bench_gets_none_and_only_a_manager_sets_the_measure() {
     let desk = Desk::of(Role::Bench).await;
     for command in ["reasons", "touch_measure"] {

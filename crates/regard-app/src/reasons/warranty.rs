@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::screens::KeepWarranty;
 use crate::app::App;
 use crate::database::pieces;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 
 /// The longest stretch between two inspections, in months.
@@ -21,7 +21,7 @@ pub async fn keep_warranty(app: &App, warranty: KeepWarranty) -> Result<Nothing,
     {
         return Err(CommandError::invalid(
             "inspectMonths",
-            "A piece is inspected every 1 to 120 months.",
+            Refusal::InspectMonthsUnfit,
         ));
     }
     app.database()?.write(|edit| {

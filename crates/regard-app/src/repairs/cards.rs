@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::price;
 use super::screens::{Price, RepairCard};
-use super::work_words::line_words;
+use super::work_words::line_work;
 use crate::customers::hard_times::gently;
 use crate::customers::names;
 use crate::database::messages::MessageRow;
@@ -145,7 +145,7 @@ impl RepairFile {
             customer_name: names::display_name(conn, repair.customer_id)?,
             piece: self.piece_words(),
             piece_kind: self.piece_kind(),
-            work: line_words(&lines),
+            work: line_work(&lines),
             envelope: repair.envelope.clone(),
             state,
             since: self.since(),

@@ -15,7 +15,7 @@ use super::screens::{HandOverRepair, RepairCard};
 use super::steps;
 use crate::app::App;
 use crate::database::{Edit, customers};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::repairs::cards::RepairFile;
 use crate::viewer::Viewer;
 
@@ -33,7 +33,7 @@ pub async fn hand_over_repair(
         if file.standing.state == RepairState::HandedOver {
             return Err(CommandError::new(
                 ErrorCode::Conflict,
-                "This was handed over already.",
+                Refusal::HandedOverAlready,
             ));
         }
         if !file.standing.state.allows(StepKind::HandedOver) {
@@ -74,7 +74,7 @@ fn written_reason(typed: &str) -> Result<&str, CommandError> {
     if reason.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS {
         return Err(CommandError::invalid(
             "chargeAnyway",
-            "We promised this. Write down why it is charged anyway.",
+            Refusal::WhyChargedMissing,
         ));
     }
     Ok(reason)

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::screens::{MoveRepair, RepairCard};
 use super::steps;
 use crate::app::App;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 
 /// Moves a repair along. To move it where it stands already changes nothing.
 pub async fn move_repair(app: &App, asked: MoveRepair) -> Result<RepairCard, CommandError> {
@@ -15,10 +15,7 @@ pub async fn move_repair(app: &App, asked: MoveRepair) -> Result<RepairCard, Com
         asked.step,
         StepKind::TakenIn | StepKind::Ready | StepKind::HandedOver | StepKind::Undone
     ) {
-        return Err(CommandError::invalid(
-            "step",
-            "This step has a button of its own.",
-        ));
+        return Err(CommandError::invalid("step", Refusal::StepHasItsButton));
     }
     app.database()?.write(|edit| {
         let file = steps::file(edit, asked.repair_id)?;

@@ -8,6 +8,7 @@ use super::choices::people;
 use super::price;
 use super::screens::{OneRepair, RepairLineCard, RepairPage, RepairStepCard};
 use super::undo_step::undoable;
+use super::work_words::own_words;
 use crate::app::App;
 use crate::customers::{brief, story};
 use crate::database::{repair_lines, stores};
@@ -110,7 +111,7 @@ fn lines(
             RepairLineCard {
                 id: line.id,
                 work: line.work,
-                description: line.description,
+                description: own_words(&line).unwrap_or_default(),
                 price: line.price.0,
                 off: relief.map_or(0, |relief| relief.off.0),
             }

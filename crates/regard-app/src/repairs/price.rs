@@ -13,7 +13,7 @@ use crate::database::promises::{self, PromiseRow};
 use crate::database::repair_lines::{self, RepairLineRow};
 use crate::database::repairs::RepairRow;
 use crate::database::{customers, relations, stores};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::promises::cards::{made_by, times_kept};
 use crate::viewer::Viewer;
 
@@ -80,7 +80,7 @@ pub(super) fn check_price(price: i64) -> Result<(), CommandError> {
     if (0..=100_000_000_000).contains(&price) {
         Ok(())
     } else {
-        Err(CommandError::invalid("price", "That can't be a price."))
+        Err(CommandError::invalid("price", Refusal::NotAPrice))
     }
 }
 

@@ -10,6 +10,17 @@ use ts_rs::TS;
 use crate::customers::screens::{Brief, StoryEntry};
 use crate::messages::screens::{Draft, MessageCard};
 
+/// The work of one line of an envelope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct LineWork {
+    /// What.
+    pub work: WorkKind,
+    /// In somebody's words; none: the work's own word says it.
+    pub words: Option<String>,
+}
+
 /// One repair as a row of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -25,8 +36,8 @@ pub struct RepairCard {
     pub piece: String,
     /// What kind of thing it is.
     pub piece_kind: PieceKind,
-    /// The work: "Battery, cleaning".
-    pub work: String,
+    /// The work, line by line.
+    pub work: Vec<LineWork>,
     /// The number on the envelope.
     pub envelope: String,
     /// Where it stands.
@@ -153,7 +164,7 @@ pub struct RepairLineCard {
     pub id: RepairLineId,
     /// The work.
     pub work: WorkKind,
-    /// In words.
+    /// In words, where somebody wrote more than the work's own; else empty.
     pub description: String,
     /// The price on the envelope.
     pub price: i64,

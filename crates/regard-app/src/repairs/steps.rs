@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::cards::{self, RepairFile};
 use super::screens::RepairCard;
 use crate::database::Edit;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::viewer::Viewer;
 
 /// The repair with all about it, inside an act.
@@ -72,8 +72,5 @@ pub(crate) fn words(typed: Option<&str>) -> Option<&str> {
 
 /// The repair is not where the screen showed it.
 pub(crate) fn moved_on() -> CommandError {
-    CommandError::new(
-        ErrorCode::Conflict,
-        "This repair has moved on since. Look again.",
-    )
+    CommandError::new(ErrorCode::Conflict, Refusal::RepairMovedOn)
 }

@@ -15,7 +15,7 @@ use super::steps::{self, words};
 use super::work_words::word_for;
 use crate::app::App;
 use crate::database::{Edit, customers, pieces, repairs};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::messages::record_consent;
 use crate::viewer::Viewer;
 
@@ -44,19 +44,13 @@ pub fn take_in(edit: &mut Edit<'_>, asked: &TakeInRepair) -> Result<RepairId, Co
     }
     let envelope = tidy_envelope(&asked.envelope);
     if envelope.is_empty() {
-        return Err(CommandError::invalid(
-            "envelope",
-            "Write the number of the envelope.",
-        ));
+        return Err(CommandError::invalid("envelope", Refusal::EnvelopeMissing));
     }
     if repairs::envelope_is_open(conn, viewer.store_id, &envelope)? {
-        return Err(CommandError::invalid(
-            "envelope",
-            "An envelope with this number lies in the store. Take another.",
-        ));
+        return Err(CommandError::invalid("envelope", Refusal::EnvelopeTaken));
     }
     if asked.lines.is_empty() {
-        return Err(CommandError::invalid("lines", "Say what is to be done."));
+        return Err(CommandError::invalid("lines", Refusal::WorkMissing));
     }
     for line in &asked.lines {
         check_price(line.price)?;
@@ -113,7 +107,7 @@ fn known_piece(
         return Ok((id, piece.description));
     }
     let description = words(asked.description.as_deref())
-        .ok_or_else(|| CommandError::invalid("description", "Say what the piece is."))?;
+        .ok_or_else(|| CommandError::invalid("description", Refusal::PieceMissing))?;
     let id = PieceId(edit.new_id());
     edit.add(
         "piece",
@@ -154,12 +148,8 @@ fn write_lines(
 /// Writes the consent down for the address that will be written to.
 fn write_consent(edit: &mut Edit<'_>, asked: &TakeInRepair) -> Result<(), CommandError> {
     let told = asked.tell_id.unwrap_or(asked.customer_id);
-    let (channel, address) = address_of(edit, told, asked.tell_by)?.ok_or_else(|| {
-        CommandError::invalid(
-            "consent",
-            "There is no number or address that this could be about. Add one first.",
-        )
-    })?;
+    let (channel, address) = address_of(edit, told, asked.tell_by)?
+        .ok_or_else(|| CommandError::invalid("consent", Refusal::ConsentAboutNothing))?;
     record_consent::add(
         edit,
         &record_consent::Statement {

@@ -81,7 +81,15 @@ async fn forty_dollars_are_nothing_at_take_in_at_ready_and_at_hand_over() {
     let repair = scene.taken_in().await;
     is_free_because_of_marta(&repair.price);
     assert_eq!(repair.state, RepairState::TakenIn);
-    assert_eq!(repair.work, "Battery, cleaning");
+    let work: Vec<_> = repair
+        .work
+        .iter()
+        .map(|line| (line.work, line.words.as_deref()))
+        .collect();
+    assert_eq!(
+        work,
+        [(WorkKind::Battery, None), (WorkKind::Cleaning, None)]
+    );
     assert_eq!(repair.customer_name, "Roger Martin");
     assert!(repair.on_device_only);
 

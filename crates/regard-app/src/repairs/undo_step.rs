@@ -8,7 +8,7 @@ use super::screens::{RepairCard, UndoRepairStep};
 use super::steps;
 use crate::app::App;
 use crate::database::repair_steps::RepairStepRow;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 
 /// Takes the newest step back; a step that was taken back already stays so.
 pub async fn undo_repair_step(app: &App, undo: UndoRepairStep) -> Result<RepairCard, CommandError> {
@@ -24,10 +24,7 @@ pub async fn undo_repair_step(app: &App, undo: UndoRepairStep) -> Result<RepairC
             .any(|step| step.undoes == Some(undo.step_id));
         if !undone_already {
             if undoable(&file).is_none_or(|step| step.id != undo.step_id) {
-                return Err(CommandError::new(
-                    ErrorCode::Conflict,
-                    "Something else has happened since. Only the newest step can be taken back.",
-                ));
+                return Err(CommandError::new(ErrorCode::Conflict, Refusal::NewerStep));
             }
             steps::add(
                 edit,

@@ -2,6 +2,7 @@
 
 use regard_domain::words::WorkKind;
 
+use super::screens::LineWork;
 use crate::database::repair_lines::RepairLineRow;
 
 /// What a line of that work is called when nobody wrote anything else.
@@ -20,21 +21,20 @@ pub fn word_for(work: WorkKind) -> &'static str {
     }
 }
 
-/// The lines of an envelope as one: "Battery, cleaning".
-pub fn line_words(lines: &[RepairLineRow]) -> String {
-    let mut words = String::new();
-    for line in lines {
-        if words.is_empty() {
-            words.push_str(&line.description);
-        } else {
-            words.push_str(", ");
-            // Words of people stay as they wrote them; ours fit into the sentence.
-            if line.description == word_for(line.work) {
-                words.push_str(&line.description.to_lowercase());
-            } else {
-                words.push_str(&line.description);
-            }
-        }
-    }
-    words
+/// What somebody wrote on a line, if it is more than our own word for the work: the screens say that
+/// one in their language.
+pub fn own_words(line: &RepairLineRow) -> Option<String> {
+    let ours = line.description.is_empty() || line.description == word_for(line.work);
+    (!ours).then(|| line.description.clone())
+}
+
+/// The work of an envelope, for the screens.
+pub fn line_work(lines: &[RepairLineRow]) -> Vec<LineWork> {
+    lines
+        .iter()
+        .map(|line| LineWork {
+            work: line.work,
+            words: own_words(line),
+        })
+        .collect()
 }

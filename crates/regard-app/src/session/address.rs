@@ -4,15 +4,27 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use crate::error::Refusal;
+
 /// Why an address can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It is no address of a server.
-    #[error("Type the server's address as the manager gave it, like https://regard.example.org.")]
+    #[error("not the address of a server")]
     NotAnAddress,
     /// Anyone on the way could read along.
-    #[error("The address has to begin with https://. Plain http is only for this machine itself.")]
+    #[error("not encrypted")]
     NotEncrypted,
+}
+
+impl AddressError {
+    /// The same for the screens.
+    pub fn why(self) -> Refusal {
+        match self {
+            Self::NotAnAddress => Refusal::NotAServer,
+            Self::NotEncrypted => Refusal::ServerNotEncrypted,
+        }
+    }
 }
 
 /// The address as it is used: scheme, host and port, without an ending slash. Without a scheme,

@@ -13,7 +13,10 @@ use super::start::start;
 use super::who::Session;
 use crate::app::App;
 use crate::database::{enrolments, sync_state};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
+
+/// The longest name of a device, in characters, as the server takes it.
+const LONGEST_NAME: usize = 80;
 
 /// Enrols the device. One that was revoked may be enrolled again; what it still has to say is kept.
 pub async fn enrol(app: &App, enrol: Enrol) -> Result<Start, CommandError> {
@@ -22,29 +25,29 @@ pub async fn enrol(app: &App, enrol: Enrol) -> Result<Start, CommandError> {
     if app.enrolled()?.is_some() && !revoked {
         return Err(CommandError::new(
             ErrorCode::Conflict,
-            "This device is enrolled already.",
+            Refusal::EnrolledAlready,
         ));
     }
     if revoked && app.inside().locked.load(Ordering::Acquire) {
-        return Err(CommandError::new(
-            ErrorCode::Locked,
-            "This device is locked.",
-        ));
+        return Err(CommandError::new(ErrorCode::Locked, Refusal::DeviceLocked));
     }
     let server = server_address(&enrol.server)
-        .map_err(|error| CommandError::invalid("server", error.to_string()))?;
+        .map_err(|error| CommandError::invalid("server", error.why()))?;
     let device_name = enrol.device_name.trim().to_owned();
     if device_name.is_empty() {
         return Err(CommandError::invalid(
             "deviceName",
-            "Give the device a name.",
+            Refusal::DeviceNameMissing,
+        ));
+    }
+    if device_name.chars().count() > LONGEST_NAME {
+        return Err(CommandError::invalid(
+            "deviceName",
+            Refusal::too_long(LONGEST_NAME),
         ));
     }
     if enrol.code.trim().is_empty() {
-        return Err(CommandError::invalid(
-            "code",
-            "Type the code that the manager made.",
-        ));
+        return Err(CommandError::invalid("code", Refusal::CodeMissing));
     }
     let pin = match enrol.pin.as_deref().map(str::trim) {
         None | Some("") => None,
@@ -90,32 +93,24 @@ fn session_of(enrolled: &Enrolled, device_name: String, server: String) -> Sessi
 
 /// What the person who types the code is told.
 fn refusal(error: SyncError) -> CommandError {
-    let code = match &error {
-        SyncError::Unreachable => ErrorCode::Offline,
-        SyncError::WrongCode | SyncError::NotEnrolled => ErrorCode::WrongSecret,
-        SyncError::TooMany => ErrorCode::TooMany,
-        SyncError::UpdateRequired => ErrorCode::UpdateRequired,
-        SyncError::Refused(_) => ErrorCode::Invalid,
-        SyncError::Gap { .. } | SyncError::StartAfresh => ErrorCode::Internal,
-    };
-    let message = match code {
-        ErrorCode::Offline => {
-            "The server does not answer. Check its address and the connection.".to_owned()
+    let (code, why, field) = match error {
+        SyncError::Unreachable => (
+            ErrorCode::Offline,
+            Refusal::NoAnswerAtAddress,
+            Some("server"),
+        ),
+        SyncError::WrongCode | SyncError::NotEnrolled => {
+            (ErrorCode::WrongSecret, Refusal::CodeWrong, Some("code"))
         }
-        ErrorCode::WrongSecret => {
-            "The code is wrong, was used, or is older than ten minutes.".to_owned()
+        SyncError::TooMany => (ErrorCode::TooMany, Refusal::TooManyRequests, None),
+        SyncError::UpdateRequired => (ErrorCode::UpdateRequired, Refusal::TooOldForServer, None),
+        SyncError::Refused(words) => (ErrorCode::Invalid, Refusal::ServerRefused { words }, None),
+        SyncError::Gap { .. } | SyncError::StartAfresh => {
+            (ErrorCode::Internal, Refusal::ServerOutOfStep, None)
         }
-        ErrorCode::UpdateRequired => "This version of Regard is too old for the server.".to_owned(),
-        _ => error.to_string(),
-    };
-    let field = match code {
-        ErrorCode::Offline => Some("server"),
-        ErrorCode::WrongSecret => Some("code"),
-        _ => None,
     };
     CommandError {
-        code,
-        message,
         field: field.map(str::to_owned),
+        ..CommandError::new(code, why)
     }
 }

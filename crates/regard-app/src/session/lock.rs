@@ -7,7 +7,7 @@ use super::screens::{Nothing, Start, Unlock};
 use super::start::start;
 use crate::app::App;
 use crate::database::pins;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 
 /// Locks the device. Without a PIN there is nothing to lock it with.
 pub async fn lock(app: &App, _: Nothing) -> Result<Start, CommandError> {
@@ -15,10 +15,7 @@ pub async fn lock(app: &App, _: Nothing) -> Result<Start, CommandError> {
         .database()?
         .read(|conn| Ok(pins::read(conn)?.is_some()))?;
     if !has_pin {
-        return Err(CommandError::invalid(
-            "pin",
-            "Set a PIN first; it locks this device.",
-        ));
+        return Err(CommandError::invalid("pin", Refusal::PinFirst));
     }
     app.inside().locked.store(true, Ordering::Release);
     app.search().lock(true);

@@ -3,6 +3,7 @@
 mod address;
 pub mod alerts_here;
 pub mod enrol;
+pub mod language;
 pub mod lock;
 pub mod opening;
 mod pin;

@@ -5,7 +5,7 @@ use reqwest::Url;
 
 use super::screens::{Nothing, Opening};
 use crate::app::App;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::today::open_alert::opening_of;
 
 /// Hands it out, once.
@@ -16,9 +16,7 @@ pub async fn take_opening(app: &App, _: Nothing) -> Result<Option<Opening>, Comm
 /// What a link asks for: `regard://customer/<id>?repair=<id>`. A banner that the system showed while
 /// the app did not run adds which alert it was, and its kind: `&alert=<id>&kind=<kind>`.
 pub fn of_link(link: &str) -> Result<(Opening, Option<AlertId>), CommandError> {
-    read_link(link).ok_or_else(|| {
-        CommandError::invalid("link", "This link does not lead to anything in Regard.")
-    })
+    read_link(link).ok_or_else(|| CommandError::invalid("link", Refusal::LinkLeadsNowhere))
 }
 
 fn read_link(link: &str) -> Option<(Opening, Option<AlertId>)> {

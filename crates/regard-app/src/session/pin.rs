@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::database::pins;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 
 /// Wrong tries that cost no time.
 const FREE_TRIES: u32 = 5;
@@ -20,7 +20,7 @@ pub fn checked(typed: &str) -> Result<Zeroizing<String>, CommandError> {
     if (4..=12).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(Zeroizing::new(pin.to_owned()))
     } else {
-        Err(CommandError::invalid("pin", "A PIN has 4 to 12 digits."))
+        Err(CommandError::invalid("pin", Refusal::PinUnfit))
     }
 }
 
@@ -67,7 +67,7 @@ pub async fn try_pin(app: &App, pin: &str) -> Result<(), CommandError> {
         let lock = database.read(|conn| Ok(pins::read(conn)?))?;
         let wait = wait_seconds(lock.and_then(|lock| lock.wait_until), now);
         return Err(match wait {
-            0 => CommandError::new(ErrorCode::WrongSecret, "That is not the PIN."),
+            0 => CommandError::new(ErrorCode::WrongSecret, Refusal::PinWrong),
             wait => too_many(wait),
         });
     }
@@ -90,10 +90,7 @@ fn wait_after(tries: u32) -> Option<Duration> {
 }
 
 fn too_many(wait: u32) -> CommandError {
-    CommandError::new(
-        ErrorCode::TooMany,
-        format!("Too many wrong tries. Wait {wait} seconds."),
-    )
+    CommandError::new(ErrorCode::TooMany, Refusal::PinWait { seconds: wait })
 }
 
 /// Does slow work away from the threads that answer screens.
@@ -104,7 +101,7 @@ async fn away<A: Send + 'static>(
         Ok(Ok(answer)) => Ok(answer),
         _ => Err(CommandError::new(
             ErrorCode::Internal,
-            "The PIN can't be checked now.",
+            Refusal::PinNotChecked,
         )),
     }
 }

@@ -5,7 +5,7 @@ use regard_sync::SyncError;
 use super::screens::{MyRest, Nothing};
 use crate::app::App;
 use crate::database::sessions;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 
 /// When the associate is off.
 pub async fn my_rest(app: &App, _: Nothing) -> Result<MyRest, CommandError> {
@@ -29,25 +29,19 @@ fn who(app: &App) -> Result<(String, String), CommandError> {
 }
 
 fn refusal(error: SyncError) -> CommandError {
-    match error {
-        SyncError::Unreachable => CommandError::new(
-            ErrorCode::Offline,
-            "The server does not answer. Try again when this device is online.",
-        ),
-        SyncError::NotEnrolled | SyncError::WrongCode => CommandError::new(
-            ErrorCode::NotEnrolled,
-            "This device is not enrolled any more.",
-        ),
-        SyncError::TooMany => CommandError::new(ErrorCode::TooMany, error.to_string()),
-        SyncError::UpdateRequired => CommandError::new(
-            ErrorCode::UpdateRequired,
-            "This version of Regard is too old for the server.",
-        ),
-        SyncError::Refused(words) => CommandError::new(ErrorCode::Invalid, words),
-        SyncError::Gap { .. } | SyncError::StartAfresh => {
-            CommandError::new(ErrorCode::Internal, error.to_string())
+    let (code, why) = match error {
+        SyncError::Unreachable => (ErrorCode::Offline, Refusal::NoAnswer),
+        SyncError::NotEnrolled | SyncError::WrongCode => {
+            (ErrorCode::NotEnrolled, Refusal::NotEnrolledAnyMore)
         }
-    }
+        SyncError::TooMany => (ErrorCode::TooMany, Refusal::TooManyRequests),
+        SyncError::UpdateRequired => (ErrorCode::UpdateRequired, Refusal::TooOldForServer),
+        SyncError::Refused(words) => (ErrorCode::Invalid, Refusal::ServerRefused { words }),
+        SyncError::Gap { .. } | SyncError::StartAfresh => {
+            (ErrorCode::Internal, Refusal::ServerOutOfStep)
+        }
+    };
+    CommandError::new(code, why)
 }
 
 #[cfg(test)]

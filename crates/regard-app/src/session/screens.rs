@@ -6,6 +6,7 @@ use regard_domain::words::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::session::language::ScreenLanguage;
 use crate::sync::screens::SyncState;
 
 /// Which screen the app opens with, and who is using it. Asked first, before anything else.
@@ -68,6 +69,8 @@ pub struct Me {
     pub has_pin: bool,
     /// Seconds a message is held so that it can be taken back.
     pub hold_seconds: u32,
+    /// The language that the screens of this device said last.
+    pub language: Option<ScreenLanguage>,
     /// Where the database key lies: `key_store`, or `file` (development only; say so plainly).
     pub key_in: String,
     /// How far the device is with the server.
@@ -164,6 +167,8 @@ pub struct ChangeSettings {
     pub hold_seconds: Option<u32>,
     /// A new PIN, or an empty text for none.
     pub pin: Option<String>,
+    /// The language of the screens.
+    pub language: Option<ScreenLanguage>,
 }
 
 /// When the associate is off: alerts wait, and a colleague gets what can't. On all their devices.

@@ -1,11 +1,11 @@
 //! Changes settings of this device.
 
-use super::pin;
 use super::screens::{ChangeSettings, Me};
 use super::start::me;
+use super::{language, pin};
 use crate::app::App;
 use crate::database::{pins, settings};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 
 /// Keeps what was given; the rest stays.
 pub async fn change_settings(app: &App, change: ChangeSettings) -> Result<Me, CommandError> {
@@ -13,10 +13,7 @@ pub async fn change_settings(app: &App, change: ChangeSettings) -> Result<Me, Co
     if let Some(seconds) = change.hold_seconds
         && ![10, 20, 30].contains(&seconds)
     {
-        return Err(CommandError::invalid(
-            "holdSeconds",
-            "Messages are held 10, 20 or 30 seconds.",
-        ));
+        return Err(CommandError::invalid("holdSeconds", Refusal::HoldUnfit));
     }
     // Some(none): the PIN goes.
     let hash = match change.pin.as_deref().map(str::trim) {
@@ -27,6 +24,9 @@ pub async fn change_settings(app: &App, change: ChangeSettings) -> Result<Me, Co
     app.database()?.write_local(&[], |conn| {
         if let Some(seconds) = change.hold_seconds {
             settings::keep(conn, "hold_seconds", &seconds)?;
+        }
+        if let Some(language) = change.language {
+            language::keep(conn, language)?;
         }
         if let Some(hash) = &hash {
             pins::keep(conn, hash.as_deref())?;

@@ -3,9 +3,9 @@
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
-use super::pin;
 use super::screens::{Me, Nothing, Start};
 use super::who::Session;
+use super::{language, pin};
 use crate::app::{App, Stored};
 use crate::database::{pins, sessions, settings, stores};
 use crate::error::CommandError;
@@ -62,6 +62,7 @@ pub fn me(app: &App, session: &Session) -> Result<Me, CommandError> {
             server: session.server.clone(),
             has_pin: pins::read(conn)?.is_some(),
             hold_seconds: settings::hold_seconds(conn)?,
+            language: language::said(conn)?,
             key_in: app.inside().options.key_store.kind().to_owned(),
             sync,
             version: app.inside().options.version.clone(),

@@ -23,6 +23,7 @@ async fn set_pin(app: &App, pin: &str) -> Result<bool, ErrorCode> {
     let change = ChangeSettings {
         hold_seconds: None,
         pin: Some(pin.into()),
+        language: None,
     };
     let me = settings::change_settings(app, change).await;
     me.map(|me| me.has_pin).map_err(|error| error.code)
@@ -55,6 +56,14 @@ async fn a_new_device_asks_to_be_enrolled_and_says_what_is_wrong_with_what_was_t
         (
             form("http://regard.example.org", "GOOD-CODE", None),
             "server",
+            ErrorCode::Invalid,
+        ),
+        (
+            Enrol {
+                device_name: "ñ".repeat(81),
+                ..form(good, "GOOD-CODE", None)
+            },
+            "deviceName",
             ErrorCode::Invalid,
         ),
         (form(good, "BAD", None), "code", ErrorCode::WrongSecret),
@@ -143,6 +152,7 @@ async fn messages_are_held_as_long_as_was_chosen() {
     let hold = |seconds| ChangeSettings {
         hold_seconds: Some(seconds),
         pin: None,
+        language: None,
     };
     let me = settings::change_settings(&desk.app, hold(30))
         .await

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::screens::{AddAdvice, AdviceAdded, DropAdvice};
 use crate::app::App;
 use crate::database::{customers, facts};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 
 /// Notes it.
@@ -15,7 +15,7 @@ pub async fn add_advice(app: &App, advice: AddAdvice) -> Result<AdviceAdded, Com
     app.session()?;
     let words = advice.words.trim();
     if words.is_empty() {
-        return Err(CommandError::invalid("words", "Say what it was."));
+        return Err(CommandError::invalid("words", Refusal::AdviceMissing));
     }
     app.database()?.write(|edit| {
         if customers::customer(edit.connection(), advice.customer_id)?.is_none() {

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::screens::{AddOwnFact, DropOwnFact, OwnFact};
 use crate::app::App;
 use crate::database::own_facts::{self, OwnFactRow};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 
 /// The longest that somebody says of themselves, in letters.
@@ -28,16 +28,13 @@ pub async fn add_own_fact(app: &App, new: AddOwnFact) -> Result<OwnFact, Command
     app.session()?;
     let words = new.words.trim().to_owned();
     if words.is_empty() || words.chars().count() > LONGEST {
-        return Err(CommandError::invalid(
-            "words",
-            "Say it in a few words, at most 200 letters.",
-        ));
+        return Err(CommandError::invalid("words", Refusal::OwnFactUnfit));
     }
     if matches!(
         new.kind,
         FactKind::Size | FactKind::Wish | FactKind::Avoids | FactKind::Advice
     ) {
-        return Err(CommandError::invalid("kind", "This is nothing to share."));
+        return Err(CommandError::invalid("kind", Refusal::NothingToShare));
     }
     app.database()?.write(|edit| {
         let me = edit.me().associate_id;

@@ -1,6 +1,6 @@
 //! "Also entered by Ben": both values of a field that two people entered at once.
 
-use regard_domain::ids::{CustomerId, WishId};
+use regard_domain::ids::{CustomerId, PhotoId, WishId};
 use regard_sync::tables;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::customers::names::{associate_name, display_name};
 use crate::database::also_entered::{self, AlsoEntered};
 use crate::database::rows;
 use crate::viewer::Viewer;
-use crate::wishes::cards::may_show;
+use crate::{photos, wishes};
 
 /// What is not settled about a customer, newest first, without what must stay a surprise to them.
 pub fn of_customer(
@@ -18,23 +18,32 @@ pub fn of_customer(
     viewer: &Viewer,
     customer: CustomerId,
 ) -> rusqlite::Result<Vec<AlsoEnteredCard>> {
+    told(conn, viewer, also_entered::of_customer(conn, customer)?)
+}
+
+/// What is not settled at all, newest first, without what must stay a surprise to whom it is about.
+pub fn all(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<AlsoEnteredCard>> {
+    told(conn, viewer, also_entered::all(conn)?)
+}
+
+fn told(
+    conn: &Connection,
+    viewer: &Viewer,
+    all: Vec<AlsoEntered>,
+) -> rusqlite::Result<Vec<AlsoEnteredCard>> {
     let mut cards = Vec::new();
-    for entered in also_entered::of_customer(conn, customer)? {
-        let is_told =
-            entered.of_table != "wish" || may_show(conn, viewer, customer, WishId(entered.row_id))?;
+    for entered in all {
+        let (page, row) = (entered.customer_id, entered.row_id);
+        let is_told = match entered.of_table.as_str() {
+            "wish" => wishes::cards::may_show(conn, viewer, page, WishId(row))?,
+            "photo" => photos::cards::may_show(conn, viewer, page, PhotoId(row))?,
+            _ => true,
+        };
         if is_told {
             cards.push(card(conn, entered)?);
         }
     }
     Ok(cards)
-}
-
-/// What is not settled at all, newest first.
-pub fn all(conn: &Connection) -> rusqlite::Result<Vec<AlsoEnteredCard>> {
-    also_entered::all(conn)?
-        .into_iter()
-        .map(|entered| card(conn, entered))
-        .collect()
 }
 
 fn card(conn: &Connection, entered: AlsoEntered) -> rusqlite::Result<AlsoEnteredCard> {

@@ -3,11 +3,12 @@
 //!
 //! A retry leads to sending, never to waiting for the next edit.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use regard_sync::SyncError;
+use regard_sync::device::Known;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -15,8 +16,8 @@ use super::compare::Comparison;
 use super::round::{self, Extent, RoundError};
 use super::screens::{SyncPhase, SyncState};
 use crate::app::{App, AppEvent};
-use crate::database::{alerts_raised, outbox, sessions, sync_state};
-use crate::error::{CommandError, ErrorCode};
+use crate::database::{alerts_raised, outbox, photos, sessions, sync_state};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::sync::first_sync::{self, FirstRun, FirstSyncState};
 
 /// Acts that follow each other quickly travel together.
@@ -39,12 +40,16 @@ pub struct Engine {
     pub(super) held: Notify,
     /// Where this phone is reached changed, or there may be a connection to tell it over.
     reach: Notify,
+    /// There may be pictures to bring, or a connection to bring them over.
+    photos: Notify,
     phase: Mutex<SyncPhase>,
     said: Mutex<Option<SyncState>>,
-    /// The server was asked, since the app was opened, which changes of this device it knows.
-    pub(super) compared: AtomicBool,
+    /// What was heard of the server since the app was opened.
+    known: Mutex<Known>,
     pub(crate) first_sync: FirstSyncState,
     pub(super) comparison: Comparison,
+    /// How many ask the system just now which alerts it showed: none is raised until it said so.
+    kept_back: Arc<AtomicUsize>,
     asked: AtomicU64,
     answered: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
@@ -59,11 +64,13 @@ impl Default for Engine {
             retry_live: Notify::new(),
             held: Notify::new(),
             reach: Notify::new(),
+            photos: Notify::new(),
             phase: Mutex::new(SyncPhase::Offline),
             said: Mutex::new(None),
-            compared: AtomicBool::new(false),
+            known: Mutex::default(),
             first_sync: FirstSyncState::default(),
             comparison: Comparison::default(),
+            kept_back: Arc::default(),
             asked: AtomicU64::new(0),
             answered: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
@@ -82,6 +89,7 @@ impl Engine {
             tokio::spawn(first_sync::fill::run(app.clone())),
             tokio::spawn(super::compare::run(app.clone())),
             tokio::spawn(super::tell_token::run(app.clone())),
+            tokio::spawn(super::send_photos::run(app.clone())),
         ];
         *lock(&app.engine().tasks) = tasks;
     }
@@ -94,6 +102,16 @@ impl Engine {
             task.await.ok();
         }
         self.first_sync.settled().await;
+    }
+
+    /// What was heard of the server since the app was opened.
+    pub(super) fn known_of_server(&self) -> Known {
+        *lock(&self.known)
+    }
+
+    /// Keeps what was heard of the server.
+    pub(super) fn knows_of_server(&self, known: Known) {
+        *lock(&self.known) = known;
     }
 
     /// Whether the app is closing.
@@ -122,6 +140,17 @@ impl Engine {
         self.poked.notify_one();
         self.retry_live.notify_one();
         self.reach.notify_one();
+        self.photos.notify_one();
+    }
+
+    /// A photo was added or put in again, or the server has heard of one.
+    pub(crate) fn photos_changed(&self) {
+        self.photos.notify_one();
+    }
+
+    /// Resolves when there may be a picture to bring.
+    pub(super) async fn photos_notified(&self) {
+        self.photos.notified().await;
     }
 
     /// Something changed about where this phone is reached.
@@ -144,6 +173,12 @@ impl Engine {
         self.held.notify_one();
     }
 
+    /// Raises no alert until what is answered is dropped. Who drops it raises what came in meanwhile.
+    pub(crate) fn keep_alerts_back(&self) -> KeptBack {
+        self.kept_back.fetch_add(1, Ordering::AcqRel);
+        KeptBack(Arc::clone(&self.kept_back))
+    }
+
     /// Asks the server now and waits until that was tried.
     pub async fn agree_now(&self) {
         let mine = self.asked.fetch_add(1, Ordering::AcqRel) + 1;
@@ -151,6 +186,15 @@ impl Engine {
         self.poke();
         let waiting = answered.wait_for(|answered| *answered >= mine);
         tokio::time::timeout(PATIENCE, waiting).await.ok();
+    }
+}
+
+/// Alerts are kept back while this lives.
+pub(crate) struct KeptBack(Arc<AtomicUsize>);
+
+impl Drop for KeptBack {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -167,6 +211,7 @@ pub fn state(app: &App) -> Result<SyncState, CommandError> {
             },
             last_synced_at: standing.last_synced_at,
             waiting: outbox::waiting(conn)?,
+            photos_waiting: photos::waiting_count(conn)?,
             first_sync: app.engine().first_sync.shown(),
         })
     })
@@ -183,6 +228,11 @@ fn say(app: &App, phase: Option<SyncPhase>) {
         *said = Some(now.clone());
         app.say(AppEvent::SyncChanged { sync: now });
     }
+}
+
+/// Says how much waits, where that is news.
+pub(super) fn say_waiting(app: &App) {
+    say(app, None);
 }
 
 /// Says how far the first sync is.
@@ -229,6 +279,7 @@ async fn once(app: &App, failures: &mut u32) -> Duration {
         Ok(()) => {
             *failures = 0;
             app.engine().comparison.agreed();
+            app.engine().photos_changed();
             raise_alerts(app);
             IDLE
         }
@@ -293,13 +344,16 @@ fn note_revoked(app: &App, phase: SyncPhase, token: &str) {
     }
 }
 
-/// Says the alerts that came in, each once.
-fn raise_alerts(app: &App) {
+/// Says the alerts that came in, each once; none while they are kept back.
+pub(crate) fn raise_alerts(app: &App) {
+    if app.engine().kept_back.load(Ordering::Acquire) > 0 {
+        return;
+    }
     let now = app.now();
     let raised = app.database().and_then(|database| {
         database.write_local(&[], |conn| {
             let me = sessions::session(conn)?
-                .ok_or_else(|| CommandError::new(ErrorCode::NotEnrolled, "not enrolled"))?;
+                .ok_or_else(|| CommandError::new(ErrorCode::NotEnrolled, Refusal::NotEnrolled))?;
             Ok(alerts_raised::raise(conn, me.associate_id, now)?)
         })
     });

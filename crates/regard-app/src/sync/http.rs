@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
+use regard_domain::photo::PhotoHash;
 use regard_sync::enrol::{EnrolRequest, Enrolled};
 use regard_sync::{Agenda, Manifest, SyncAnswer, SyncError, SyncRequest, SyncService};
 use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
@@ -13,9 +14,9 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::network::{Network, Poke, SnapshotBytes};
+use super::network::{Network, PhotoAnswer, PhotoTaken, Poke, SnapshotBytes};
 use super::wire::{Asking, Wire};
-use super::{http_push, http_snapshot, live};
+use super::{http_photos, http_push, http_snapshot, live};
 use crate::session::push_token::{PushServices, PushToken};
 use crate::session::screens::MyRest;
 
@@ -133,6 +134,25 @@ impl Network for HttpNetwork {
     ) -> Result<Option<SnapshotBytes>, SyncError> {
         http_snapshot::bytes(&self.asking, server, token, manifest, from).await
     }
+
+    async fn put_photo(
+        &self,
+        server: &str,
+        token: &str,
+        hash: PhotoHash,
+        picture: Vec<u8>,
+    ) -> Result<PhotoTaken, SyncError> {
+        http_photos::put(&self.asking, server, token, hash, picture).await
+    }
+
+    async fn photo(
+        &self,
+        server: &str,
+        token: &str,
+        hash: PhotoHash,
+    ) -> Result<PhotoAnswer, SyncError> {
+        http_photos::get(&self.asking, server, token, hash).await
+    }
 }
 
 /// One server over HTTP.
@@ -216,7 +236,13 @@ struct Refusal {
 /// portal's 403 must not revoke a device.
 pub(super) async fn refusal(response: Response) -> SyncError {
     let status = response.status();
-    let Ok(refusal) = response.json::<Refusal>().await else {
+    let said = response.bytes().await;
+    refusal_of(status, said.as_deref().unwrap_or_default())
+}
+
+/// The error that a status and a body stand for.
+pub(super) fn refusal_of(status: StatusCode, said: &[u8]) -> SyncError {
+    let Ok(refusal) = serde_json::from_slice::<Refusal>(said) else {
         return match status {
             StatusCode::TOO_MANY_REQUESTS => SyncError::TooMany,
             _ => SyncError::Unreachable,

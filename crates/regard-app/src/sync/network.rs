@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
+use regard_domain::photo::PhotoHash;
 use regard_sync::{Agenda, Manifest, SyncError, SyncService};
 
+use crate::photos::screens::NotTaken;
 use crate::session::push_token::{PushServices, PushToken};
 use crate::session::screens::MyRest;
 
@@ -80,6 +82,47 @@ pub trait Network: Send + Sync {
         let _ = (server, token, manifest, from);
         Ok(None)
     }
+
+    /// Brings a picture in full. Saying it twice does it once.
+    async fn put_photo(
+        &self,
+        server: &str,
+        token: &str,
+        hash: PhotoHash,
+        picture: Vec<u8>,
+    ) -> Result<PhotoTaken, SyncError> {
+        let _ = (server, token, hash, picture);
+        Err(SyncError::Unreachable)
+    }
+
+    /// Fetches a picture in full.
+    async fn photo(
+        &self,
+        server: &str,
+        token: &str,
+        hash: PhotoHash,
+    ) -> Result<PhotoAnswer, SyncError> {
+        let _ = (server, token, hash);
+        Err(SyncError::Unreachable)
+    }
+}
+
+/// What became of a picture that was brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoTaken {
+    /// The server has it.
+    Taken,
+    /// The server did not take it.
+    Not(NotTaken),
+}
+
+/// What the server answers to who asks for a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhotoAnswer {
+    /// The picture.
+    Here(Vec<u8>),
+    /// Nobody has brought it yet.
+    NotYet,
 }
 
 /// Bytes of a snapshot as they come.

@@ -3,7 +3,7 @@
 use super::also_entered;
 use super::screens::Outbox;
 use crate::app::App;
-use crate::database::waiting_changes;
+use crate::database::{photos, waiting_changes};
 use crate::error::CommandError;
 use crate::messages::cards;
 use crate::session::screens::Nothing;
@@ -23,8 +23,9 @@ pub async fn outbox(app: &App, _: Nothing) -> Result<Outbox, CommandError> {
             waiting_messages: cards::waiting(conn, &viewer)?,
             failed_messages: cards::failed(conn, &viewer)?,
             waiting_changes: waiting_changes::waiting(conn, MOST_LISTED)?,
+            waiting_photos: photos::waiting(conn, MOST_LISTED)?,
             parked: waiting_changes::parked(conn, MOST_LISTED)?,
-            also_entered: also_entered::all(conn)?,
+            also_entered: also_entered::all(conn, &viewer)?,
         })
     })
 }

@@ -1,8 +1,6 @@
 //! Carries one conversation: what the device says to the server, and what the server answers to the
 //! device. What is said, and what becomes of it, is decided in `regard_sync::device`.
 
-use std::sync::atomic::Ordering;
-
 use regard_sync::compare::PartSums;
 use regard_sync::device::{Conversation, Effect, Event, Limits, Turn};
 use regard_sync::{SyncError, SyncService};
@@ -63,8 +61,8 @@ async fn go(
     parts: Option<PartSums>,
     catching_up: &(dyn Fn() + Send + Sync),
 ) -> Result<(), RoundError> {
-    let compared = app.engine().compared.load(Ordering::Acquire);
-    let conversation = Conversation::new(Limits::default(), compared).comparing(parts);
+    let known = app.engine().known_of_server();
+    let conversation = Conversation::new(Limits::default(), known).comparing(parts);
     let mut conversation = match extent {
         Extent::Whole => conversation,
         Extent::UntilStartAfresh => conversation.ending_at_start_afresh(),
@@ -74,9 +72,7 @@ async fn go(
     loop {
         let (heard, effects) = hear(app, conversation, event).await?;
         conversation = heard;
-        if conversation.compared() {
-            app.engine().compared.store(true, Ordering::Release);
-        }
+        app.engine().knows_of_server(conversation.known());
         let mut request = None;
         for effect in effects {
             match effect {

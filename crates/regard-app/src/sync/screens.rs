@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::messages::screens::MessageCard;
+use crate::photos::screens::WaitingPhoto;
 use crate::sync::first_sync::FirstSync;
 
 /// How far the device is with the server.
@@ -19,6 +20,8 @@ pub struct SyncState {
     pub last_synced_at: Option<DateTime<Utc>>,
     /// Edits that have not left the device.
     pub waiting: u32,
+    /// Pictures in full that have not left the device.
+    pub photos_waiting: u32,
     /// How far the first sync is, while the store is on its way.
     pub first_sync: Option<FirstSync>,
 }
@@ -55,6 +58,8 @@ pub struct Outbox {
     pub failed_messages: Vec<MessageCard>,
     /// Edits that have not left this device, newest first, at most 100.
     pub waiting_changes: Vec<WaitingChange>,
+    /// Photos whose picture in full has not left this device, the newest first, at most 100.
+    pub waiting_photos: Vec<WaitingPhoto>,
     /// Edits that the server put aside.
     pub parked: Vec<ParkedChange>,
     /// Values that two people entered at once.
@@ -87,6 +92,8 @@ pub struct ParkedChange {
     pub reason: String,
     /// What was written, as JSON text, so that nothing is lost.
     pub words: String,
+    /// Of a photo: a small JPEG of it, as a `data:` address.
+    pub thumbnail: Option<String>,
     /// When it was made.
     pub made_at: DateTime<Utc>,
 }

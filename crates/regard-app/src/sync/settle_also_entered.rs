@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::screens::SettleAlsoEntered;
 use crate::app::App;
 use crate::database::also_entered;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 
 /// Settles it for everyone. The kept value becomes the one that shows, if that was wanted.
@@ -25,10 +25,7 @@ pub async fn settle_also_entered(
             let by_field = tables::table(&entered.of_table)
                 .is_some_and(|table| table.merge == Merge::ByField && !table.server_only);
             if !by_field {
-                return Err(CommandError::invalid(
-                    "useKept",
-                    "What was written there stays as it is. Write the other words anew.",
-                ));
+                return Err(CommandError::invalid("useKept", Refusal::WrittenStays));
             }
             let value = serde_json::from_str(&entered.value)
                 .unwrap_or_else(|_| Value::String(entered.value.clone()));

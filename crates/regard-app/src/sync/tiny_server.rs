@@ -142,6 +142,9 @@ impl TinyServer {
     }
 
     fn take(inside: &mut Inside, change: &Change) -> ChangeOutcome {
+        if change.kind == ChangeKind::Nothing {
+            return ChangeOutcome::Ok;
+        }
         if inside.park.contains(&change.table) {
             return ChangeOutcome::Parked {
                 reason: "not here".into(),
@@ -270,6 +273,8 @@ impl SyncService for TinyServer {
             .map(|(_, id)| *id);
         Ok(SyncAnswer {
             acked_to: last_n,
+            asks_seen: true,
+            wants_seen: false,
             results,
             page: Page {
                 rows: new.into_iter().map(|(_, row)| row).collect(),

@@ -13,7 +13,7 @@ use super::list::card;
 use super::screens::{HandoverCard, PassOn};
 use crate::app::App;
 use crate::database::{Edit, handovers, team, time_text};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 
 /// How many are written in one transaction: the others of this device's acts come between.
 pub(super) const AT_ONCE: u32 = 200;
@@ -31,10 +31,7 @@ pub async fn pass_on_customers(app: &App, asked: PassOn) -> Result<HandoverCard,
         }
         let to = find(asked.to).filter(|to| to.left_on.is_none() && to.role != Role::Bench);
         if to.is_none() || asked.from == asked.to {
-            return Err(CommandError::invalid(
-                "to",
-                "Choose a colleague who works here and looks after customers.",
-            ));
+            return Err(CommandError::invalid("to", Refusal::ColleagueUnfit));
         }
         Ok(Uuid::now_v7())
     })?;
@@ -49,10 +46,7 @@ pub async fn pass_on_customers(app: &App, asked: PassOn) -> Result<HandoverCard,
         tokio::task::yield_now().await;
     }
     if passed == 0 {
-        return Err(CommandError::invalid(
-            "from",
-            "There is nothing to hand over.",
-        ));
+        return Err(CommandError::invalid("from", Refusal::NothingToHandOver));
     }
     database.read(|conn| {
         let found =

@@ -11,7 +11,7 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::database::check_ins::{self, CheckInRow};
 use crate::database::settings;
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
@@ -81,7 +81,7 @@ pub async fn tell_myself(app: &App, told: TellMyself) -> Result<CheckIn, Command
     let session = app.session()?;
     let watch = told.watch.trim();
     if watch.chars().count() > LONGEST {
-        return Err(CommandError::invalid("watch", "At most 500 letters."));
+        return Err(CommandError::invalid("watch", Refusal::WatchTooLong));
     }
     app.database()?.write_local(&["check_in"], |conn| {
         let viewer = Viewer::of_session(conn, &session, app.now())?;

@@ -8,7 +8,7 @@ use regard_domain::words::OccasionKind;
 use rusqlite::Connection;
 
 use super::screens::OccasionAhead;
-use crate::customers::ahead::{days, next_of};
+use crate::customers::ahead::{days, next_of, to_write_down};
 use crate::customers::hard_times::gently;
 use crate::database::customers;
 use crate::database::occasions::{self, MayBeNear};
@@ -20,15 +20,56 @@ const NEAR: u64 = 45;
 /// How many are shown.
 const MOST: usize = 10;
 
+/// The occasions of Today: of the next weeks, or as early as a day says of itself.
+pub fn near_occasions(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<OccasionAhead>> {
+    let reach = Reach {
+        days: NEAR,
+        as_each_says: true,
+    };
+    let mut found = occasions(conn, viewer, &reach, Some(MOST))?;
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// The occasions of the next `days` days, at most `most`, however early each wants to come up; and how
+/// many more there are.
+pub fn occasions_within(
+    conn: &Connection,
+    viewer: &Viewer,
+    days: u64,
+    most: usize,
+) -> rusqlite::Result<(Vec<OccasionAhead>, usize)> {
+    let reach = Reach {
+        days,
+        as_each_says: false,
+    };
+    let mut found = occasions(conn, viewer, &reach, None)?;
+    let more = found.len().saturating_sub(most);
+    found.truncate(most);
+    Ok((found, more))
+}
+
+/// How far one looks.
+struct Reach {
+    days: u64,
+    /// A day may come up earlier or later than the store does it.
+    as_each_says: bool,
+}
+
 /// The occasions of customers of mine in the next weeks. Nothing of those with whom the store treads
 /// gently, nothing that is known to the year only, and an anniversary of two of mine stands once.
 ///
-/// The nearest are worked out first, and no more of them than fill the list: whose day comes no
-/// earlier than a certain day can't stand before one that is known.
-pub fn near_occasions(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<OccasionAhead>> {
-    let months = months(viewer);
+/// The nearest are worked out first, and no more of them than fill a list of `enough`: whose day comes no
+/// earlier than a certain day can't stand before one that is known. Without it all are, to be counted.
+fn occasions(
+    conn: &Connection,
+    viewer: &Viewer,
+    reach: &Reach,
+    enough: Option<usize>,
+) -> rusqlite::Result<Vec<OccasionAhead>> {
+    let months = months(viewer, reach.days);
     let months = [0, 1, 2].map(|at| months.get(at).map_or("", String::as_str));
-    let early = occasions::may_be_early(conn, viewer.me, NEAR)?;
+    let early = occasions::may_be_early(conn, viewer.me, reach.days)?;
     let mut candidates: Vec<(i64, MayBeNear)> = occasions::may_be_near(conn, viewer.me, months)?
         .into_iter()
         .chain(early)
@@ -38,25 +79,29 @@ pub fn near_occasions(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Ve
     let mut looked_at: HashSet<CustomerId> = HashSet::new();
     let mut found: Vec<OccasionAhead> = Vec::new();
     for (days, candidate) in candidates {
-        let full = found.get(MOST.saturating_sub(1)).is_some_and(|last| {
-            (last.ahead.in_days, &last.customer_name) < (days, &candidate.name)
-        });
+        let full = enough
+            .and_then(|enough| found.get(enough.saturating_sub(1)))
+            .is_some_and(|last| {
+                (last.ahead.in_days, &last.customer_name) < (days, &candidate.name)
+            });
         if full {
             break;
         }
         if looked_at.insert(candidate.customer_id) {
-            found.extend(of_customer(conn, viewer, candidate.customer_id)?);
-            found = each_once(found);
+            found.extend(of_customer(conn, viewer, reach, candidate.customer_id)?);
+            if enough.is_some() {
+                found = each_once(found);
+            }
         }
     }
-    found.truncate(MOST);
-    Ok(found)
+    Ok(each_once(found))
 }
 
 /// The near occasions of one customer, in no order.
 fn of_customer(
     conn: &Connection,
     viewer: &Viewer,
+    reach: &Reach,
     id: CustomerId,
 ) -> rusqlite::Result<Vec<OccasionAhead>> {
     let Some(customer) = customers::customer(conn, id)? else {
@@ -70,7 +115,8 @@ fn of_customer(
         if day.is_put_off(viewer.today) {
             continue;
         }
-        let near = day.ahead_days.map_or(NEAR, u64::from);
+        let own = day.ahead_days.filter(|_| reach.as_each_says);
+        let near = own.map_or(reach.days, u64::from);
         let near = i64::try_from(near).unwrap_or(i64::MAX);
         if let Some(ahead) = next_of(conn, viewer.today, id, &day)?
             && ahead.month.is_some()
@@ -80,6 +126,7 @@ fn of_customer(
                 customer_id: id,
                 customer_name: customer.name(),
                 ahead,
+                write_down: to_write_down(conn, id, &day)?,
             });
         }
     }
@@ -125,8 +172,8 @@ fn not_before(today: NaiveDate, known: &str) -> i64 {
 }
 
 /// The months that the next weeks touch, as two digits.
-fn months(viewer: &Viewer) -> Vec<String> {
-    let mut months: Vec<String> = [0, NEAR / 3, 2 * NEAR / 3, NEAR]
+fn months(viewer: &Viewer, days: u64) -> Vec<String> {
+    let mut months: Vec<String> = [0, days / 3, 2 * days / 3, days]
         .into_iter()
         .filter_map(|days| viewer.today.checked_add_days(Days::new(days)))
         .map(|day| format!("{:02}", day.month()))

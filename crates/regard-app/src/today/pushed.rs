@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::banner::{Banner, neutral};
 use super::open_alert::{number_of, opening_of};
+use super::screens::AlertCard;
 use crate::app::App;
 use crate::database::{alerts, alerts_raised};
 use crate::error::CommandError;
@@ -32,6 +33,19 @@ pub struct Pushed {
 }
 
 impl App {
+    /// The banner of an alert that came by sync; none where the associate wants none on this device.
+    /// A device that lies locked names nobody.
+    pub fn banner(&self, alert: &AlertCard) -> Option<Banner> {
+        if !self.shows_alerts() {
+            return None;
+        }
+        Some(if self.is_closed() {
+            neutral(alert.number(), &alert.kind, self.language())
+        } else {
+            alert.banner(self.language())
+        })
+    }
+
     /// Takes a push, and answers the banner to be shown for it. None: the alert was shown already,
     /// perhaps just now because it came by sync; or it was seen elsewhere, or the associate wants
     /// none here.
@@ -68,13 +82,13 @@ impl App {
             )?))
         })?;
         Ok(card.map(|card| match card {
-            Some(card) if !closed => card.banner(),
+            Some(card) if !closed => card.banner(self.language()),
             _ => self.neutral(pushed),
         }))
     }
 
     fn neutral(&self, pushed: &Pushed) -> Banner {
-        neutral(number_of(pushed.alert), &pushed.kind)
+        neutral(number_of(pushed.alert), &pushed.kind, self.language())
     }
 
     /// Opens what a push is about, through the one door: also before the alert itself came by sync.
@@ -152,6 +166,18 @@ mod tests {
         assert_eq!(banner.title, "Roger’s repair is ready");
         assert_eq!(banner.number, number_of(AlertId(READY)));
         assert_eq!(desk.app.pushed(&ready()).await, None, "pushed twice");
+    }
+
+    #[tokio::test]
+    async fn a_banner_speaks_the_language_of_the_screens() {
+        let desk = Desk::of(Role::Associate).await;
+        roger_is_here(&desk);
+        the_alert_came(&desk, None);
+        let spanish = json!({ "holdSeconds": null, "pin": null, "language": "es" });
+        let me = desk.app.dispatch("change_settings", spanish).await.unwrap();
+        assert_eq!(me["language"], json!("es"));
+        let banner = desk.app.pushed(&ready()).await.unwrap();
+        assert_eq!(banner.title, "Para recoger: la reparación de Roger");
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ use crate::appointments::screens::AppointmentAhead;
 use crate::customers::screens::Ahead;
 use crate::follow_ups::screens::FollowUpCard;
 use crate::legends::screens::LegendCard;
+use crate::people::screens::KeepDay;
 use crate::promises::screens::PromiseCard;
 use crate::repairs::screens::RepairCard;
 use crate::sync::screens::SyncState;
@@ -120,6 +121,9 @@ pub struct OccasionAhead {
     pub customer_name: String,
     /// What.
     pub ahead: Ahead,
+    /// For one that only a purchase tells of: how it is written down, which it has to be to be put off.
+    /// None where it stands on the page, or where nobody knows whose day it is.
+    pub write_down: Option<KeepDay>,
 }
 
 /// Something that popped up.

@@ -9,7 +9,7 @@ use super::screens::PlanGift;
 use crate::app::App;
 use crate::database::one_person::person_of;
 use crate::database::{customers, wishes};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::session::screens::Nothing;
 use crate::viewer::Viewer;
 
@@ -29,10 +29,7 @@ pub async fn plan_gift(app: &App, asked: PlanGift) -> Result<Nothing, CommandErr
         }
         let giver = person_of(conn, asked.customer_id)?;
         if wish.receiver() == Some(giver) {
-            return Err(CommandError::invalid(
-                "customerId",
-                "What they buy for themself is no present.",
-            ));
+            return Err(CommandError::invalid("customerId", Refusal::NoPresent));
         }
         let viewer = Viewer::of_session(conn, edit.me(), edit.now())?;
         let known = wishes::gifts(conn, asked.wish_id)?

@@ -8,7 +8,7 @@ use super::screens::{KeepWish, KeptWish, RemoveWish};
 use crate::app::App;
 use crate::database::one_person::person_of;
 use crate::database::{Edit, customers, wishes};
-use crate::error::CommandError;
+use crate::error::{CommandError, Refusal};
 use crate::people::link::line;
 use crate::session::screens::Nothing;
 
@@ -28,7 +28,7 @@ pub fn keep(edit: &mut Edit<'_>, asked: KeepWish) -> Result<WishId, CommandError
         return Err(CommandError::not_found("customer"));
     }
     let Some(words) = line(Some(&asked.words), "words")? else {
-        return Err(CommandError::invalid("words", "Say what they wish for."));
+        return Err(CommandError::invalid("words", Refusal::WishMissing));
     };
     // Who wishes for something for themself needs no name.
     let for_id = match asked.for_id {
@@ -85,10 +85,7 @@ pub async fn remove_wish(app: &App, asked: RemoveWish) -> Result<Nothing, Comman
         let row =
             wishes::by_id(conn, asked.wish_id)?.ok_or_else(|| CommandError::not_found("wish"))?;
         if row.ended_as.is_some() || !wishes::gifts(conn, row.id)?.is_empty() {
-            return Err(CommandError::invalid(
-                "wishId",
-                "Somebody did something about this wish already: it stays.",
-            ));
+            return Err(CommandError::invalid("wishId", Refusal::WishUsed));
         }
         edit.delete("wish", asked.wish_id)?;
         Ok(Nothing {})

@@ -73,6 +73,12 @@ pub(crate) fn piece_name(language: Language, kind: PieceKind) -> &'static str {
     piece_noun(language, kind).bare
 }
 
+/// A kind of piece with its article: "el reloj".
+pub fn the_piece(language: Language, kind: PieceKind) -> String {
+    let noun = piece_noun(language, kind);
+    format!("{}{}", noun.the, noun.bare)
+}
+
 /// The noun and verb of one's own piece: "your watch is".
 pub fn own_piece(language: Language, kind: Option<PieceKind>) -> (String, &'static str) {
     let noun = piece(&ReadyPiece {

@@ -1,5 +1,6 @@
 //! What is found in notes that were labelled by hand, most of them before the grammar was written.
 
+use crate::learning::HANDS;
 use crate::score::{Tally, read_file};
 use regard_notes::chain::Weights;
 
@@ -18,12 +19,17 @@ fn score_of(files: &[&str]) -> Tally {
 fn what_is_ticked_in_notes_that_nobody_tuned_for_is_right() {
     let (precision, recall) = score_of(&["held_back"]).figures();
     assert!(precision >= 0.93, "{precision}");
-    assert!(recall >= 0.60, "{recall}");
+    assert!(recall >= 0.68, "{recall}");
 }
 
 #[test]
 fn what_is_ticked_in_notes_that_it_has_learnt_from_is_right() {
-    let tally = score_of(&["tuning_en", "tuning_es", "more_en", "more_es"]);
+    let tally = score_of(
+        &HANDS
+            .iter()
+            .flat_map(|(_, files)| files.iter().copied())
+            .collect::<Vec<_>>(),
+    );
     let (precision, recall) = tally.figures();
     assert!(precision >= 0.97, "{precision}");
     assert!(recall >= 0.75, "{recall}");

@@ -3,24 +3,38 @@
 //! Stochastic gradient ascent on the likelihood of the labels, with the weights kept small
 //! (Bottou, Stochastic Gradient Descent Tricks, 2012).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regard_notes::chain::{CHAINS, FINE_STEP, STEP, Weights, labels};
-use regard_notes::{About, Found, clues, judged};
+use regard_notes::{About, candidates, clues};
 
 use crate::score::{Note, rights};
 
 /// How often each note is seen.
 const ROUNDS: usize = 10;
+/// How fast the chains learn at first.
+const RATE: f32 = 0.08;
 /// How strongly the weights are kept small, as a share of each note.
 const SMALL: f32 = 1.5;
+/// Clues that so many notes have, or fewer, are not learnt: they say nothing of other notes.
+const RARE: usize = 2;
 /// The judgement is learnt from as many parts, each read with what was learnt from the others.
 const PARTS: usize = 3;
-/// How strongly the weights of the judgement are kept small.
-const JUDGEMENT_SMALL: f32 = 1.0;
+/// How often each example of the judgement is seen.
+const JUDGEMENT_ROUNDS: usize = 12;
+/// How fast the judgement learns at first.
+const JUDGEMENT_RATE: f32 = 0.03;
+/// How strongly its weights are kept small. More makes it doubt more, less makes it believe words
+/// that it has seen once.
+const JUDGEMENT_SMALL: f32 = 3.0;
+/// Clues that fewer examples have are not learnt.
+const JUDGEMENT_LEAST: usize = 4;
 /// Weights below this are not stored.
 const LEAST: f32 = 5.0 / 64.0;
+
+/// Each note is learnt from twice, with the grammar and without.
+const COPIES: usize = 2;
 
 /// A note as it is learnt from.
 struct Lesson {
@@ -187,9 +201,8 @@ pub fn learn(notes: &[&Note]) -> Vec<u8> {
                 said_on: note.said_on,
                 customer: &note.customer,
             };
-            let judged = judged(&note.text, &about, &weights);
-            let found: Vec<&Found> = judged.iter().map(|judged| &judged.found).collect();
-            for (one, right) in judged.iter().zip(rights(note, &found)) {
+            let ways = candidates(&note.text, &about, &weights);
+            for (one, right) in ways.iter().zip(rights(note, &ways)) {
                 if let Some(right) = right {
                     examples.push((one.clues.clone(), right));
                 }
@@ -208,30 +221,49 @@ pub fn learn(notes: &[&Note]) -> Vec<u8> {
 
 /// Logistic regression on whether a finding is right.
 fn learn_judgement(examples: &[(Vec<u32>, bool)]) -> Vec<(u32, i16)> {
-    let mut weights: BTreeMap<u32, f32> = BTreeMap::new();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for clue in examples.iter().flat_map(|(clues, _)| clues) {
+        *counts.entry(*clue).or_default() += 1;
+    }
+    let known: Vec<u32> = counts
+        .into_iter()
+        .filter(|(_, count)| *count >= JUDGEMENT_LEAST)
+        .map(|(clue, _)| clue)
+        .collect();
+    let examples: Vec<(Vec<usize>, f32)> = examples
+        .iter()
+        .map(|(clues, right)| {
+            let clues = clues
+                .iter()
+                .filter_map(|clue| known.binary_search(clue).ok())
+                .collect();
+            (clues, f32::from(u8::from(*right)))
+        })
+        .collect();
+    let mut weights = vec![0.0f32; known.len()];
     let mut dice = Dice(11);
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let shrink = JUDGEMENT_SMALL / examples.len() as f32;
-    for round in 0..30 {
+    for round in 0..JUDGEMENT_ROUNDS {
         for i in (1..order.len()).rev() {
             order.swap(i, dice.below(i + 1));
         }
-        let rate = 0.05 / (1.0 + round as f32 * 0.3);
+        let rate = JUDGEMENT_RATE / (1.0 + round as f32 * 0.3);
         for at in &order {
             let (clues, right) = &examples[*at];
-            let sum: f32 = clues.iter().filter_map(|clue| weights.get(clue)).sum();
+            let sum: f32 = clues.iter().map(|clue| weights[*clue]).sum();
             let likely = 1.0 / (1.0 + (-sum).exp());
-            let change = rate * (f32::from(u8::from(*right)) - likely);
+            let change = rate * (right - likely);
             for clue in clues {
-                *weights.entry(*clue).or_default() += change;
+                weights[*clue] += change;
             }
         }
-        for weight in weights.values_mut() {
-            *weight *= 1.0 - (rate * shrink * examples.len() as f32).min(0.9);
+        for weight in &mut weights {
+            *weight *= 1.0 - (rate * JUDGEMENT_SMALL).min(0.9);
         }
     }
-    weights
+    known
         .into_iter()
+        .zip(weights)
         .map(|(clue, weight)| (clue, (weight / FINE_STEP).round() as i16))
         .filter(|(_, weight)| weight.abs() > 20)
         .collect()
@@ -266,6 +298,7 @@ fn learn_chains(notes: &[&Note]) -> Vec<u8> {
             .collect();
         lessons.push(Lesson { words, labels });
     }
+    without_rare(&mut lessons, known.len());
     let mut chains: Vec<Chain> = (0..CHAINS.len())
         .map(|chain| {
             let count = labels(chain);
@@ -295,7 +328,7 @@ fn learn_chains(notes: &[&Note]) -> Vec<u8> {
             order.swap(i, dice.below(i + 1));
         }
         for at in &order {
-            let rate = 0.08 / (1.0 + 0.08 * shrink * 20.0 * seen);
+            let rate = RATE / (1.0 + 0.08 * shrink * 20.0 * seen);
             seen += 1.0;
             for (chain, truth) in chains.iter_mut().zip(&lessons[*at].labels) {
                 chain.learn(&lessons[*at].words, truth, rate);
@@ -304,6 +337,25 @@ fn learn_chains(notes: &[&Note]) -> Vec<u8> {
         }
     }
     stored(&known, &chains)
+}
+
+/// Takes out the clues that only a few notes have.
+fn without_rare(lessons: &mut [Lesson], known: usize) {
+    let mut notes = vec![0; known];
+    for copies in lessons.chunks(COPIES) {
+        let clues: BTreeSet<usize> = copies
+            .iter()
+            .flat_map(|lesson| lesson.words.iter().flatten().copied())
+            .collect();
+        for clue in clues {
+            notes[clue] += 1;
+        }
+    }
+    for lesson in lessons {
+        for clues in &mut lesson.words {
+            clues.retain(|clue| notes[*clue] > RARE);
+        }
+    }
 }
 
 fn stored(known: &BTreeMap<u32, usize>, chains: &[Chain]) -> Vec<u8> {

@@ -11,6 +11,7 @@
 )]
 
 mod evaluation;
+mod labels;
 mod learn;
 mod learning;
 mod reading;

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use regard_notes::chain::Weights;
-use regard_notes::{About, Found, Measured, OccasionOf, Species, What, Whose, is_sure, judged};
+use regard_notes::{
+    About, Found, Judged, Measured, OccasionOf, Species, What, Whose, is_shown, is_sure, judged,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -47,8 +49,8 @@ pub struct Tally {
     /// The same among those that are ticked.
     ticked_whose: (u32, u32),
     pub misses: Vec<String>,
-    /// Of each finding: its kind, who saw it, how likely it was, and whether it was right.
-    likely: Vec<(&'static str, &'static str, f32, bool)>,
+    /// Of each finding, shown or not: how likely it was, whether it may be ticked, whether it was right.
+    curve: Vec<(f32, bool, bool)>,
 }
 
 /// Small letters without accents.
@@ -193,16 +195,40 @@ fn matched(labels: &[Label<'_>], found: &[&Found]) -> Vec<Match> {
         .collect()
 }
 
-/// Whether each finding is right; none: neither right nor wrong.
-pub fn rights(note: &Note, found: &[&Found]) -> Vec<Option<bool>> {
-    matched(&labels(note), found)
-        .into_iter()
-        .map(|matched| match matched {
-            Match::Label(_) => Some(true),
-            Match::Nothing => Some(false),
-            Match::Neither => None,
-        })
-        .collect()
+/// Whether each way to take a note is right; none: neither right nor wrong. A label belongs to the
+/// group that takes it first, and all ways of that group that say it are right.
+pub fn rights(note: &Note, ways: &[Judged]) -> Vec<Option<bool>> {
+    let labels = labels(note);
+    let mut taken: Vec<Option<usize>> = vec![None; labels.len()];
+    let mut order: Vec<usize> = (0..ways.len()).collect();
+    order.sort_by(|a, b| {
+        ways[*b]
+            .believed
+            .total_cmp(&ways[*a].believed)
+            .then(ways[*a].group.cmp(&ways[*b].group))
+    });
+    let mut rights = vec![None; ways.len()];
+    for at in order {
+        let one = &ways[at];
+        let label = labels
+            .iter()
+            .enumerate()
+            .position(|(nth, (kind, words, value))| {
+                taken[nth].is_none_or(|group| group == one.group)
+                    && *kind == one.found.what.kind()
+                    && overlaps(&one.found.words, words)
+                    && same(&one.found.what, value)
+            });
+        rights[at] = match label {
+            Some(label) => {
+                taken[label] = Some(one.group);
+                Some(true)
+            }
+            None if neutral(&one.found, &labels) => None,
+            None => Some(false),
+        };
+    }
+    rights
 }
 
 /// Whether it belongs to whom the label says; also where a kind belongs to nobody.
@@ -226,7 +252,9 @@ impl Tally {
             said_on: note.said_on,
             customer: &note.customer,
         };
-        let judged = judged(&note.text, &about, weights);
+        let mut judged = judged(&note.text, &about, weights);
+        // What is likelier comes first to its label.
+        judged.sort_by(|a, b| b.likely.total_cmp(&a.likely));
         let labels = labels(note);
         let found: Vec<&Found> = judged.iter().map(|judged| &judged.found).collect();
         let matched = matched(&labels, &found);
@@ -244,6 +272,10 @@ impl Tally {
                 Match::Neither => continue,
             };
             let right = matching.is_some();
+            self.curve.push((one.likely, may_be_ticked(one), right));
+            if !is_shown(one) {
+                continue;
+            }
             if let Some((at, (_, _, label))) = matching {
                 taken[at] = true;
                 if whose(&each.what).is_some() {
@@ -264,7 +296,6 @@ impl Tally {
                 Some(false) => "guess",
                 None => "learnt",
             };
-            self.likely.push((kind, how, one.likely, right));
             let counts = self.kinds.entry(kind).or_default();
             if each.sure {
                 counts.ticked += 1;
@@ -355,46 +386,50 @@ impl Tally {
     }
 }
 
+/// Whether it would be ticked if it were certain.
+fn may_be_ticked(one: &Judged) -> bool {
+    is_sure(&Judged {
+        likely: 1.0,
+        ..one.clone()
+    })
+}
+
 impl Tally {
-    /// How often what was that likely was right.
-    pub fn likelihoods(&self) -> String {
-        type Bands = BTreeMap<i32, (u32, u32)>;
-        let mut bands: BTreeMap<(&str, &str), Bands> = BTreeMap::new();
-        for (kind, how, likely, right) in &self.likely {
-            let band = match likely {
-                ..0.4 => 20,
-                ..0.6 => 40,
-                ..0.7 => 60,
-                ..0.8 => 70,
-                ..0.85 => 80,
-                ..0.9 => 85,
-                ..0.93 => 90,
-                ..0.96 => 93,
-                ..0.98 => 96,
-                _ => 98,
-            };
-            for kind in [*kind, "all"] {
-                let count = bands
-                    .entry((kind, how))
-                    .or_default()
-                    .entry(band)
-                    .or_default();
-                count.0 += u32::from(*right);
-                count.1 += 1;
-            }
-        }
+    /// What other bounds of showing and of ticking would give.
+    pub fn curves(&self) -> String {
         let mut table = String::new();
-        for ((kind, how), bands) in bands {
-            write!(table, "{kind:<13} {how:<8}").unwrap();
-            for (band, (right, of)) in bands {
-                write!(table, " {band}: {right}/{of}").unwrap();
-            }
-            table.push('\n');
+        let count = |least: f32, ticked: bool| {
+            let chosen = self
+                .curve
+                .iter()
+                .filter(|(likely, may, _)| *likely >= least && (*may || !ticked));
+            let right = chosen.clone().filter(|(_, _, right)| *right).count();
+            (right as f64, chosen.count() as f64)
+        };
+        let labelled = f64::from(self.all().labelled);
+        for least in [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4] {
+            let (right, of) = count(least, false);
+            writeln!(
+                table,
+                "shown from {least:.2}: recall {:.3}, right {:.3} of {of}",
+                right / labelled,
+                right / of
+            )
+            .unwrap();
+        }
+        for least in [0.85, 0.9, 0.925, 0.94, 0.95, 0.96, 0.97, 0.98] {
+            let (right, of) = count(least, true);
+            writeln!(
+                table,
+                "ticked from {least:.3}: right {:.3} of {of}, {:.3} of what is labelled",
+                right / of,
+                right / labelled
+            )
+            .unwrap();
         }
         table
     }
 }
-
 /// An unnamed person whom another label names as its owner: neither right nor wrong.
 fn neutral(found: &Found, labels: &[(&'static str, Range<usize>, &Value)]) -> bool {
     let What::Person(person) = &found.what else {

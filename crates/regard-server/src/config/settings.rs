@@ -165,6 +165,9 @@ pub const SETTINGS: &[Setting] = &[
     at("push.web.subject", "REGARD_WEB_PUSH_SUBJECT", Text),
     at("push.web.key_file", "REGARD_WEB_PUSH_KEY_FILE", Text),
     at("push.web.local_endpoints", "REGARD_WEB_PUSH_LOCAL_ENDPOINTS", Flag),
+
+    at("photos.most_megabytes", "REGARD_PHOTOS_MOST_MEGABYTES", Number),
+    at("photos.removed_days", "REGARD_PHOTOS_REMOVED_DAYS", Number),
 ];
 
 /// What a section can't do without, once it is there.

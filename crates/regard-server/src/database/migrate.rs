@@ -78,6 +78,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../../migrations/server/postgres/0009_replies.sql"),
         then: None,
     },
+    Migration {
+        name: "0010_photos",
+        sqlite: include_str!("../../../../migrations/server/sqlite/0010_photos.sql"),
+        postgres: include_str!("../../../../migrations/server/postgres/0010_photos.sql"),
+        then: None,
+    },
 ];
 
 /// The tables that this build knows.

@@ -17,6 +17,7 @@ pub mod inbound;
 pub mod migrate;
 mod move_book;
 pub mod parked;
+pub mod photos;
 pub mod push;
 pub mod rows;
 pub mod sql;

@@ -19,6 +19,8 @@ use super::{Cell, DatabaseError, FromCell, Sql, company, heads, migrate};
 
 /// Rows read at once, and sent together.
 const AT_ONCE: u64 = 500;
+/// The same of pictures, which have up to two megabytes each.
+const PICTURES_AT_ONCE: u64 = 8;
 
 /// What was moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,9 +203,13 @@ fn carry_table(
     let select = format!(
         "SELECT rowid AS place, {names} FROM {table} WHERE rowid > ?1 ORDER BY rowid LIMIT ?2"
     );
+    let at_once = match table {
+        "photo_original" => PICTURES_AT_ONCE,
+        _ => AT_ONCE,
+    };
     let (mut after, mut count) = (i64::MIN, 0_u64);
     loop {
-        let lines = file.query(&select, &[after.into(), AT_ONCE.into()])?;
+        let lines = file.query(&select, &[after.into(), at_once.into()])?;
         let Some(last) = lines.last() else {
             return Ok(count);
         };

@@ -8,7 +8,7 @@ use regard_sync::server::{StoredRow, moment};
 use uuid::Uuid;
 
 use super::sql::{Cell, Line};
-use super::{Asked, DatabaseError, Sql};
+use super::{Asked, DatabaseError, Sql, photos};
 
 const COLUMNS: &str = "tbl, id, root, feed, seq, entered, fields, deleted";
 
@@ -230,7 +230,7 @@ pub fn aliases_naming(
 }
 
 /// The tables whose rows are found by a field, wherever they hang.
-const FOUND_BY: [(&str, &str); 5] = [
+const FOUND_BY: [(&str, &str); 6] = [
     // Who sold a piece: asked each time a repair becomes ready.
     ("purchase", "piece_id"),
     // What was said about one address, whoever's it is.
@@ -240,6 +240,8 @@ const FOUND_BY: [(&str, &str); 5] = [
     // Whose number it is that wrote, and what was last written to it.
     ("phone", "e164"),
     ("message", "address"),
+    // Whether anybody has a photo of a picture in full, and who.
+    ("photo", "hash"),
 ];
 
 /// An index has a longest entry, a device's words have none.
@@ -387,7 +389,8 @@ fn cells_of(company: CompanyId, row: &StoredRow) -> Result<[Cell; CELLS], Databa
     ])
 }
 
-/// Takes every row that hangs on a customer out of the book, without a trace.
+/// Takes every row that hangs on a customer out of the book, without a trace, and pictures of which
+/// nobody else has a photo.
 pub(super) fn remove_root(
     sql: &dyn Sql,
     company: CompanyId,
@@ -396,8 +399,10 @@ pub(super) fn remove_root(
     if let Some(ahead) = sql.ahead() {
         ahead.forget_rows();
     }
+    let pictures = photos::of_root(sql, company, root)?;
     sql.later(
         "DELETE FROM synced_row WHERE company = ?1 AND root = ?2",
         vec![company.0.into(), root.into()],
-    )
+    )?;
+    photos::forget_unshown(sql, company, &pictures)
 }

@@ -77,12 +77,20 @@ pub fn opt_out(
 
 /// Takes a start: lifts a stop that came from a reply or from the provider, and gives back what that
 /// stop took. Any other stop stands. Answers whether one was lifted.
+///
+/// What an earlier stop took stays taken: where the store lifted that one for a purpose the customer
+/// agreed to again, the other purposes were not agreed to, and START answers the stop that stands.
 pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseError> {
     let address = stopped::plain(wish.address, wish.channel);
     let (sql, company) = (edit.connection(), edit.company());
+    let Some(known) = stopped::stopped(sql, company, &address, wish.channel)? else {
+        return Ok(false);
+    };
     if !stopped::lift(sql, company, &address, wish.channel, edit.now())? {
         return Ok(false);
     }
+    // The ledger keeps milliseconds.
+    let since = known.since.timestamp_millis();
     let all = stopped::ledger(sql, company, &address)?;
     for row in &all {
         let newest = all
@@ -94,6 +102,7 @@ pub fn opt_in(edit: &ServerEdit<'_>, wish: &Wish<'_>) -> Result<bool, DatabaseEr
             .max_by_key(|other| (other.said_at, !other.given));
         let stands = newest.is_some_and(|newest| newest.id == row.id);
         if stands
+            && row.said_at.timestamp_millis() >= since
             && ends_by_start(row)
             && row.channel == wish.channel.as_ref()
             && was_given(&all, row)

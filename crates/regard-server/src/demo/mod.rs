@@ -3,6 +3,7 @@
 //! The same seed, size and moment make the same rows, id for id. The people are made up; their
 //! numbers are of the range that is kept free for stories (555-01xx).
 
+pub mod everyday;
 mod generate;
 pub mod scene;
 mod words;

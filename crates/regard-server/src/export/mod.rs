@@ -11,11 +11,12 @@ mod tables;
 
 use std::io::{Seek, Write};
 
+use regard_domain::ids::CompanyId;
 use regard_sync::tables::TABLES;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::database::{Database, DatabaseError, moment};
+use crate::database::{Database, DatabaseError, Sql, moment, photos};
 
 /// Rows read at once: the book is never in memory as a whole.
 const AT_ONCE: u32 = 500;
@@ -85,12 +86,32 @@ pub fn write<W: Write + Seek>(
         }
         note(lists::customers(&mut archive, sql, company)?);
         note(lists::purchases(&mut archive, sql, company)?);
+        note(pictures(&mut archive, sql, company)?);
         Ok::<_, ExportError>(())
     })?;
     let readme = archive.file("README.txt")?;
     writeln!(readme, "{README}\nDrawn up {}.", moment(database.now()))?;
     archive.0.finish()?.flush()?;
     Ok(all)
+}
+
+/// The pictures in full, each under its hash: `hash` in the table `photo` says which is whose.
+fn pictures<W: Write + Seek>(
+    archive: &mut Archive<W>,
+    sql: &dyn Sql,
+    company: CompanyId,
+) -> Result<Exported, ExportError> {
+    let mut rows = 0;
+    for hash in photos::all(sql, company)? {
+        if let Some(picture) = photos::picture(sql, company, &hash)? {
+            archive
+                .file(&format!("photos/{hash}.jpg"))?
+                .write_all(&picture)?;
+            rows += 1;
+        }
+    }
+    let file = "photos/".to_owned();
+    Ok(Exported { file, rows })
 }
 
 const README: &str = "\
@@ -101,6 +122,7 @@ tables/NAME.jsonl  one row a line, exact. Money is in minor units (cents), momen
 tables/NAME.csv    the same for a spreadsheet. A text that a spreadsheet would take for a formula has an
                    apostrophe before it; in the .jsonl it has none.
 lists/*.csv        customers and purchases as other programs keep them. `regard-server import` reads them.
+photos/HASH.jpg    pictures in full; HASH stands in tables/photo.jsonl, beside a thumbnail as base64.
 Not in it: who may log in, devices' secrets, and what was tried with the providers of messages.";
 
 #[cfg(test)]

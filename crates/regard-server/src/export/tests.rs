@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
+use regard_domain::photo::PhotoHash;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use zip::ZipArchive;
@@ -179,4 +180,24 @@ fn what_went_out_comes_in_again_at_another_store_and_twice_changes_nothing() {
             "{again:?}"
         );
     }
+}
+
+#[test]
+fn pictures_go_out_as_they_are() {
+    let (_folder, database) = store(false);
+    let picture = [0xff, 0xd8, 0xff, 7];
+    let hash: PhotoHash = "07".repeat(32).parse().unwrap();
+    let company = database.company();
+    database
+        .write(|edit| photos::keep(edit.connection(), company, hash, &picture, edit.now()))
+        .unwrap();
+    let (mut zip, all) = exported(&database);
+    let mut found = Vec::new();
+    let name = format!("photos/{hash}.jpg");
+    zip.by_name(&name).unwrap().read_to_end(&mut found).unwrap();
+    assert_eq!(found, picture);
+    assert_eq!(
+        all.iter().find(|one| one.file == "photos/").unwrap().rows,
+        1
+    );
 }

@@ -80,6 +80,7 @@ pub fn router(state: Arc<ServerState>) -> Router {
         .merge(import)
         .merge(live)
         .merge(crate::snapshot::routes::routes())
+        .merge(crate::photos::routes::routes())
         .with_state(state.clone())
         .merge(delivery::routes(state.dispatcher().clone()))
         .merge(delivery::replies::routes(

@@ -2,8 +2,9 @@
 //! late, says 500 after it took them, or says nothing at all. Each text arrives once. A sender that
 //! simply tries again is the control: it must double.
 //!
-//! `./dev test` runs a small one; `REGARD_CAMPAIGN=2000` is the whole. The seed is printed, `REGARD_SEED`
-//! plays it again (the processes' own timing stays theirs).
+//! `./dev test` runs a small one; `REGARD_CAMPAIGN=2000` is the whole. `REGARD_CAMPAIGN_PROCESSES` says how
+//! many processes, else as many as the engine is meant for: one on a file, four on PostgreSQL. The seed is
+//! printed, `REGARD_SEED` plays it again (the processes' own timing stays theirs).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -76,7 +77,8 @@ async fn killed_and_stopped_at_random_every_text_arrives_once() {
     let messages: Vec<MessageId> = (0..u128::from(texts)).map(|n| process.asks(n)).collect();
     peer.will(moods(&mut random, usize::try_from(texts).unwrap() * 2));
 
-    let workers = engine::WORKERS;
+    let meant = u64::try_from(engine::WORKERS).unwrap();
+    let workers = usize::try_from(number("REGARD_CAMPAIGN_PROCESSES", meant)).unwrap();
     let mut running: Vec<Child> = (0..workers).map(|_| process.start()).collect();
     let mut blows = Vec::new();
     let began = tokio::time::Instant::now();

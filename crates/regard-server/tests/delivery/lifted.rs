@@ -292,3 +292,46 @@ async fn somebody_elses_number_is_not_lifted_by_what_roger_signs() {
     assert!(!may_be_texted(&store, 1).await);
     assert_eq!(peer.posts(), 0);
 }
+
+/// What the ledger says last of a purpose at Roger's number.
+fn last_word(store: &Store, purpose: &str) -> Option<bool> {
+    let mut ledger = write(store, |edit| edit.rows_of("consent", ROGER));
+    ledger.retain(|row| row.text("purpose") == Some(purpose) && row.text("channel") == Some("sms"));
+    ledger.sort_by_key(|row| row.text("said_at").map(str::to_owned));
+    ledger.last()?.value("given")?.as_bool()
+}
+
+#[tokio::test]
+async fn a_start_gives_back_what_the_last_stop_took_and_nothing_of_an_earlier_one() {
+    let peer = TwilioPeer::start().await;
+    let store = Store::with_twilio(&peer).await;
+    // He had agreed to offers, and took everything back.
+    store.put(
+        "consent",
+        Uuid::now_v7(),
+        json!({
+            "customer_id": ROGER, "address": ROGERS_NUMBER, "channel": "sms",
+            "purpose": "marketing", "given": true, "basis": "in writing",
+            "said_at": moment(store.now()), "taken_by": MARTA,
+        }),
+    );
+    says_stop(&store, "please stop texting me");
+    assert_eq!(last_word(&store, "marketing"), Some(false));
+    // Later he signs for texts about his pieces, and for nothing else.
+    store.clock.pass(3_600);
+    agrees_again(&store, Some("Signed the slip"));
+    assert!(may_be_texted(&store, 1).await);
+    // He stops again, and starts again: he has what he had, and no offers.
+    store.clock.pass(3_600);
+    says_stop(&store, "stop");
+    assert!(!may_be_texted(&store, 2).await);
+    store.clock.pass(3_600);
+    assert!(says_start(&store));
+    assert!(may_be_texted(&store, 3).await);
+    assert_eq!(last_word(&store, "service"), Some(true));
+    assert_eq!(
+        last_word(&store, "marketing"),
+        Some(false),
+        "the stop that took it was not answered by this START"
+    );
+}

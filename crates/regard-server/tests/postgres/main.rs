@@ -38,5 +38,7 @@ mod over_http;
 mod paging;
 #[path = "../server/permission.rs"]
 mod permission;
+#[path = "../server/photos.rs"]
+mod photos;
 #[path = "../server/store.rs"]
 mod store;

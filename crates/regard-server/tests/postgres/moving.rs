@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use regard_domain::clock::Clock;
-use regard_server::database::{Book, Database, DatabaseError, move_to_postgres, rows};
+use regard_server::database::{Book, Database, DatabaseError, move_to_postgres, photos, rows};
 use regard_server::demo::{self, DemoSize};
 use regard_server::verify;
 use regard_sync::server::{Caller, Said, page};
@@ -41,7 +41,17 @@ fn book_in_a_file(folder: &TempDir) -> (std::path::PathBuf, Uuid) {
             )
         })
         .unwrap();
-    let company = database.company().0;
+    let company = database.company();
+    // More pictures than go over together.
+    database
+        .write(|edit| {
+            (0..20_u8).try_for_each(|n| {
+                let hash = regard_domain::photo::PhotoHash([n; 32]);
+                photos::keep(edit.connection(), company, hash, &[n; 400_000], edit.now())
+            })
+        })
+        .unwrap();
+    let company = company.0;
     database.checkpoint().unwrap();
     (path, company)
 }
@@ -79,6 +89,8 @@ fn the_book_of_a_file_is_the_same_in_postgresql() {
     let after = Database::open_book(&kept.book(), "Main Street Watches", Arc::new(Noon)).unwrap();
     assert_eq!(after.company().0, company);
     assert_eq!(every_row(&after), rows_before);
+    let picture = after.read(|sql| photos::picture(sql, after.company(), &"07".repeat(32)));
+    assert_eq!(picture.unwrap(), Some(vec![7; 400_000]));
     assert!(
         verify::verify(&after)
             .unwrap()

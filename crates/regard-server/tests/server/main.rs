@@ -19,5 +19,6 @@ mod one_person;
 mod over_http;
 mod paging;
 mod permission;
+mod photos;
 mod promises;
 mod store;

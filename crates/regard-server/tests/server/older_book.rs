@@ -26,7 +26,7 @@ fn rows_that_stood_before_their_sums_were_kept_are_added_up_once() {
     // As the step before the sums left it, and without what came later.
     let without_sums = "DROP TABLE feed_sum; DROP TABLE head_day; \
          ALTER TABLE company DROP COLUMN horizon; \
-         DROP TABLE status_link; DROP TABLE inbound; \
+         DROP TABLE photo_original; DROP TABLE status_link; DROP TABLE inbound; \
          DROP TABLE push_address; DROP TABLE push_send; DROP TABLE push_rest";
     let without_dispatch = "DROP TABLE suppression_event; DROP TABLE sender; \
          DROP TABLE sending_switch; DROP INDEX delivery_by_address; DROP INDEX delivery_joined; \

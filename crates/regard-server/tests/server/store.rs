@@ -54,11 +54,17 @@ impl Store {
     /// Main Street with Marta, Ben, the bench Theo and the manager Ines; Harbor Street with Otto;
     /// Roger and Dana are customers of Main Street.
     pub fn open() -> Self {
+        Self::limited(|_| ())
+    }
+
+    /// The same, on a server that is told something else.
+    pub fn limited(say: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(HandClock(Mutex::new(
             "2026-05-12T14:00:00Z".parse().unwrap(),
         )));
         let mut config = Config::for_folder(folder.path(), ([127, 0, 0, 1], 0).into());
+        say(&mut config);
         let book = engine::place(&mut config);
         let database = regard_server::server::open(&config, clock.clone()).unwrap();
         let dispatcher =

@@ -14,11 +14,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::arrivals::{arrive, forget_erased, leave, newest_stamp, sweep};
+use super::limits::{Known, Limits};
 use super::mend::mend;
 use super::reading::Reading;
-use super::settle::{begin_life, go_on_from, put_aside, send_again_after, settle};
+use super::saying::{every_number, taken_before, within};
+use super::settle::{begin_life, put_aside, send_again_after, settle};
 use super::store::DeviceStore;
-use crate::change::{Change, ChangeOutcome, ChangeResult};
+use crate::change::{Change, ChangeKind};
 use crate::compare::PartSums;
 use crate::row::{Page, SyncAnswer, SyncRequest};
 use crate::service::SyncError;
@@ -120,27 +122,6 @@ pub struct Turn {
     pub new_life: Uuid,
 }
 
-/// How much is done at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Rows asked for in one page.
-    pub page_rows: u32,
-    /// Rows written at once while catching up: many small writes take six times as long.
-    pub chunk_rows: usize,
-    /// The most bytes of changes in one request.
-    pub most_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            page_rows: 5_000,
-            chunk_rows: 10_000,
-            most_bytes: 240 * 1024,
-        }
-    }
-}
-
 /// What to do about a server that refused the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Blame {
@@ -165,15 +146,21 @@ struct Saying {
 #[derive(Debug, Clone)]
 pub struct Conversation {
     limits: Limits,
-    /// The server was asked, since the database was opened, which changes of this device it knows.
-    compared: bool,
+    known: Known,
     reading: Reading,
     most_changes: u32,
     turns: u32,
     /// Changes that the server lost are sent again once in a conversation.
     sent_again: bool,
     blame: Blame,
+    /// The number that the server expects next, where that is known: from it on every number is said,
+    /// also those that hold nothing any more.
+    expected: Option<u64>,
+    /// The last number that the server missed.
+    gap_at: Option<u64>,
     saying: Option<Saying>,
+    /// The server wants to hear which text an author saw: somebody else wrote there too.
+    says_seen: bool,
     /// A server that asks for a fresh start ends the conversation: someone else brings the store.
     ends_at_start_afresh: bool,
     /// Nothing is read: the store comes another way.
@@ -187,18 +174,21 @@ pub struct Conversation {
 impl Conversation {
     /// Prepares a conversation.
     ///
-    /// `compared` says whether any answer was heard since the database was opened
-    /// ([`Conversation::compared`] of an earlier one). Until then the device only listens.
-    pub fn new(limits: Limits, compared: bool) -> Self {
+    /// `known` is what earlier conversations heard since the database was opened
+    /// ([`Conversation::known`]). Before the first answer the device only listens.
+    pub fn new(limits: Limits, known: Known) -> Self {
         Self {
             limits,
-            compared,
+            known,
             reading: Reading::default(),
             most_changes: u32::try_from(MOST_CHANGES).unwrap_or(u32::MAX),
             turns: 0,
             sent_again: false,
             blame: Blame::Nobody,
+            expected: None,
+            gap_at: None,
             saying: None,
+            says_seen: false,
             ends_at_start_afresh: false,
             only_saying: false,
             parts: None,
@@ -231,9 +221,9 @@ impl Conversation {
         }
     }
 
-    /// Whether an answer of the server was heard since the database was opened.
-    pub fn compared(&self) -> bool {
-        self.compared
+    /// What was heard of the server since the database was opened.
+    pub fn known(&self) -> Known {
+        self.known
     }
 
     /// Takes in what happened, in one transaction of `store`, and says what to do after it.
@@ -280,11 +270,15 @@ impl Conversation {
         let said = said.unwrap_or_default();
         match error {
             SyncError::Gap { expected } => {
-                if let Some(over) = self.turn() {
+                // A server that takes more each time comes to the end.
+                let goes_on = self.gap_at.is_some_and(|before| expected > before);
+                self.gap_at = Some(expected);
+                if !goes_on && let Some(over) = self.turn() {
                     return Ok(Some(over));
                 }
                 effects.push(Effect::Noticed(Notice::Gap { expected }));
-                go_on_from(store, expected)?;
+                send_again_after(store, expected.saturating_sub(1))?;
+                self.expected = Some(expected);
                 Ok(None)
             }
             SyncError::StartAfresh => {
@@ -304,10 +298,16 @@ impl Conversation {
                     reason: reason.clone(),
                     changes: said.len(),
                 }));
-                match (self.blame, said.as_slice()) {
-                    (Blame::OneByOne, [change]) => {
+                let holds = |change: &&Change| change.kind != ChangeKind::Nothing;
+                match (self.blame, said.iter().find(holds)) {
+                    (Blame::OneByOne, Some(change)) => {
                         put_aside(store, change, &reason)?;
+                        self.expected = said.first().map(|first| first.n);
                         self.reading.touch(&change.table);
+                    }
+                    // Numbers alone were refused: there is nothing that could be left out.
+                    (Blame::OneByOne, None) => {
+                        return Ok(Some(Effect::GiveUp(SyncError::Refused(reason))));
                     }
                     _ => self.blame = Blame::Listening,
                 }
@@ -337,7 +337,11 @@ impl Conversation {
         if store.standing()?.incarnation != saying.incarnation {
             return Ok(Some(Effect::GiveUp(SyncError::Unreachable)));
         }
-        self.compared = true;
+        self.known = Known {
+            compared: true,
+            asks_seen: answer.asks_seen,
+        };
+        self.expected = None;
         if answer.acked_to > store.numbers()?.sent_to {
             // The server knows more of this device than the device: the file is an old copy.
             if let Some(over) = self.turn() {
@@ -347,8 +351,11 @@ impl Conversation {
             begin_life(store, turn.new_life)?;
             return Ok(None);
         }
+        let asked_for_more = answer.wants_seen && !self.says_seen;
+        self.says_seen |= answer.wants_seen;
         let first = saying.changes.first();
-        if first.is_some_and(|first| first.n > answer.acked_to)
+        if !asked_for_more
+            && first.is_some_and(|first| first.n > answer.acked_to)
             && let Some(over) = self.turn()
         {
             // Nothing of it was taken. Saying it at once again would go on for ever.
@@ -406,8 +413,8 @@ impl Conversation {
             && read_before.is_some_and(|before| before.feeds != answer.page.cursor.feeds);
         // So does what was said of a row that is not here any more: only this answer says so.
         let of_who_left = !saying.changes.is_empty() && !answer.page.leaves.is_empty();
-        let waiting_rows = self.reading.take_in(answer.page);
-        if !more || in_new_feeds || of_who_left || waiting_rows >= self.limits.chunk_rows {
+        self.reading.take_in(answer.page);
+        if !more || in_new_feeds || of_who_left || self.reading.is_full(&self.limits) {
             self.write_pages(store, turn, !more, effects)?;
         }
         if more || listened || self.has_to_say(store)? {
@@ -501,8 +508,12 @@ impl Conversation {
     }
 
     fn what_to_say<S: DeviceStore>(&self, store: &S) -> Result<Vec<Change>, S::Error> {
-        let changes = store.changes_to_send(self.may_say())?;
-        Ok(within(changes, self.limits.most_bytes))
+        let mut changes = store.changes_to_send(self.may_say())?;
+        if self.known.asks_seen && !self.says_seen {
+            changes = changes.into_iter().map(Change::leaving_out_seen).collect();
+        }
+        let every = every_number(changes, self.expected, self.most_changes);
+        Ok(within(every, self.limits.most_bytes))
     }
 
     /// How many changes may be in the next request.
@@ -513,22 +524,11 @@ impl Conversation {
             // What is written during the very first reading waits for its end: who moves away meanwhile
             // would stay here.
             _ if self.reading.first() => 0,
-            Blame::Nobody if self.compared => self.most_changes,
-            Blame::OneByOne if self.compared => 1,
+            Blame::Nobody if self.known.compared => self.most_changes,
+            Blame::OneByOne if self.known.compared => 1,
             _ => 0,
         }
     }
-}
-
-/// The changes of which an answer says nothing: an earlier one that was lost did.
-fn taken_before(said: &[Change], results: &[ChangeResult]) -> Vec<ChangeResult> {
-    said.iter()
-        .filter(|change| results.iter().all(|result| result.n != change.n))
-        .map(|change| ChangeResult {
-            n: change.n,
-            outcome: ChangeOutcome::Ok,
-        })
-        .collect()
 }
 
 /// Writes one page, and answers the tables out of which rows went with their customer.
@@ -571,18 +571,4 @@ fn learn_offset<S: DeviceStore>(
         store.keep_numbers(&numbers)?;
     }
     Ok(())
-}
-
-/// The first of the changes, as many as go into one request; one at least.
-fn within(changes: Vec<Change>, most_bytes: usize) -> Vec<Change> {
-    let mut bytes = 0;
-    changes
-        .into_iter()
-        .enumerate()
-        .take_while(|(at, change)| {
-            bytes += serde_json::to_string(change).map_or(0, |text| text.len());
-            *at == 0 || bytes <= most_bytes
-        })
-        .map(|(_, change)| change)
-        .collect()
 }

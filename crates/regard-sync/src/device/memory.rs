@@ -315,12 +315,12 @@ impl DeviceStore for MemoryDevice {
             .retain(|kept| kept.acked_at.is_none_or(|acked_at| acked_at >= moment));
         Ok(())
     }
-    fn number_changes(&mut self, first: u64) -> Result<u64, Infallible> {
+    fn number_changes(&mut self) -> Result<u64, Infallible> {
         let mut count = 0;
         let waiting = self.changes.iter_mut();
         for kept in waiting.filter(|kept| kept.acked_at.is_none()) {
-            kept.change.n = first.saturating_add(count);
             count += 1;
+            kept.change.n = count;
         }
         Ok(count)
     }

@@ -8,9 +8,11 @@ mod aliases;
 mod arrivals;
 mod author;
 mod conversation;
+mod limits;
 mod memory;
 mod mend;
 mod reading;
+mod saying;
 mod settle;
 mod shown;
 mod store;
@@ -19,12 +21,11 @@ mod values;
 pub use aliases::{merge_records, take_apart};
 pub use arrivals::{arrive, hide_orphans, leave, sweep};
 pub use author::{Author, EditError};
-pub use conversation::{Conversation, Effect, Event, Limits, Notice, Turn};
+pub use conversation::{Conversation, Effect, Event, Notice, Turn};
+pub use limits::{Known, Limits};
 pub use memory::{KeptChange, MemoryDevice, ParkedChange};
 pub use mend::add_up;
-pub use settle::{
-    begin_life, follow_restamped, go_on_from, put_aside, send_again_after, settle, show_again,
-};
+pub use settle::{begin_life, follow_restamped, put_aside, send_again_after, settle, show_again};
 pub use shown::{customer, show, shown, with};
 pub use store::{Base, DeviceStore, Fields, Numbers, Standing};
 pub use values::Mistake;

@@ -27,6 +27,7 @@ pub fn settle<S: DeviceStore>(
         .map(|result| (result.n, &result.outcome))
         .collect();
     let done = sent.iter().take_while(|change| change.n <= acked_to);
+    let done = done.filter(|change| change.kind != ChangeKind::Nothing);
     // What the server has of the rows, read once and written once however often they were changed.
     let mut bases: BTreeMap<(&str, Uuid), Option<Base>> = BTreeMap::new();
     let mut last = None;
@@ -142,7 +143,7 @@ fn take_unknown<S: DeviceStore>(store: &mut S, change: &Change) -> Result<(), S:
         (ChangeKind::Delete | ChangeKind::Erase, _) => {
             store.forget_unknown_row(&change.table, change.id)
         }
-        (ChangeKind::Unknown, _) | (ChangeKind::Set, None) => Ok(()),
+        (ChangeKind::Nothing | ChangeKind::Unknown, _) | (ChangeKind::Set, None) => Ok(()),
         (ChangeKind::Set | ChangeKind::Append, row) => {
             let mut row = row.unwrap_or_default();
             say(&mut row, change);
@@ -151,15 +152,14 @@ fn take_unknown<S: DeviceStore>(store: &mut S, change: &Change) -> Result<(), S:
     }
 }
 
-/// Puts a change aside that the server does not take at all, and numbers those after it anew.
+/// Puts a change aside that the server does not take at all. Its number holds nothing from now on.
 pub fn put_aside<S: DeviceStore>(
     store: &mut S,
     change: &Change,
     reason: &str,
 ) -> Result<(), S::Error> {
     store.park(change.n, reason)?;
-    show_again(store, &change.table, change.id)?;
-    number_from(store, change.n)
+    show_again(store, &change.table, change.id)
 }
 
 /// Writes the row as it shows with the changes that are still pending; without any, the base goes.
@@ -215,28 +215,16 @@ pub fn send_again_after<S: DeviceStore>(store: &mut S, known_to: u64) -> Result<
     Ok(!lost.is_empty())
 }
 
-/// The server expects that number next: everything it does not have goes out again from there.
-pub fn go_on_from<S: DeviceStore>(store: &mut S, expected: u64) -> Result<(), S::Error> {
-    send_again_after(store, expected.saturating_sub(1))?;
-    number_from(store, expected)
-}
-
 /// Begins a new life of the database: pending changes are numbered from 1, in their old order.
 /// Acknowledged ones keep no number that could be asked for.
 pub fn begin_life<S: DeviceStore>(store: &mut S, new_life: Uuid) -> Result<(), S::Error> {
     store.forget_acked()?;
-    number_from(store, 1)?;
-    store.keep_incarnation(new_life)
-}
-
-/// Numbers the changes that were not acknowledged from `first` on, in their order.
-fn number_from<S: DeviceStore>(store: &mut S, first: u64) -> Result<(), S::Error> {
-    let count = store.number_changes(first)?;
+    let count = store.number_changes()?;
     let mut numbers = store.numbers()?;
-    let before = first.saturating_sub(1);
-    numbers.last_n = before.saturating_add(count);
-    numbers.sent_to = numbers.sent_to.min(before);
-    store.keep_numbers(&numbers)
+    numbers.last_n = count;
+    numbers.sent_to = 0;
+    store.keep_numbers(&numbers)?;
+    store.keep_incarnation(new_life)
 }
 
 /// Gives pending changes the server's stamp of the value they were made on, where that value was this

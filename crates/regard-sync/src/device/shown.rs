@@ -22,7 +22,7 @@ pub fn with(table: &Table, row: Option<Fields>, change: &Change) -> Option<Field
     match (change.kind, row) {
         (ChangeKind::Delete | ChangeKind::Erase, _) => None,
         (ChangeKind::Set, None) => None,
-        (ChangeKind::Unknown, row) => row,
+        (ChangeKind::Nothing | ChangeKind::Unknown, row) => row,
         (ChangeKind::Append, None) => Some(fields_of(&change.fields)),
         // The first row of an id stands.
         (ChangeKind::Append, Some(row)) if matches!(table.merge, Merge::AddOnly { .. }) => {

@@ -137,9 +137,10 @@ pub trait DeviceStore {
     fn forget_acked(&mut self) -> Result<(), Self::Error>;
     /// Forgets the changes that were acknowledged before `moment`.
     fn forget_acked_before(&mut self, moment: DateTime<Utc>) -> Result<(), Self::Error>;
-    /// Numbers the waiting changes from `first` on, in the order in which they were made, and answers
-    /// how many there are.
-    fn number_changes(&mut self, first: u64) -> Result<u64, Self::Error>;
+    /// Numbers the waiting changes from 1 on, in the order in which they were made, and answers how
+    /// many there are. For a new life of the database only: within one, a number never means anything
+    /// else, since the server skips what it believes to have heard.
+    fn number_changes(&mut self) -> Result<u64, Self::Error>;
 
     /// The numbers.
     fn numbers(&self) -> Result<Numbers, Self::Error>;

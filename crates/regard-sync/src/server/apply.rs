@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::change::{apply_change, is_of_erased};
+use super::change::{apply_change, is_of_erased, wants_seen};
 use super::place::store_feed;
 use super::rules::Reason;
 use super::stamps::Stamps;
 use super::{Book, Caller, Parked, Write};
-use crate::{Change, ChangeOutcome, ChangeResult, MOST_CHANGES, SyncError, SyncRequest};
+use crate::{
+    Change, ChangeKind, ChangeOutcome, ChangeResult, MOST_CHANGES, SyncError, SyncRequest,
+};
 
 /// What became of a request's changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,9 +23,18 @@ pub struct Applied {
     pub acked_to: u64,
     /// What became of each new change.
     pub results: Vec<ChangeResult>,
+    /// The next change was not looked at: it is to be said again with the text that its author saw.
+    pub wants_seen: bool,
 }
 
 impl Applied {
+    /// The changes of the request that are done with, as far as they hold something.
+    pub fn heard<'c>(&self, changes: &'c [Change]) -> Vec<&'c Change> {
+        let done = changes.iter().filter(|change| change.n <= self.acked_to);
+        done.filter(|change| change.kind != ChangeKind::Nothing)
+            .collect()
+    }
+
     /// Of the request's changes those that this answer says were taken as they are. Of what was
     /// merged, and of what an earlier answer that got lost spoke of, only the server knows the result:
     /// that travels, with whatever else was said of the same row.
@@ -109,11 +120,19 @@ pub fn apply<B: Book>(
         return Ok(Applied {
             acked_to: heard,
             results,
+            wants_seen: false,
         });
     }
     edit.place_unknown_in(store_feed(caller.store.0));
     let stamps = Stamps::of(&request.changes, edit.now());
+    let mut done_to = heard;
+    let mut wants = false;
     for change in new {
+        if wants_seen(edit, change)? {
+            wants = true;
+            break;
+        }
+        done_to = change.n;
         let done = apply_change(edit, caller, change, &stamps)?;
         if let Some(aside) = done.aside {
             let reason = match &done.outcome {
@@ -135,17 +154,17 @@ pub fn apply<B: Book>(
         });
     }
     edit.book()
-        .set_device_head(caller.device, request.incarnation, last)?;
+        .set_device_head(caller.device, request.incarnation, done_to)?;
     Ok(Applied {
-        acked_to: last,
+        acked_to: done_to,
         results,
+        wants_seen: wants,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ChangeKind;
 
     fn change(n: u64, row: u128) -> Change {
         Change {
@@ -168,6 +187,7 @@ mod tests {
         let applied = Applied {
             acked_to: 9,
             results: results.into(),
+            wants_seen: false,
         };
         let taken: Vec<u64> = applied.taken(&changes).iter().map(|c| c.n).collect();
         assert_eq!(taken, [9]);
@@ -185,6 +205,7 @@ mod tests {
         let applied = Applied {
             acked_to: 9,
             results: results.into(),
+            wants_seen: false,
         };
         let taken: Vec<u64> = applied.taken(&changes).iter().map(|c| c.n).collect();
         assert_eq!(taken, [9]);

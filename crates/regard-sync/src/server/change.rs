@@ -63,7 +63,18 @@ pub(super) fn apply_change<B: Book>(
     {
         return Ok(Done::aside(Reason::UnknownRow, change));
     }
+    if let Some(row) = &found
+        && is_gone_for_good(row)
+        && change.kind != ChangeKind::Erase
+    {
+        return Ok(if takes_out(change) {
+            Done::well(ChangeOutcome::Ok)
+        } else {
+            Done::aside(Reason::GoneForGood, change)
+        });
+    }
     match (change.kind, found) {
+        (ChangeKind::Nothing, _) => Ok(Done::well(ChangeOutcome::Ok)),
         (ChangeKind::Unknown, _) => Ok(Done::aside(Reason::UnknownKind, change)),
         (ChangeKind::Erase, _) => {
             edit.erase(&change.table, change.id)?;
@@ -81,6 +92,38 @@ pub(super) fn apply_change<B: Book>(
         },
         (ChangeKind::Set, Some(row)) => set(edit, caller, table, row, change, stamps),
     }
+}
+
+/// Whether the change can't be merged without the text that its author saw, which it leaves out.
+pub(super) fn wants_seen<B: Book>(edit: &Write<'_, B>, change: &Change) -> Result<bool, B::Error> {
+    let left_out = |field: &FieldChange| field.leaves_out_seen();
+    if !change.fields.values().any(left_out) {
+        return Ok(false);
+    }
+    let Some(row) = edit.row(&change.table, change.id)? else {
+        return Ok(false);
+    };
+    Ok(change.fields.iter().any(|(name, field)| {
+        let Some(current) = row.fields.get(name).filter(|_| left_out(field)) else {
+            return false;
+        };
+        let known = current.came_as == Some(field.hlc) || current.hlc == field.hlc;
+        let follows = field.base == Some(current.hlc)
+            || (field.base == current.came_as && is_restamped(current));
+        !known && !follows && current.value != field.value
+    }))
+}
+
+/// Whether it is a photo that was taken out, and whose days are over: its picture is gone, and a word
+/// that comes late would bring back an empty frame.
+fn is_gone_for_good(row: &StoredRow) -> bool {
+    row.table == "photo" && row.deleted && row.text("thumbnail").is_none_or(str::is_empty)
+}
+
+/// Whether it only takes the photo out once more.
+fn takes_out(change: &Change) -> bool {
+    let removed = change.fields.get("removed_at");
+    change.kind == ChangeKind::Delete || removed.is_some_and(|field| !field.value.is_null())
 }
 
 /// A new row.

@@ -15,6 +15,8 @@ pub mod memory;
 pub mod page;
 pub mod place;
 pub mod rules;
+#[cfg(test)]
+mod seen_tests;
 mod stamps;
 pub mod stored;
 #[cfg(test)]

@@ -36,8 +36,8 @@ pub enum PageError<E: std::error::Error> {
 /// What the device said in the request that a page answers.
 #[derive(Debug, Clone, Default)]
 pub struct Said<'c> {
-    /// All of it.
-    pub all: &'c [Change],
+    /// All of it that is done with ([`super::Applied::heard`]).
+    pub all: Vec<&'c Change>,
     /// Of that what was taken as it is ([`super::Applied::taken`]).
     pub taken: Vec<&'c Change>,
     /// What the device's rows add up to, where it found that they are not the book's.
@@ -153,7 +153,7 @@ pub fn page<B: Book>(
     }
 
     let own = Own::of(&said.taken);
-    let owners = Owners::of(said.all);
+    let owners = Owners::of(&said.all);
     for row in found {
         let base = from.base_of(&row.feed);
         let whole = row.entered > base || owners.are_others(&row);
@@ -314,7 +314,7 @@ impl From {
 struct Owners<'c>(BTreeMap<(&'c str, Uuid), Vec<Uuid>>);
 
 impl<'c> Owners<'c> {
-    fn of(said: &'c [Change]) -> Self {
+    fn of(said: &[&'c Change]) -> Self {
         let mut owners: BTreeMap<_, Vec<Uuid>> = BTreeMap::new();
         for change in said {
             if let Some(owner) = change.owner() {

@@ -34,6 +34,9 @@ pub enum Reason {
     /// The row was erased for good. The change is not kept.
     #[error("erased")]
     Erased,
+    /// It was taken out so long ago that nothing is left of it.
+    #[error("gone_for_good")]
+    GoneForGood,
     /// A newer app does something that this server does not know.
     #[error("unknown_kind")]
     UnknownKind,
@@ -82,6 +85,9 @@ const BENCH_WRITES: &[&str] = &[
 /// Whether this role may make this kind of change to this table at all.
 pub fn may_change(role: Role, table: Option<&Table>, change: &Change) -> Result<(), Reason> {
     let manages = matches!(role, Role::Manager | Role::Owner);
+    if change.kind == ChangeKind::Nothing {
+        return Ok(());
+    }
     if change.table.len() > LONGEST_NAME {
         return Err(Reason::NameTooLong);
     }
@@ -98,7 +104,7 @@ pub fn may_change(role: Role, table: Option<&Table>, change: &Change) -> Result<
         ChangeKind::Append if SERVER_MAKES.contains(&change.table.as_str()) => {
             Err(Reason::ServerOnly)
         }
-        ChangeKind::Append | ChangeKind::Set | ChangeKind::Unknown => Ok(()),
+        ChangeKind::Append | ChangeKind::Set | ChangeKind::Nothing | ChangeKind::Unknown => Ok(()),
         // A privacy request, and a whole customer: a manager's to decide.
         ChangeKind::Erase if !manages => Err(Reason::NotAllowed),
         ChangeKind::Erase => Ok(()),

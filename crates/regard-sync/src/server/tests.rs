@@ -12,22 +12,22 @@ use super::{Book, Caller, FeedSums, MemoryBook, PageError, Said, Write, page};
 use crate::SyncError;
 use crate::server::upkeep::{KEPT_DAYS, keep_house};
 
-const MAIN: Uuid = Uuid::from_u128(1);
+pub(super) const MAIN: Uuid = Uuid::from_u128(1);
 const HARBOR: Uuid = Uuid::from_u128(2);
 const MARTA: Uuid = Uuid::from_u128(3);
 
-fn noon() -> DateTime<Utc> {
+pub(super) fn noon() -> DateTime<Utc> {
     "2026-05-12T12:00:00Z".parse().unwrap()
 }
 
-fn write<A>(book: &MemoryBook, act: impl FnOnce(&Write<'_, MemoryBook>) -> A) -> A {
+pub(super) fn write<A>(book: &MemoryBook, act: impl FnOnce(&Write<'_, MemoryBook>) -> A) -> A {
     let write = Write::new(book, Uuid::from_u128(9), noon());
     let answer = act(&write);
     write.finish().unwrap();
     answer
 }
 
-fn opened() -> MemoryBook {
+pub(super) fn opened() -> MemoryBook {
     let book = MemoryBook::new(Uuid::from_u128(7));
     write(&book, |edit| {
         for store in [MAIN, HARBOR] {
@@ -44,7 +44,7 @@ fn opened() -> MemoryBook {
     book
 }
 
-fn caller(role: Role) -> Caller {
+pub(super) fn caller(role: Role) -> Caller {
     Caller {
         device: DeviceId(Uuid::from_u128(4)),
         associate: AssociateId(MARTA),
@@ -59,7 +59,7 @@ fn caller(role: Role) -> Caller {
     }
 }
 
-fn customer(n: u128) -> Uuid {
+pub(super) fn customer(n: u128) -> Uuid {
     Uuid::from_u128(100 + n)
 }
 

@@ -17,7 +17,7 @@ pub enum Heard {
     Tapped(Value),
 }
 
-/// The ids of alerts that the system showed while the app did not run.
+/// The ids of alerts that the system showed while the app did not run or slept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Shown {
     /// UUIDs.

@@ -55,6 +55,11 @@ impl<R: Runtime> Push<R> {
         self.ask("listen", Listen { heard }).await
     }
 
+    /// What the system showed while the app slept.
+    pub async fn shown(&self) -> Result<Shown, PushError> {
+        self.ask("shown", ()).await
+    }
+
     /// Asks the system where this phone is reached; [`Heard::Token`] or [`Heard::Nowhere`] follows.
     pub async fn find(&self, by: Words) -> Result<(), PushError> {
         self.tell("find", by).await

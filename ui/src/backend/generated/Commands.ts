@@ -4,6 +4,8 @@ import type { AddAdvice } from "./AddAdvice";
 import type { AddCustomer } from "./AddCustomer";
 import type { AddFollowUp } from "./AddFollowUp";
 import type { AddOwnFact } from "./AddOwnFact";
+import type { AddPhoto } from "./AddPhoto";
+import type { AddedPhoto } from "./AddedPhoto";
 import type { AddressConsent } from "./AddressConsent";
 import type { AdviceAdded } from "./AdviceAdded";
 import type { AlertsHere } from "./AlertsHere";
@@ -21,6 +23,7 @@ import type { ChooseConsent } from "./ChooseConsent";
 import type { CompareCustomers } from "./CompareCustomers";
 import type { CountParts } from "./CountParts";
 import type { CustomerRow } from "./CustomerRow";
+import type { DescribePhoto } from "./DescribePhoto";
 import type { DropAdvice } from "./DropAdvice";
 import type { DropFiled } from "./DropFiled";
 import type { DropOwnFact } from "./DropOwnFact";
@@ -55,7 +58,9 @@ import type { KeptWish } from "./KeptWish";
 import type { LegendCard } from "./LegendCard";
 import type { LinkPerson } from "./LinkPerson";
 import type { Linked } from "./Linked";
+import type { ListPhotos } from "./ListPhotos";
 import type { LookAgain } from "./LookAgain";
+import type { LookAhead } from "./LookAhead";
 import type { MakePromise } from "./MakePromise";
 import type { MarkRepairReady } from "./MarkRepairReady";
 import type { Me } from "./Me";
@@ -69,9 +74,11 @@ import type { MyRest } from "./MyRest";
 import type { Nothing } from "./Nothing";
 import type { OneHandover } from "./OneHandover";
 import type { OneMessage } from "./OneMessage";
+import type { OnePhoto } from "./OnePhoto";
 import type { OneRepair } from "./OneRepair";
 import type { OneReply } from "./OneReply";
 import type { OpenCustomer } from "./OpenCustomer";
+import type { OpenPhoto } from "./OpenPhoto";
 import type { OpenStrands } from "./OpenStrands";
 import type { Opening } from "./Opening";
 import type { OrderPromise } from "./OrderPromise";
@@ -79,6 +86,8 @@ import type { Outbox } from "./Outbox";
 import type { OwnFact } from "./OwnFact";
 import type { Parts } from "./Parts";
 import type { PassOn } from "./PassOn";
+import type { PhotoCard } from "./PhotoCard";
+import type { PhotoPage } from "./PhotoPage";
 import type { PlanGift } from "./PlanGift";
 import type { PlanPromise } from "./PlanPromise";
 import type { PreviewMessage } from "./PreviewMessage";
@@ -176,6 +185,10 @@ take_opening: [Nothing, Opening | null],
  * The first screen.
  */
 today: [Nothing, Today], 
+/**
+ * The next eight weeks, each thing with its reason.
+ */
+look_ahead: [Nothing, LookAhead], 
 /**
  * What I told myself today. It never leaves the device.
  */
@@ -552,6 +565,30 @@ end_wish: [EndWish, Nothing],
  * Says how far someone is with giving what another wishes for.
  */
 plan_gift: [PlanGift, Nothing], 
+/**
+ * The photos on a customer's page, or of a repair.
+ */
+list_photos: [ListPhotos, Array<PhotoCard>], 
+/**
+ * Adds a photo from a file, or says why the file can't be one.
+ */
+add_photo: [AddPhoto, AddedPhoto], 
+/**
+ * The picture in full: from this device, or fetched.
+ */
+open_photo: [OpenPhoto, PhotoPage], 
+/**
+ * Says what a photo shows.
+ */
+describe_photo: [DescribePhoto, PhotoCard], 
+/**
+ * Takes a photo out.
+ */
+remove_photo: [OnePhoto, Nothing], 
+/**
+ * Puts a photo in again.
+ */
+restore_photo: [OnePhoto, Nothing], 
 /**
  * What waits, and why.
  */

@@ -2,6 +2,7 @@
 import type { AssociateId } from "./AssociateId";
 import type { DeviceId } from "./DeviceId";
 import type { Role } from "./Role";
+import type { ScreenLanguage } from "./ScreenLanguage";
 import type { StoreId } from "./StoreId";
 import type { SyncState } from "./SyncState";
 
@@ -53,6 +54,10 @@ hasPin: boolean,
  * Seconds a message is held so that it can be taken back.
  */
 holdSeconds: number, 
+/**
+ * The language that the screens of this device said last.
+ */
+language: ScreenLanguage | null, 
 /**
  * Where the database key lies: `key_store`, or `file` (development only; say so plainly).
  */

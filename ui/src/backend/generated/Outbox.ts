@@ -4,6 +4,7 @@ import type { MessageCard } from "./MessageCard";
 import type { ParkedChange } from "./ParkedChange";
 import type { SyncState } from "./SyncState";
 import type { WaitingChange } from "./WaitingChange";
+import type { WaitingPhoto } from "./WaitingPhoto";
 
 /**
  * What waits, and why.
@@ -25,6 +26,10 @@ failedMessages: Array<MessageCard>,
  * Edits that have not left this device, newest first, at most 100.
  */
 waitingChanges: Array<WaitingChange>, 
+/**
+ * Photos whose picture in full has not left this device, the newest first, at most 100.
+ */
+waitingPhotos: Array<WaitingPhoto>, 
 /**
  * Edits that the server put aside.
  */

@@ -17,6 +17,10 @@ reason: string,
  */
 words: string, 
 /**
+ * Of a photo: a small JPEG of it, as a `data:` address.
+ */
+thumbnail: string | null, 
+/**
  * When it was made.
  */
 madeAt: string, };

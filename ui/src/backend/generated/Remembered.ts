@@ -5,6 +5,7 @@ import type { HeldConsent } from "./HeldConsent";
 import type { HeldDay } from "./HeldDay";
 import type { HeldMessage } from "./HeldMessage";
 import type { HeldPerson } from "./HeldPerson";
+import type { HeldPhoto } from "./HeldPhoto";
 import type { HeldPiece } from "./HeldPiece";
 import type { HeldPromise } from "./HeldPromise";
 import type { HeldPurchase } from "./HeldPurchase";
@@ -71,6 +72,10 @@ promises: Array<HeldPromise>,
  * What was learnt: notes and single facts.
  */
 learnt: Array<HeldWords>, 
+/**
+ * Their photos, the newest first.
+ */
+photos: Array<HeldPhoto>, 
 /**
  * What the store means to do.
  */

@@ -15,7 +15,7 @@ id: RepairLineId,
  */
 work: WorkKind, 
 /**
- * In words.
+ * In words, where somebody wrote more than the work's own; else empty.
  */
 description: string, 
 /**

@@ -19,6 +19,10 @@ lastSyncedAt: string | null,
  */
 waiting: number, 
 /**
+ * Pictures in full that have not left the device.
+ */
+photosWaiting: number, 
+/**
  * How far the first sync is, while the store is on its way.
  */
 firstSync: FirstSync | null, };

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{InstallError, fill};
 use crate::database::device_store::DeviceDb;
 use crate::database::outbox;
+use crate::database::photos;
 use crate::database::rows;
 use crate::database::set_aside::carry_table;
 use crate::database::{search_keys, sessions, sync_state};
@@ -24,6 +25,7 @@ const CARRIED: &[&str] = &[
     "parked",
     "held_message",
     "jot_draft",
+    "photo_waiting",
     "check_in",
     "alert_raised",
     "recently_opened",
@@ -66,6 +68,7 @@ pub fn carry(
             return Err(InstallError::Busy);
         }
     }
+    carry_pictures(old, fresh)?;
     for row in &what.manifest.own {
         arrive(&mut DeviceDb(fresh), row, true)?;
     }
@@ -79,7 +82,31 @@ pub fn carry(
     sessions::follow_company(fresh)?;
     fill::begin(fresh)?;
     search_keys::settle(fresh)?;
+    photos::forget_orphans(fresh)?;
     fresh.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+/// Carries the pictures that the server does not have, and those that it may have lost: nobody reads or
+/// writes meanwhile, and the others are fetched when somebody looks at them.
+fn carry_pictures(old: &Connection, fresh: &Connection) -> Result<(), InstallError> {
+    let nowhere_else = "hash IN (SELECT hash FROM photo_waiting WHERE NOT again)";
+    let (_, whole) = carry_table(
+        old,
+        fresh,
+        "photo_original",
+        &format!("WHERE {nowhere_else}"),
+    )?;
+    if !whole {
+        return Err(InstallError::Busy);
+    }
+    let said = photos::SAID;
+    let maybe_lost = format!(
+        "WHERE hash IN (SELECT hash FROM photo_waiting UNION {said}) AND NOT {nowhere_else}"
+    );
+    if !carry_table(old, fresh, "photo_original", &maybe_lost)?.1 {
+        tracing::warn!("a picture that the server had can't be read, and was not carried over");
+    }
     Ok(())
 }
 
@@ -140,4 +167,44 @@ fn changed_rows(fresh: &Connection, which: &str, after: i64) -> rusqlite::Result
             Ok((row.get("of_table")?, row.get("row_id")?))
         })?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::migrate;
+
+    fn database() -> Connection {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::migrate(&mut conn).unwrap();
+        conn
+    }
+
+    /// What goes over of three pictures, of which one can't be read; the rest of the word is who waits.
+    fn carried(waiting: &str) -> Result<Vec<String>, InstallError> {
+        let (old, fresh) = (database(), database());
+        old.execute_batch(&format!(
+            "ALTER TABLE photo_original RENAME TO kept;
+             INSERT INTO kept VALUES ('a', 1, '', x'01'), ('b', 1, '', x'02'), ('torn', 1, '', x'03');
+             CREATE VIEW photo_original AS SELECT hash, size, used_at,
+               CASE hash WHEN 'torn' THEN abs(-9223372036854775808) ELSE bytes END AS bytes FROM kept;
+             INSERT INTO photo_waiting (photo_id, company_id, customer_id, hash, added_at, again)
+             VALUES (x'01', x'0c', x'01', 'a', '', 0), {waiting}"
+        ))
+        .unwrap();
+        carry_pictures(&old, &fresh)?;
+        let mut kept = fresh.prepare("SELECT hash FROM photo_original").unwrap();
+        let kept = kept.query_map([], |row| row.get("hash")).unwrap();
+        Ok(kept.collect::<Result<_, _>>().unwrap())
+    }
+
+    #[test]
+    fn only_a_picture_that_nobody_else_has_keeps_a_snapshot_from_being_installed() {
+        let of = |hash: &str, again: u8| format!("(x'02', x'0c', x'01', '{hash}', '', {again})");
+        // What was looked at lately stays behind, whether it can be read or not.
+        assert_eq!(carried(&of("a", 1)).unwrap(), ["a"]);
+        assert_eq!(carried(&of("b", 1)).unwrap(), ["a", "b"]);
+        assert_eq!(carried(&of("torn", 1)).unwrap(), ["a"]);
+        assert!(matches!(carried(&of("torn", 0)), Err(InstallError::Busy)));
+    }
 }

@@ -25,7 +25,7 @@ use regard_sync::{Agenda, Manifest, SCHEMA, SyncError};
 use crate::app::App;
 use crate::database::install::InstallError;
 use crate::database::{arrivals, install as database_install, outbox, sync_state};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 use crate::key_store::Key32;
 use crate::sync::round::RoundError;
 use download::Fetched;
@@ -278,12 +278,7 @@ impl FirstRun<'_> {
 
     fn key(&self) -> Result<Key32, RoundError> {
         let key = self.app.inside().options.key_store.database_key();
-        Ok(key.map_err(|_| {
-            CommandError::new(
-                ErrorCode::Internal,
-                "The key of this device can't be read now.",
-            )
-        })?)
+        Ok(key.map_err(|_| CommandError::new(ErrorCode::Internal, Refusal::KeyUnreadable))?)
     }
 
     fn folder(&self) -> &Path {
@@ -316,9 +311,7 @@ impl NotBrought {
             Self::Round(error) => error,
             Self::Spoiled => SyncError::Unreachable.into(),
             Self::NoSpace => {
-                let message =
-                    "This device has no space left for the store. Free some; nothing is lost.";
-                CommandError::new(ErrorCode::Internal, message).into()
+                CommandError::new(ErrorCode::Internal, Refusal::NoSpaceForStore).into()
             }
         }
     }

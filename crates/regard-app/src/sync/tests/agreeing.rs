@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use regard_domain::ids::AlertId;
 use regard_sync::SyncError;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::shop::{MARTA, ROGER, STORE, Shop};
@@ -200,4 +201,84 @@ async fn an_alert_for_me_is_said_once_and_only_with_its_customer() {
         }
     }
     assert_eq!(said, [(new, "Roger".to_owned())]);
+}
+
+fn ready_for_marta() -> Value {
+    json!({"associate_id": MARTA, "kind": "repair_ready", "customer_id": ROGER, "raised_at": "2026-05-12T13:59:00.000Z"})
+}
+
+fn raised(events: &mut tokio::sync::broadcast::Receiver<AppEvent>) -> Vec<Uuid> {
+    let mut raised = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let AppEvent::AlertRaised { alert } = event {
+            raised.push(alert.id.0);
+        }
+    }
+    raised
+}
+
+#[tokio::test]
+async fn what_the_phone_showed_while_the_app_slept_is_not_shown_again_and_the_rest_comes_at_once() {
+    let shop = Shop::open().await;
+    let mut events = shop.app.events();
+    let (shown, fresh) = (Uuid::from_u128(0xa1), Uuid::from_u128(0xa2));
+    let (answer, system) = tokio::sync::oneshot::channel();
+    // The phone wakes, and both alerts are at the server by now.
+    let back = shop
+        .app
+        .came_back(async { system.await.unwrap_or_default() });
+    shop.server.put("alert", shown, ready_for_marta());
+    shop.server.put("alert", fresh, ready_for_marta());
+    let back = tokio::spawn(back);
+    // They come in before the system has said what it showed: nothing is raised.
+    shop.app.engine().agree_now().await;
+    assert!(shop.shows("alert", shown, "kind").is_some());
+    assert_eq!(raised(&mut events), Vec::<Uuid>::new());
+
+    answer.send(vec![AlertId(shown)]).unwrap();
+    back.await.unwrap();
+    // Coming back asks the server by itself; nobody else does here.
+    assert_eq!(next_raised(&mut events).await, fresh);
+    shop.app.engine().agree_now().await;
+    assert_eq!(raised(&mut events), Vec::<Uuid>::new());
+}
+
+/// The next alert that is raised.
+async fn next_raised(events: &mut tokio::sync::broadcast::Receiver<AppEvent>) -> Uuid {
+    let next = async {
+        loop {
+            if let Ok(AppEvent::AlertRaised { alert }) = events.recv().await {
+                return alert.id.0;
+            }
+        }
+    };
+    let next = tokio::time::timeout(Duration::from_secs(30), next).await;
+    next.expect("an alert is raised")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_system_that_answers_late_keeps_no_alert_back_for_long_and_its_answer_counts() {
+    let shop = Shop::open().await;
+    let mut events = shop.app.events();
+    let (early, late) = (Uuid::from_u128(0xa1), Uuid::from_u128(0xa2));
+    let (answer, system) = tokio::sync::oneshot::channel();
+    let back = shop
+        .app
+        .came_back(async { system.await.unwrap_or_default() });
+    shop.server.put("alert", early, ready_for_marta());
+    shop.app.engine().agree_now().await;
+    assert_eq!(raised(&mut events), Vec::<Uuid>::new());
+    // It came in, and then the network went: it is raised without another conversation.
+    shop.server.fail(SyncError::Unreachable, 8);
+    let back = tokio::spawn(back);
+    assert_eq!(next_raised(&mut events).await, early);
+
+    answer.send(vec![AlertId(late)]).unwrap();
+    back.await.unwrap();
+    shop.server.put("alert", late, ready_for_marta());
+    while shop.shows("alert", late, "kind").is_none() {
+        shop.app.engine().agree_now().await;
+    }
+    shop.app.engine().agree_now().await;
+    assert_eq!(raised(&mut events), Vec::<Uuid>::new());
 }

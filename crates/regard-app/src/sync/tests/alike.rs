@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use regard_sync::device::{
-    Author, Base, DeviceStore, EditError, Fields, MemoryDevice, arrive, begin_life, go_on_from,
-    leave, put_aside, send_again_after, settle, sweep,
+    Author, Base, DeviceStore, EditError, Fields, MemoryDevice, arrive, begin_life, leave,
+    put_aside, send_again_after, settle, sweep,
 };
 use regard_sync::{ChangeOutcome, ChangeResult, FieldState, Hlc, Row, tables};
 use rusqlite::Connection;
@@ -109,7 +109,7 @@ where
         }
         14 => match chance.below(3) {
             0 => begin_life(store, Uuid::from_u128(u128::from(chance.below(1000)))).unwrap(),
-            1 => go_on_from(store, chance.below(9) + 1).unwrap(),
+            1 => drop(send_again_after(store, chance.below(9)).unwrap()),
             _ => {
                 if let Some(first) = store.changes_to_send(1).unwrap().first() {
                     put_aside(store, first, "can't be read").unwrap();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::shop::{MARTA, ROGER, Shop};
 use crate::database::outbox;
-use crate::error::{CommandError, ErrorCode};
+use crate::error::{CommandError, ErrorCode, Refusal};
 
 #[tokio::test]
 async fn a_change_is_added_with_its_row_or_not_at_all() {
@@ -15,7 +15,7 @@ async fn a_change_is_added_with_its_row_or_not_at_all() {
     let database = shop.app.database().unwrap();
     let refused: Result<(), CommandError> = database.write(|edit| {
         edit.set("customer", ROGER, json!({"nickname": "Rog"}))?;
-        Err(CommandError::invalid("nickname", "no"))
+        Err(CommandError::invalid("nickname", Refusal::NameMissing))
     });
     assert!(refused.is_err());
     assert_eq!(shop.shows("customer", ROGER, "nickname"), Some(Value::Null));

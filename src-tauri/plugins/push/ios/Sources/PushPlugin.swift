@@ -37,6 +37,11 @@ class PushPlugin: Plugin {
     banners.shown { alerts in invoke.resolve(Shown(shown: alerts)) }
   }
 
+  /// Answers which alerts the system shows now: while the app slept, nobody was told of them.
+  @objc public func shown(_ invoke: Invoke) {
+    banners.shown { alerts in invoke.resolve(Shown(shown: alerts)) }
+  }
+
   /// Asks Apple's service where this phone is reached.
   @objc public func find(_ invoke: Invoke) {
     DispatchQueue.main.async { UIApplication.shared.registerForRemoteNotifications() }

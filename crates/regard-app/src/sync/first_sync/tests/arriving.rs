@@ -1,9 +1,14 @@
 //! A new phone, and one that was away too long.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use regard_domain::ids::PhotoId;
 use regard_sync::{Row, SyncError};
 use serde_json::json;
 
 use super::depot::{CUSTOMERS, Depot, Phone, customer};
+use crate::database::photos;
+use crate::photos::testing::jpeg;
 use crate::sync::screens::SyncPhase;
 use crate::testing::HandClock;
 
@@ -169,4 +174,69 @@ async fn after_the_server_came_back_from_a_backup_what_was_typed_offline_is_on_t
     );
     assert_eq!(phone.count("customer"), CUSTOMERS as u32);
     assert_eq!(phone.count("base_row"), 0);
+}
+
+#[tokio::test]
+async fn a_picture_goes_again_to_a_server_that_lost_it_with_a_backup() {
+    for packed in [true, false] {
+        let clock = HandClock::at("2026-05-12T14:00:00Z");
+        let depot = Depot::new(&clock);
+        let folder = tempfile::tempdir().unwrap();
+        let phone = Phone::open(folder.path(), &depot, &clock).await;
+        phone.enrol().await;
+        phone.agreed().await;
+        // One of long ago, of which only the picture is kept here.
+        let old = brought(&phone, "Long ago", 48).await;
+        let database = phone.app.database().unwrap();
+        let forgotten = database.write_local(&[], |conn| {
+            Ok(conn.execute("DELETE FROM pending_change", [])?)
+        });
+        forgotten.unwrap();
+        let heard = depot.server.inside.lock().unwrap().heads.clone();
+        let photo = brought(&phone, "Her ring", 50).await;
+        assert_eq!(
+            (phone.count("photo_waiting"), phone.count("photo_original")),
+            (0, 2)
+        );
+
+        // Back from a backup that was made before.
+        {
+            let mut server = depot.server.inside.lock().unwrap();
+            server
+                .rows
+                .retain(|(table, id), _| table != "photo" || *id == old.0);
+            server.heads = heard;
+        }
+        depot.restored();
+        if packed {
+            depot.pack();
+        }
+        phone.app.engine().poke();
+        let is_there = |phone: &Phone| phone.depot.server.value("photo", photo.0, "hash").is_some();
+        phone.until("the photo is said again", is_there).await;
+        phone.agreed().await;
+        assert_eq!(
+            phone.shows("photo", photo.0, "caption"),
+            Some(json!("Her ring"))
+        );
+        // So is the one whose row the server has and whose picture it lost: whoever has it brings it.
+        assert_eq!(
+            (phone.count("photo_waiting"), phone.count("photo_original")),
+            (2, 2),
+            "packed: {packed}"
+        );
+    }
+}
+
+/// A photo that the server has, with its picture.
+async fn brought(phone: &Phone, caption: &str, height: u32) -> PhotoId {
+    let add = json!({ "customerId": customer(1), "repairId": null, "pieceId": null,
+        "caption": caption, "file": STANDARD.encode(jpeg(64, height)) });
+    let added = phone.app.dispatch("add_photo", add).await.unwrap();
+    let photo: PhotoId = serde_json::from_value(added["photo"]["id"].clone()).unwrap();
+    phone.agreed().await;
+    let database = phone.app.database().unwrap();
+    let sent = database.write_local(&[], |conn| Ok(photos::sent(conn, photo)?));
+    sent.unwrap();
+    photo
 }

@@ -1,6 +1,7 @@
 package app.regard.store
 
 import android.os.Bundle
+import android.os.Environment
 import android.view.View
 import android.view.WindowManager
 import android.webkit.WebView
@@ -34,6 +35,28 @@ class MainActivity : TauriActivity() {
   override fun onWebViewCreate(webView: WebView) {
     page = webView
     webView.addJavascriptInterface(edges, "regardEdges")
+  }
+
+  override fun onResume() {
+    super.onResume()
+    sweepPhotos()
+  }
+
+  /**
+   * The camera hands its photo over in a file that only this app reads. The photo itself goes into the
+   * encrypted database; what it came in is removed once it was long read: the screens read it as soon as
+   * they get it (PickPhotos.svelte).
+   */
+  private fun sweepPhotos() {
+    val longAgo = System.currentTimeMillis() - PHOTO_READ_MS
+    getExternalFilesDir(Environment.DIRECTORY_PICTURES)?.listFiles()
+      ?.filter { it.lastModified() < longAgo }
+      ?.forEach { it.delete() }
+  }
+
+  private companion object {
+    /** Longer than anyone stands in the camera or waits for photos to be added. */
+    const val PHOTO_READ_MS = 10 * 60 * 1000L
   }
 
   /** Back in the screens; from the first one to whatever was open before, with Regard still running. */

@@ -35,9 +35,19 @@ class PushPlugin(private val activity: Activity) : Plugin(activity) {
   fun listen(invoke: Invoke) {
     val heard = invoke.parseArgs(ListenArgs::class.java).heard
     App.listener = { said -> heard.send(said) }
+    invoke.resolve(takeShown())
+  }
+
+  /** Answers which alerts were shown since, while nobody listened. */
+  @Command
+  fun shown(invoke: Invoke) {
+    invoke.resolve(takeShown())
+  }
+
+  private fun takeShown(): JSObject {
     val shown = JSArray()
     Banner.takeShown(activity).forEach { shown.put(it) }
-    invoke.resolve(JSObject().put("shown", shown))
+    return JSObject().put("shown", shown)
   }
 
   /** Asks Google's service where this phone is reached, or else a distributor of UnifiedPush. */
