@@ -124,6 +124,8 @@ struct Writer {
     sees: Option<(String, Hlc)>,
     waits: Vec<Change>,
     last_n: u64,
+    /// A device never gives a stamp twice, whatever its clock says.
+    last_hlc: Option<Hlc>,
 }
 
 /// A book and two who write in one text; `lean`: they leave out what they saw until they are asked.
@@ -173,7 +175,9 @@ impl Two {
                     _ => word,
                 };
                 let clock = (noon().timestamp_millis() + off * 60_000).unsigned_abs();
-                let hlc = Hlc::next(Some(base), clock, 70 + u64::try_from(who).unwrap());
+                let last = writer.last_hlc.max(Some(base));
+                let hlc = Hlc::next(last, clock, 70 + u64::try_from(who).unwrap());
+                writer.last_hlc = Some(hlc);
                 writer.last_n += 1;
                 let field = FieldChange {
                     value: json!(text),
