@@ -1,6 +1,7 @@
 //! Everything that a note may say: what the grammar found, what the learnt part sees, and the ways
 //! to take it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::chain::{Beliefs, CHAINS, Weights};
@@ -57,18 +58,18 @@ impl Reader<'_> {
         for (kind, tokens) in places {
             self.add_readings(&mut all, &grammar, &mut groups, &beliefs, kind, &tokens);
         }
+        let mut speaks = Vec::with_capacity(all.len());
         for at in 0..all.len() {
             let clues = self.clues_of(&all, &grammar, at, &beliefs, &alone);
             if let Some(one) = all.get_mut(at) {
                 let tokens = self.tokens_of(&one.found.words);
                 one.alone = belief_of(&alone, one.found.what.kind(), tokens);
                 one.owner_in_doubt = self.is_owner_in_doubt(&one.found);
-                if let Some(likely) = weights.right(&clues) {
-                    one.likely = likely;
-                }
+                speaks.push(weights.speaks_for(&clues));
                 one.clues = clues;
             }
         }
+        weigh(&mut all, &speaks);
         all
     }
 
@@ -136,6 +137,20 @@ impl Reader<'_> {
                     clues: Vec::new(),
                 });
             }
+        }
+    }
+}
+
+/// How likely each way is: the ways of one group, and that all of them are wrong, make 1 together.
+fn weigh(all: &mut [Judged], speaks: &[Option<f32>]) {
+    let mut groups: BTreeMap<usize, f32> = BTreeMap::new();
+    let strength = |speaks: f32| speaks.min(30.0).exp();
+    for (one, speaks) in all.iter().zip(speaks) {
+        *groups.entry(one.group).or_insert(1.0) += speaks.map_or(0.0, strength);
+    }
+    for (one, speaks) in all.iter_mut().zip(speaks) {
+        if let (Some(speaks), Some(sum)) = (speaks, groups.get(&one.group)) {
+            one.likely = strength(*speaks) / sum;
         }
     }
 }

@@ -128,16 +128,17 @@ impl Weights {
         Some(weights)
     }
 
-    /// How likely a finding with these clues is right; none where that was not learnt.
-    pub fn right(&self, clues: &[u32]) -> Option<f32> {
+    /// What speaks for a reading with these clues, against nothing being said at all; none where that
+    /// was not learnt.
+    pub fn speaks_for(&self, clues: &[u32]) -> Option<f32> {
         if self.right.is_empty() {
             return None;
         }
-        let sum: f32 = clues
+        let sum = clues
             .iter()
             .filter_map(|clue| self.right.get(self.judged.find(*clue)?))
             .sum();
-        Some(1.0 / (1.0 + (-sum).exp()))
+        Some(sum)
     }
 
     /// The weights that the reader brings with it.

@@ -50,6 +50,8 @@ struct Seen {
     classes: Vec<&'static str>,
     /// The list whose phrase begins here.
     announces: Option<&'static str>,
+    /// What it is used like, more and more closely.
+    used: Option<[String; 3]>,
 }
 
 fn start(word: &str, count: usize) -> &str {
@@ -175,6 +177,16 @@ impl Reader<'_> {
                     }
                 }
             }
+            for (name, by) in [("u-2", -2), ("u-1", -1), ("u", 0), ("u+1", 1), ("u+2", 2)] {
+                for used in at(i, by).used.iter().flatten() {
+                    clue(&[name, used]);
+                }
+            }
+            let tight = |by: isize| at(i, by).used.as_ref().map_or("", |used| used[1].as_str());
+            clue(&["u-1 u", tight(-1), tight(0)]);
+            clue(&["u u+1", tight(0), tight(1)]);
+            clue(&["u-1 w", tight(-1), w]);
+            clue(&["w-1 u", w1, tight(0)]);
             if here.announces.is_some() && announced.is_none_or(|(_, _, to)| i >= to) {
                 earlier = announced.map(|(name, _, _)| name);
                 if let Some(name) = here.announces {
@@ -359,6 +371,11 @@ impl Reader<'_> {
                     shape,
                     classes,
                     announces: None,
+                    used: lexicon::used_like(token.word.as_str(), self.spanish).map(|path| {
+                        let language = if self.spanish { "s" } else { "e" };
+                        [(6, 0x3f), (10, 0x3ff), (16, 0xffff)]
+                            .map(|(steps, mask)| format!("{language}{steps} {}", path & mask))
+                    }),
                 }
             })
             .collect();

@@ -37,7 +37,7 @@ pub struct Judged {
 /// What is less likely is left out.
 const DOUBTED: f32 = 0.15;
 /// What is as likely as this is ticked.
-const TICKED: f32 = 0.95;
+const TICKED: f32 = 0.97;
 /// Journeys and pastimes are ticked from here on: they are wrong more often than they seem.
 const TICKED_WITH_CARE: f32 = 0.98;
 /// Nothing is ticked on the word of the grammar alone: so likely it has to be without it.
@@ -187,6 +187,20 @@ impl Reader<'_> {
                 clue(&["age", if person.age.is_some() { "y" } else { "n" }]);
                 clue(&["former", if person.former { "y" } else { "n" }]);
                 clue(&["died", if person.deceased { "y" } else { "n" }]);
+                let relation: &str = person.relation.as_ref();
+                let near = tokens.start.saturating_sub(2)..(tokens.end + 2).min(self.tokens.len());
+                for at in near {
+                    clue(&["relation near", relation, self.word(at)]);
+                    for class in lexicon::classes(self.word(at)) {
+                        clue(&["relation near class", relation, class]);
+                    }
+                }
+                if person.deceased || person.former {
+                    let fate = if person.deceased { "died" } else { "former" };
+                    for at in sentence.clone() {
+                        clue(&["fate", fate, self.word(at)]);
+                    }
+                }
                 match &person.name {
                     Some(name) => {
                         let first = self.first_of(name);
@@ -216,6 +230,12 @@ impl Reader<'_> {
                 };
                 let number = if occasion.ordinal.is_some() { "y" } else { "n" };
                 let day = part(occasion.date.as_ref());
+                for at in tokens.start.saturating_sub(2)..(tokens.end + 2).min(self.tokens.len()) {
+                    clue(&["of near", of, self.word(at)]);
+                    for class in lexicon::classes(self.word(at)) {
+                        clue(&["of near class", of, class]);
+                    }
+                }
                 clue(&["of", of]);
                 clue(&["number", number]);
                 clue(&["day", day]);

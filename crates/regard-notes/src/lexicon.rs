@@ -187,6 +187,40 @@ pub fn classes(word: &str) -> &'static [&'static str] {
         .unwrap_or_default()
 }
 
+/// The sorted hashes of words with their language, and then what each is used like.
+static CLUSTERS: LazyLock<(Vec<u32>, Vec<u16>)> = LazyLock::new(|| {
+    let bytes = include_bytes!("words/clusters.bin").as_slice();
+    let Some((count, rest)) = bytes.split_first_chunk::<4>() else {
+        return (Vec::new(), Vec::new());
+    };
+    let count = usize::try_from(u32::from_le_bytes(*count)).unwrap_or_default();
+    let (hashes, uses) = rest.split_at_checked(count * 4).unwrap_or_default();
+    (
+        hashes
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|four| u32::from_le_bytes(*four))
+            .collect(),
+        uses.as_chunks::<2>()
+            .0
+            .iter()
+            .map(|two| u16::from_le_bytes(*two))
+            .collect(),
+    )
+});
+
+/// What a word is used like, in one language: a path in a tree of words that stand in the same
+/// places. Its first steps are its lowest bits.
+pub fn used_like(word: &str, spanish: bool) -> Option<u16> {
+    let (hashes, uses) = &*CLUSTERS;
+    let language = if spanish { "es" } else { "en" };
+    let at = hashes
+        .binary_search(&crate::clues::hash(&[language, word]))
+        .ok()?;
+    uses.get(at).copied()
+}
+
 /// Whether the word may be a name: what is on the lists as something else is none.
 pub fn may_be_name(word: &str) -> bool {
     CLASSES

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use chrono::{Datelike, Days, Months, NaiveDate};
 use regard_domain::partial_date::{Part, PartialDate};
 
-use crate::dates::Day;
+use crate::dates::{Day, weekday};
 use crate::found::{Measured, Occasion, OccasionOf, What};
 use crate::numbers;
 use crate::reader::Reader;
@@ -69,7 +70,7 @@ impl Reader<'_> {
     fn days_near(&self, at: &Range<usize>) -> Vec<Near> {
         let mut near = Vec::new();
         let mut i = at.start;
-        while i < at.end && near.len() < 3 {
+        while i < at.end && near.len() < 4 {
             let Some(day) = self.date(i) else {
                 i += 1;
                 continue;
@@ -80,6 +81,7 @@ impl Reader<'_> {
                 "later day within"
             };
             near.push(Near { day, at: i, place });
+            near.extend(self.taken_otherwise(i, &day));
             i += day.len.max(1);
         }
         let last = self.sentence(at.start);
@@ -94,6 +96,7 @@ impl Reader<'_> {
                 "day after"
             };
             near.push(Near { day, at: i, place });
+            near.extend(self.taken_otherwise(i, &day));
         }
         let start = last.start.max(at.start.saturating_sub(7));
         let mut before = None;
@@ -116,6 +119,65 @@ impl Reader<'_> {
             near.push(Near { day, at: i, place });
         }
         near
+    }
+
+    /// The other day that the same words may say: "turns 30 dec 19", "in June, the 21st".
+    fn taken_otherwise(&self, i: usize, day: &Day) -> Option<Near> {
+        let end = i + day.len;
+        if let Some((at, day)) = (i + 1..end).find_map(|at| {
+            let later = self.date(at).filter(|later| at + later.len > end)?;
+            Some((at, later))
+        }) {
+            return Some(Near {
+                day,
+                at,
+                place: "overlapping day",
+            });
+        }
+        let Part::Month(month) = day.part else {
+            return None;
+        };
+        let (at, said) = (end..end + 4)
+            .take_while(|at| !self.ends(*at) || self.is(*at, &["."]))
+            .find_map(|at| Some((at, numbers::whole(&self.tokens, at)?)))?;
+        let number = said.whole().filter(|number| (1..=31).contains(number))?;
+        let part = Part::Day { month, day: number };
+        PartialDate::new(None, part).ok()?;
+        Some(Near {
+            day: Day {
+                part,
+                len: at + said.len - i,
+                rough: false,
+                ..*day
+            },
+            at: i,
+            place: "month and day apart",
+        })
+    }
+
+    /// The day of that kind before the one that is to come: "turned five sunday", "born the ninth".
+    fn earlier(&self, near: &Near) -> Option<PartialDate> {
+        let (Some(year), Part::Day { month, day }) = (near.day.year, near.day.part) else {
+            return near.day.past(self.said_on);
+        };
+        let coming = NaiveDate::from_ymd_opt(year, month, day)?;
+        if near.day.said_year || coming <= self.said_on {
+            return None;
+        }
+        let weekday = (near.at..near.at + near.day.len).any(|at| weekday(self.word(at)).is_some());
+        let earlier = if weekday {
+            coming.checked_sub_days(Days::new(7))?
+        } else {
+            coming.checked_sub_months(Months::new(1))?
+        };
+        PartialDate::new(
+            Some(earlier.year()),
+            Part::Day {
+                month: earlier.month(),
+                day: earlier.day(),
+            },
+        )
+        .ok()
     }
 
     fn dated(&self, at: &Range<usize>, what: impl Fn(Option<Day>) -> What) -> Vec<Reading> {
@@ -160,7 +222,10 @@ impl Reader<'_> {
             (
                 OccasionOf::Birthday,
                 "birthday",
-                &["birth", "bday", "turn", "cumpl", "born", "naci", "nace"],
+                &[
+                    "birth", "bday", "turn", "cumpl", "born", "naci", "nace", "nasc", "quince",
+                    "b'day", "bd", "anos", "years",
+                ],
             ),
             (
                 OccasionOf::Anniversary,
@@ -173,9 +238,33 @@ impl Reader<'_> {
             (
                 OccasionOf::Wedding,
                 "wedding",
-                &["wed", "boda", "marr", "casa", "nupti", "nupci"],
+                &[
+                    "wed", "boda", "marr", "casa", "nupti", "nupci", "matrimon", "walima", "nikah",
+                    "nikkah", "elop", "vows", "bridal", "bride", "groom", "casor", "civil",
+                    "karaj", "shaadi", "baraat", "enlace", "altar",
+                ],
             ),
-            (OccasionOf::Graduation, "graduation", &["grad"]),
+            (
+                OccasionOf::Graduation,
+                "graduation",
+                &[
+                    "grad",
+                    "recib",
+                    "commenc",
+                    "diplom",
+                    "degree",
+                    "doctorate",
+                    "titul",
+                    "egres",
+                    "convocat",
+                    "capping",
+                    "hooding",
+                    "walks",
+                    "walking",
+                    "licenci",
+                    "valedict",
+                ],
+            ),
         ];
         let mut kinds: Vec<(OccasionOf, &'static str)> = stems
             .iter()
@@ -220,7 +309,10 @@ impl Reader<'_> {
             for near_day in &dates {
                 let free = |i: usize| {
                     near_day.is_none_or(|near| i < near.at || i >= near.at + near.day.len)
-                        && self.date(i).is_none_or(|day| day.len < 2)
+                        && self.date(i).is_none_or(|day| {
+                            day.len < 2
+                                || near_day.is_some_and(|near| i < near.at && near.at < i + day.len)
+                        })
                 };
                 let mut ordinals: Vec<(Option<u32>, &'static str)> = vec![(
                     None,
@@ -255,12 +347,32 @@ impl Reader<'_> {
                     let mut ways: Vec<(Option<PartialDate>, &'static str)> = Vec::new();
                     match day {
                         None => ways.push((None, "never")),
-                        Some(day) if yearly => ways.push((day.yearly(), "yearly")),
+                        Some(day) if yearly => {
+                            ways.push((day.yearly(), "yearly"));
+                            let earlier = near_day
+                                .and_then(|near| self.earlier(&near))
+                                .and_then(|date| PartialDate::new(None, date.part()).ok());
+                            if over && earlier != day.yearly() {
+                                ways.push((earlier, "yearly, past"));
+                            }
+                        }
                         Some(day) => {
-                            let day = day.month_if_rough();
-                            ways.push((day.coming(self.said_on), "coming"));
-                            if over && day.year.is_none() {
-                                ways.push((day.past(self.said_on), "past"));
+                            let rough = day.month_if_rough();
+                            ways.push((rough.coming(self.said_on), "coming"));
+                            if over && !day.said_year {
+                                let earlier = near_day.and_then(|near| self.earlier(&near));
+                                ways.push((earlier, "past"));
+                            }
+                            if let (None, Part::Day { .. } | Part::Month(_)) =
+                                (rough.year, rough.part)
+                                && let Some(year) =
+                                    rough.coming(self.said_on).and_then(|date| date.year())
+                                && self.says_next(near_day.as_ref())
+                            {
+                                ways.push((
+                                    PartialDate::new(Some(year + 1), rough.part).ok(),
+                                    "the year after",
+                                ));
                             }
                         }
                     }
@@ -293,6 +405,14 @@ impl Reader<'_> {
             }
         }
         readings
+    }
+
+    /// Whether it is "next October", which many say of the one a year later.
+    fn says_next(&self, near: Option<&Near>) -> bool {
+        near.is_some_and(|near| {
+            (near.at.saturating_sub(1)..near.at + near.day.len)
+                .any(|at| self.is(at, &["next", "proximo", "proxima", "viene"]))
+        })
     }
 
     /// British sizes of rings are letters: "an M", "an O½", "a t and a half".

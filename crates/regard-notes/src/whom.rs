@@ -45,6 +45,41 @@ const DEAD: &[&str] = &[
     "rip",
     "†",
     "falto",
+    "bury",
+    "burying",
+    "burial",
+    "wake",
+    "velorio",
+    "velaron",
+    "entierro",
+    "cenizas",
+    "ashes",
+    "luto",
+    "duelo",
+    "grief",
+    "grieving",
+    "mourning",
+    "murieron",
+    "muriera",
+    "fallece",
+    "fallecimiento",
+    "muerte",
+    "death",
+    "dies",
+    "passing",
+    "qepd",
+    "fue",
+    "altar",
+    "estate",
+    "heaven",
+    "cielo",
+    "suicide",
+    "overdose",
+    "killed",
+    "mato",
+    "mataron",
+    "drowned",
+    "used",
     "was",
     "were",
     "era",
@@ -84,6 +119,45 @@ const FORMER: &[&str] = &[
     "was",
 ];
 
+/// Words that may mean a child, a partner or anybody.
+const VAGUE: &[&str] = &[
+    "girl",
+    "boy",
+    "fella",
+    "man",
+    "lady",
+    "kid",
+    "baby",
+    "bebe",
+    "nene",
+    "nena",
+    "young",
+    "mujer",
+    "chico",
+    "chica",
+    "muchacho",
+    "muchacha",
+    "companero",
+    "companera",
+    "little",
+    "one",
+    "mate",
+    "nino",
+    "nina",
+    "senor",
+    "senora",
+    "sis",
+    "bro",
+    "hermano",
+    "hermana",
+    "brother",
+    "sister",
+    "partner",
+    "cousin",
+    "tita",
+    "tito",
+];
+
 impl Reader<'_> {
     /// The names that stand within the words: where, and how many tokens.
     fn names_in(&self, at: &Range<usize>) -> Vec<(usize, usize)> {
@@ -108,8 +182,12 @@ impl Reader<'_> {
             .filter_map(|i| Some((i, lexicon::relation(self.word(i))?.0)))
             .collect();
         let names = self.names_in(at);
-        let died = wide.clone().any(|i| self.is(i, DEAD));
-        let gone = wide.clone().any(|i| self.is(i, FORMER));
+        // The sentence, and the beginning of the next: "asked for husband Hal. He died in '19."
+        let around = sentence.start..(sentence.end + 5).min(self.tokens.len()).max(wide.end);
+        let died = around.clone().any(|i| self.is(i, DEAD));
+        let gone = around.clone().any(|i| self.is(i, FORMER));
+        let died_here = wide.clone().any(|i| self.is(i, DEAD));
+        let gone_here = wide.clone().any(|i| self.is(i, FORMER));
         let within: Vec<&(usize, RelationKind)> =
             relations.iter().filter(|(i, _)| at.contains(i)).collect();
         let mut facts = Vec::new();
@@ -136,8 +214,11 @@ impl Reader<'_> {
                 (RelationKind::Spouse, "perhaps spouse"),
                 (RelationKind::Partner, "perhaps partner"),
                 (RelationKind::Friend, "perhaps friend"),
+                (RelationKind::Parent, "perhaps parent"),
+                (RelationKind::Sibling, "perhaps sibling"),
             ] {
-                let open = before.is_none() || relation == RelationKind::Other;
+                let open = before.is_none_or(|(at, _)| self.is(*at, VAGUE))
+                    || relation == RelationKind::Other;
                 if open && to_them.iter().all(|(known, _)| *known != relation) {
                     to_them.push((relation, name));
                 }
@@ -175,7 +256,7 @@ impl Reader<'_> {
             for (relation, related) in &to_them {
                 for (age, aged) in &ages {
                     for (name, named) in &called {
-                        for (former, deceased, fate) in fates(gone, died) {
+                        for (former, deceased, fate) in fates(gone, died, gone_here, died_here) {
                             readings.push(Reading {
                                 what: What::Person(Person {
                                     name: Some(name.clone()),
@@ -193,7 +274,11 @@ impl Reader<'_> {
             facts.push(readings);
         }
         if names.is_empty() {
-            facts.extend(self.nameless(at, &within, gone, died));
+            let mut nameless = self.nameless(at, &within, &fates(gone, died, gone_here, died_here));
+            if let [readings] = nameless.as_mut_slice() {
+                self.named_right_after(at, readings);
+            }
+            facts.extend(nameless);
         }
         facts
     }
@@ -202,8 +287,7 @@ impl Reader<'_> {
         &self,
         at: &Range<usize>,
         within: &[&(usize, RelationKind)],
-        gone: bool,
-        died: bool,
+        fates: &[(bool, bool, &'static str)],
     ) -> Vec<Vec<Reading>> {
         let ages: Vec<u32> = at
             .clone()
@@ -228,14 +312,14 @@ impl Reader<'_> {
         let of = |age: Option<u32>, aged: &'static str| {
             let mut readings = Vec::new();
             for (relation, related) in &relations {
-                for (former, deceased, fate) in fates(gone, died) {
+                for (former, deceased, fate) in fates {
                     readings.push(Reading {
                         what: What::Person(Person {
                             name: None,
                             relation: *relation,
                             age,
-                            former,
-                            deceased,
+                            former: *former,
+                            deceased: *deceased,
                         }),
                         from: vec![related, aged, "no name", fate],
                     });
@@ -255,6 +339,42 @@ impl Reader<'_> {
                 .map(|age| of(Some(*age), "one of some ages"))
                 .collect(),
         }
+    }
+
+    /// "His wife that's Crystal", "the kids, Beau and Macy": the name stands behind the words.
+    fn named_right_after(&self, at: &Range<usize>, readings: &mut Vec<Reading>) {
+        let end = (at.end + 4).min(self.tokens.len());
+        let Some((i, len)) = (at.end..end)
+            .find_map(|i| Some((i, self.name(i)?)))
+            .filter(|(i, _)| !self.is_customer(self.word(*i)))
+        else {
+            return;
+        };
+        let name = self.name_text(i, len);
+        let place = if i == at.end {
+            "name right after"
+        } else {
+            "name shortly after"
+        };
+        let named: Vec<Reading> = readings
+            .iter()
+            .filter_map(|reading| {
+                let What::Person(person) = &reading.what else {
+                    return None;
+                };
+                let mut from = reading.from.clone();
+                from.retain(|each| *each != "no name");
+                from.push(place);
+                Some(Reading {
+                    what: What::Person(Person {
+                        name: Some(name.clone()),
+                        ..person.clone()
+                    }),
+                    from,
+                })
+            })
+            .collect();
+        readings.extend(named);
     }
 
     fn an_age(&self, i: usize) -> Option<u32> {
@@ -329,23 +449,40 @@ impl Reader<'_> {
     }
 }
 
-/// Whether someone is spoken of as gone from the customer's life, or from all life.
-fn fates(gone: bool, died: bool) -> Vec<(bool, bool, &'static str)> {
+/// Whether someone is spoken of as gone from the customer's life, or from all life; `here`: right
+/// beside the words, not only somewhere around them.
+fn fates(
+    gone: bool,
+    died: bool,
+    gone_here: bool,
+    died_here: bool,
+) -> Vec<(bool, bool, &'static str)> {
     let mut fates = vec![(
         false,
         false,
-        match (gone, died) {
-            (false, false) => "here",
-            (true, false) => "here though perhaps former",
-            (false, true) => "here though perhaps dead",
-            (true, true) => "here though perhaps gone",
+        match (gone_here, died_here, gone || died) {
+            (false, false, false) => "here",
+            (false, false, true) => "here though somebody is gone",
+            (true, false, _) => "here though perhaps former",
+            (false, true, _) => "here though perhaps dead",
+            (true, true, _) => "here though perhaps gone",
         },
     )];
     if gone {
-        fates.push((true, false, "former"));
+        let how = if gone_here {
+            "former"
+        } else {
+            "former by what is around"
+        };
+        fates.push((true, false, how));
     }
     if died {
-        fates.push((false, true, "dead"));
+        let how = if died_here {
+            "dead"
+        } else {
+            "dead by what is around"
+        };
+        fates.push((false, true, how));
     }
     fates
 }

@@ -37,3 +37,11 @@ fn what_is_ticked_in_notes_that_it_has_learnt_from_is_right() {
         println!("{}", tally.misses.join("\n"));
     }
 }
+
+#[test]
+#[ignore = "tells how each hand is read"]
+fn each_hand_by_itself() {
+    for (_, files) in HANDS {
+        score_of(files);
+    }
+}

@@ -186,7 +186,7 @@ fn even(values: &mut [f32]) {
 /// All weights as they are stored: those of the chains, and those of the last judgement, which is
 /// learnt from what the chains make of notes that they have not learnt from.
 pub fn learn(notes: &[&Note]) -> Vec<u8> {
-    let mut examples: Vec<(Vec<u32>, bool)> = Vec::new();
+    let mut examples: Vec<Ways> = Vec::new();
     for part in 0..PARTS {
         let (others, own): (Vec<_>, Vec<_>) = notes
             .iter()
@@ -202,11 +202,14 @@ pub fn learn(notes: &[&Note]) -> Vec<u8> {
                 customer: &note.customer,
             };
             let ways = candidates(&note.text, &about, &weights);
+            let mut groups: BTreeMap<usize, Ways> = BTreeMap::new();
             for (one, right) in ways.iter().zip(rights(note, &ways)) {
                 if let Some(right) = right {
-                    examples.push((one.clues.clone(), right));
+                    let group = groups.entry(one.group).or_default();
+                    group.push((one.clues.clone(), right));
                 }
             }
+            examples.extend(groups.into_values());
         }
     }
     let mut bytes = learn_chains(notes);
@@ -219,10 +222,13 @@ pub fn learn(notes: &[&Note]) -> Vec<u8> {
     bytes
 }
 
-/// Logistic regression on whether a finding is right.
-fn learn_judgement(examples: &[(Vec<u32>, bool)]) -> Vec<(u32, i16)> {
+/// The ways to take some words, each with its clues and whether it is right.
+type Ways = Vec<(Vec<u32>, bool)>;
+
+/// Multinomial logistic regression: which way to take some words is right, or that none is.
+fn learn_judgement(examples: &[Ways]) -> Vec<(u32, i16)> {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for clue in examples.iter().flat_map(|(clues, _)| clues) {
+    for clue in examples.iter().flatten().flat_map(|(clues, _)| clues) {
         *counts.entry(*clue).or_default() += 1;
     }
     let known: Vec<u32> = counts
@@ -230,14 +236,18 @@ fn learn_judgement(examples: &[(Vec<u32>, bool)]) -> Vec<(u32, i16)> {
         .filter(|(_, count)| *count >= JUDGEMENT_LEAST)
         .map(|(clue, _)| clue)
         .collect();
-    let examples: Vec<(Vec<usize>, f32)> = examples
+    let examples: Vec<Vec<(Vec<usize>, bool)>> = examples
         .iter()
-        .map(|(clues, right)| {
-            let clues = clues
-                .iter()
-                .filter_map(|clue| known.binary_search(clue).ok())
-                .collect();
-            (clues, f32::from(u8::from(*right)))
+        .map(|ways| {
+            ways.iter()
+                .map(|(clues, right)| {
+                    let clues = clues
+                        .iter()
+                        .filter_map(|clue| known.binary_search(clue).ok())
+                        .collect();
+                    (clues, *right)
+                })
+                .collect()
         })
         .collect();
     let mut weights = vec![0.0f32; known.len()];
@@ -249,12 +259,28 @@ fn learn_judgement(examples: &[(Vec<u32>, bool)]) -> Vec<(u32, i16)> {
         }
         let rate = JUDGEMENT_RATE / (1.0 + round as f32 * 0.3);
         for at in &order {
-            let (clues, right) = &examples[*at];
-            let sum: f32 = clues.iter().map(|clue| weights[*clue]).sum();
-            let likely = 1.0 / (1.0 + (-sum).exp());
-            let change = rate * (right - likely);
-            for clue in clues {
-                weights[*clue] += change;
+            let ways = &examples[*at];
+            let strengths: Vec<f32> = ways
+                .iter()
+                .map(|(clues, _)| {
+                    let sum: f32 = clues.iter().map(|clue| weights[*clue]).sum();
+                    sum.min(30.0).exp()
+                })
+                .collect();
+            let all: f32 = 1.0 + strengths.iter().sum::<f32>();
+            let right: f32 = strengths
+                .iter()
+                .zip(ways)
+                .filter_map(|(strength, (_, right))| right.then_some(strength))
+                .sum();
+            for ((clues, is_right), strength) in ways.iter().zip(&strengths) {
+                let wanted = if *is_right { strength / right } else { 0.0 };
+                let change = rate * (wanted - strength / all);
+                if change.abs() > 1e-6 {
+                    for clue in clues {
+                        weights[*clue] += change;
+                    }
+                }
             }
         }
         for weight in &mut weights {

@@ -6,13 +6,24 @@ use crate::score::{Note, Tally, read_file};
 use regard_notes::chain::Weights;
 
 /// The files that are learnt from, by the hand that wrote and labelled them.
-pub const HANDS: [(&str, &[&str]); 6] = [
+pub const HANDS: [(&str, &[&str]); 17] = [
     ("first", &["tuning_en", "tuning_es"]),
     ("second", &["more_en", "more_es"]),
     ("third, English", &["third_en"]),
     ("third, Spanish", &["third_es"]),
     ("fourth, English", &["fourth_en"]),
     ("fourth, Spanish", &["fourth_es"]),
+    ("fifth, English", &["fifth_en"]),
+    ("fifth, Spanish", &["fifth_es"]),
+    ("sixth, English", &["sixth_en"]),
+    ("sixth, Spanish", &["sixth_es"]),
+    ("seventh, English", &["seventh_en"]),
+    ("eighth, English", &["eighth_en"]),
+    ("ninth, English", &["ninth_en"]),
+    ("tenth, English", &["tenth_en"]),
+    ("seventh, Spanish", &["seventh_es"]),
+    ("eighth, Spanish", &["eighth_es"]),
+    ("eleventh, English", &["eleventh_en"]),
 ];
 
 /// All notes that are learnt from, each with the number of its hand.
@@ -78,7 +89,7 @@ fn reads_notes_that_it_has_not_learnt_from() {
 }
 
 #[test]
-#[ignore = "learns six times"]
+#[ignore = "learns four times"]
 fn reads_hands_that_it_has_not_learnt_from() {
-    tried(HANDS.len(), |_, hand| hand);
+    tried(4, |_, hand| hand % 4);
 }
