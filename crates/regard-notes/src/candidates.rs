@@ -173,6 +173,17 @@ pub(crate) fn chosen(mut all: Vec<Judged>) -> Vec<Judged> {
         }
     }
     best.sort_by_key(|one| (one.found.words.start, one.found.words.end, one.group));
+    // "Two dogs called Ada and Gryff": said in one breath, believed together.
+    for several in best.chunk_by_mut(|a, b| {
+        a.found.words == b.found.words && a.found.what.kind() == b.found.what.kind()
+    }) {
+        let (sum, count) = several.iter().fold((0.0, 0.0), |(sum, count), one| {
+            (sum + one.likely, count + 1.0)
+        });
+        for one in several {
+            one.likely = sum / count;
+        }
+    }
     best
 }
 

@@ -37,7 +37,7 @@ pub struct Judged {
 /// What is less likely is left out.
 const DOUBTED: f32 = 0.15;
 /// What is as likely as this is ticked.
-const TICKED: f32 = 0.97;
+const TICKED: f32 = 0.95;
 /// Journeys and pastimes are ticked from here on: they are wrong more often than they seem.
 const TICKED_WITH_CARE: f32 = 0.98;
 /// Nothing is ticked on the word of the grammar alone: so likely it has to be without it.
