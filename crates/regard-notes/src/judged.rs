@@ -38,7 +38,7 @@ pub struct Judged {
 const DOUBTED: f32 = 0.15;
 /// What is as likely as this is ticked.
 const TICKED: f32 = 0.95;
-/// Journeys and pastimes are ticked from here on: they are wrong more often than they seem.
+/// Journeys, pastimes and promises are ticked from here on: they are wrong more often than they seem.
 const TICKED_WITH_CARE: f32 = 0.98;
 /// Nothing is ticked on the word of the grammar alone: so likely it has to be without it.
 const ALONE: f32 = 0.8;
@@ -382,7 +382,7 @@ pub fn is_sure(judged: &Judged) -> bool {
         _ => false,
     };
     let least = match &judged.found.what {
-        What::Trip { .. } | What::Interest => TICKED_WITH_CARE,
+        What::Trip { .. } | What::Interest | What::Promise { .. } => TICKED_WITH_CARE,
         _ => TICKED,
     };
     !vague && !judged.owner_in_doubt && judged.alone >= ALONE && judged.likely >= least
