@@ -4,10 +4,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { arm, fine, look, settled } from './checks.mjs';
+import { onPage, openBrowser, openPage, openStage, reaches } from './stage.mjs';
 
 let stage, browser, page, roger;
+
+const { firstButton: button, dialog, closed } = onPage(() => page);
 
 before(async () => {
   stage = await openStage('--people', 'marta,jonas', '--new', 'ben', '--customers', '120');
@@ -25,17 +27,15 @@ after(async () => {
   assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
 });
 
-/** Goes there, waits for the words, looks. */
+/** Goes there, waits for a name and the words, looks. */
 async function visit(place, hash, words, act) {
   if (hash !== null) await page.goTo(hash);
   await act?.();
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.getByText(words).filter({ visible: true }).first().waitFor();
   await settled(page);
   return look(page, place);
 }
-const fine = (...found) => assert.deepEqual(found.flat(), []);
-const button = (name) => page.getByRole('button', { name }).filter({ visible: true }).first();
-const closed = () => page.locator('dialog[open]').waitFor({ state: 'detached' });
 
 test('a device that is not one of the store’s yet', async () => {
   const blank = await openPage(browser, stage, 'new', { reducedMotion: 'reduce' });
@@ -106,7 +106,7 @@ test('sheets: a note, what else can be done, tread gently, a promise', async () 
     found.push(
       await visit(`Sheet ${name}`, null, words, async () => {
         await button(name).click();
-        await page.locator('dialog[open] h2').waitFor();
+        await dialog().getByRole('heading').first().waitFor();
       }),
     );
     await page.keyboard.press('Escape');
@@ -124,15 +124,18 @@ test('two records of one person: chosen, side by side, merged by keys alone, tak
   await button(/More for/).click();
   await button('Same person as…').click();
   const found = [await visit('Same person, to choose', null, 'May be the same person')];
-  await page.locator('dialog[open]').getByRole('button', { name: /Rog Whitaker/ }).first().focus();
+  await dialog().getByRole('button', { name: /Rog Whitaker/ }).first().focus();
   await page.keyboard.press('Enter');
   found.push(await visit('Same person, side by side', null, 'One person: Rog Whitaker'));
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await closed();
   found.push(await visit('Story, merged', null, /Merged with Rog Whitaker on .* by Marta/));
-  const hits = (await stage.call('marta', 'find_customers', { typed: 'whitaker rog', limit: 20 })).rows;
-  assert.deepEqual(hits.map((row) => row.name).filter((name) => name.startsWith('Ro')), ['Roger Whitaker']);
+  const hits = async () => {
+    const { rows } = await stage.call('marta', 'find_customers', { typed: 'whitaker rog', limit: 20 });
+    return rows.map((row) => row.name).filter((name) => name.startsWith('Ro'));
+  };
+  await reaches(hits, ['Roger Whitaker']);
   await button('Take apart').click();
   found.push(await visit('Story, taken apart', null, 'They are two people again.'));
   fine(...found);

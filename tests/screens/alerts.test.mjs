@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { onPage, openBrowser, openPage, openStage } from './stage.mjs';
 
 let stage, browser, page;
+
+const { button, picture } = onPage(() => page);
 
 before(async () => {
   stage = await openStage('--people', 'marta,priya', '--customers', '60');
@@ -21,8 +23,6 @@ after(async () => {
   await stage.close();
   assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
 });
-
-const button = (name) => page.getByRole('button', { name, exact: true });
 
 test('a computer has nothing to say about it', async () => {
   await page.getByText('When I am off').waitFor();
@@ -44,7 +44,7 @@ test('where the phone forbids it, Me says how to allow it and has no button that
   assert.equal(await button('Turn on').count(), 0);
   assert.equal(await button('Turn off').count(), 0);
   assert.deepEqual(await look(page, 'alerts not allowed'), []);
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/alerts.png` });
+  await picture('alerts');
 });
 
 test('a store whose server wakes nobody says so, and off is off', async () => {

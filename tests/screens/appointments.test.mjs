@@ -5,23 +5,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage, until } from './stage.mjs';
+import { daysAfter, onPage, openBrowser, openPage, openStage, reaches, until } from './stage.mjs';
 
 let stage, browser, page, roger, day;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const row = (name) => page.getByRole('listitem').filter({ hasText: name });
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const { button, row, closed, picture } = onPage(() => page);
 const story = () => stage.call('marta', 'open_customer', { customerId: roger, repairId: null });
 const ahead = async () => (await stage.call('marta', 'today')).appointments;
-const picture = (name) =>
-  process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
-
-function later(days) {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}
+const later = (days) => daysAfter(day, days);
 
 before(async () => {
   stage = await openStage('--people', 'marta', '--customers', '60');
@@ -62,7 +53,7 @@ test('Today has it with three things to open with, each leading to where it came
   const card = row('To open with').first();
   await card.waitFor();
   const openers = card.getByRole('listitem');
-  assert.equal(await openers.count(), 3);
+  await reaches(() => openers.count(), 3);
   assert.deepEqual(await look(page, 'Today, with an appointment'), []);
   await picture('appointment_today');
   await openers.first().getByRole('link').click();
@@ -74,6 +65,8 @@ test('Today has it with three things to open with, each leading to where it came
 test('it moves by a word, and back', async () => {
   await row('To open with').first().getByRole('button', { name: /^More about the appointment/ }).click();
   await button('Move or change it').click();
+  // What is known fills the fields, over what was said before it.
+  await reaches(() => page.getByLabel('Time', { exact: true }).inputValue(), '15:00');
   await page.getByLabel('When, in your words').fill('in two weeks at 10:30');
   await page.getByText(/^Read as .*10:30/).waitFor();
   await button('Save').click();
@@ -117,8 +110,7 @@ test('a follow-up takes the day that its reason says, unless one was chosen by h
   };
   await write();
   await page.getByLabel('Why get in touch?').fill('Ask how Lisbon was, in three weeks');
-  await page.getByLabel('Day', { exact: true }).waitFor();
-  assert.equal(await page.getByLabel('Day', { exact: true }).inputValue(), later(21));
+  await reaches(() => page.getByLabel('Day', { exact: true }).inputValue(), later(21));
   await page.getByText(/^Read as /).waitFor();
   await picture('follow_up_said');
   await button('Save').click();

@@ -1,5 +1,6 @@
 // What every screen must hold: no finding of axe, no sideways scroll, targets to tap, text that grows.
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -128,3 +129,6 @@ export async function look(page, place) {
   await settled(page);
   return [...new Set(wrong)];
 }
+
+/** Nothing was found. */
+export const fine = (...found) => assert.deepEqual(found.flat(), []);

@@ -5,40 +5,21 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage, until } from './stage.mjs';
+import { daysAfter, EVERYBODY, onPage, openBrowser, openPage, openStage, picture as pictureOf, reaches, until } from './stage.mjs';
 
 let stage, browser, page, day, who, piece;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const dialog = () => page.locator('dialog[open]');
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const { button, dialog, closed, told, taps } = onPage(() => page);
 const story = () => stage.call('marta', 'open_customer', { customerId: who, repairId: null });
-const picture = async (name) => {
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true });
-};
-
-function later(days) {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}
-
-/** Taps between now and the end of `act`. */
-async function taps(act) {
-  const before = await page.taps();
-  await act();
-  return (await page.taps()) - before;
-}
+const picture = (name, on = page) => pictureOf(on, name, { fullPage: true });
+const later = (days) => daysAfter(day, days);
 
 before(async () => {
   stage = await openStage('--people', 'marta,priya', '--customers', '60');
   browser = await openBrowser();
   ({ day } = await stage.call('marta', 'today'));
   // Somebody of Marta's with a piece and nothing else going on: a warranty that ends is a reason at once.
-  const { rows } = await stage.call('marta', 'browse_customers', {
-    typed: '', store: null, owner: null, nobodys: false, tags: [], seen: null, promise: false,
-    order: 'nearness', offset: 0, limit: 200,
-  });
+  const { rows } = await stage.call('marta', 'browse_customers', EVERYBODY);
   for (const row of rows) {
     const one = await stage.call('marta', 'open_customer', { customerId: row.id, repairId: null });
     if (!one.mine || one.pieces.length === 0 || one.gentlyUntil || one.deceasedOn) continue;
@@ -126,12 +107,13 @@ test('a manager says how often at most, and it holds on Marta’s device', async
   const priya = await openPage(browser, stage, 'priya', { reducedMotion: 'reduce', at: '#/measure' });
   await arm(priya);
   await priya.getByText('Regard proposes nobody').waitFor();
-  if (process.env.PICTURES) await priya.screenshot({ path: `${process.env.PICTURES}/reasons-measure.png` });
+  await picture('reasons-measure', priya);
   assert.deepEqual(await look(priya, 'The measure'), []);
+  await priya.keepUndo();
   await priya.getByText('propose nobody', { exact: true }).click();
   await until(() => stage.call('marta', 'touch_measure'), (set) => set.most === 0);
-  await page.goTo('#/today');
   await until(() => stage.call('marta', 'reasons'), (now) => now.reasons.length === 0);
+  await told('reasons', () => page.goTo('#/today'));
   await page.getByRole('list', { name: 'Good to be in touch' }).waitFor({ state: 'detached' });
   await priya.getByRole('button', { name: 'Undo' }).click();
   await until(() => stage.call('marta', 'touch_measure'), (set) => set.most === 2);
@@ -165,12 +147,11 @@ test('what I say of myself is in common with who said the same, and the thinnest
   await page.getByRole('list', { name: 'What we know and taught' }).getByText('How to close the clasp').waitFor();
   await button('Take out: How to close the clasp with one hand').click();
   await button('Take out: How to close the clasp with one hand').waitFor({ state: 'detached' });
-  assert.deepEqual((await stage.call('marta', 'strands', { customerId: who })).knowledge, []);
+  await reaches(async () => (await stage.call('marta', 'strands', { customerId: who })).knowledge, []);
 });
 
 test('how I arrive is asked only where I want it, and can be forgotten', async () => {
-  await page.goTo('#/today');
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await told('check_in', () => page.goTo('#/today'));
   assert.equal(await page.getByText('How are you arriving?').count(), 0);
   await page.goTo('#/me');
   await page.getByRole('group', { name: 'Ask me how I arrive' }).getByText('on', { exact: true }).click();
@@ -184,8 +165,8 @@ test('how I arrive is asked only where I want it, and can be forgotten', async (
   await page.getByText('One breath before each hello.').waitFor();
   await picture('check-in-told');
   assert.deepEqual(await look(page, 'Today with my own line'), []);
-  assert.equal((await stage.call('marta', 'check_in')).watch, 'Let them finish');
+  await reaches(async () => (await stage.call('marta', 'check_in')).watch, 'Let them finish');
   await button('Forget it').click();
   await page.getByText('One breath before each hello.').waitFor({ state: 'detached' });
-  assert.equal((await stage.call('marta', 'check_in')).arriving, null);
+  await reaches(async () => (await stage.call('marta', 'check_in')).arriving, null);
 });

@@ -3,20 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { arm, look } from './checks.mjs';
+import { daysAfter, onPage, openBrowser, openPage, openStage } from './stage.mjs';
 
 let stage, browser, page, roger, dana, day;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const { button, dialog, closed } = onPage(() => page);
 const story = (customerId) => stage.call('marta', 'open_customer', { customerId, repairId: null });
-
-function later(days) {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}
+const later = (days) => daysAfter(day, days);
 
 const change = (customerId, to) =>
   stage.call('marta', 'edit_customer', {
@@ -45,7 +39,7 @@ after(async () => {
 test('two taps tread gently with Dana, and Roger’s page says so without the reason', async () => {
   await page.goTo(`#/customers/${dana}`);
   await button('Tread gently').click();
-  await page.locator('dialog[open]').getByRole('button', { name: /^For two weeks/ }).click();
+  await dialog().getByRole('button', { name: /^For two weeks/ }).click();
   await closed();
   await change(dana, { gentlyWhy: 'Her father died' });
   await page.goTo(`#/customers/${roger}`);
@@ -68,7 +62,7 @@ test('Today asks whether it is still needed; a tick ends it, and undo brings it 
   const again = await story(dana);
   assert.deepEqual([again.gentlyUntil, again.gentlyWhy], [later(2), 'Her father died']);
   await button(/^Tread gently with Dana .* for longer/).click();
-  await page.locator('dialog[open]').getByRole('button', { name: /^For a month/ }).click();
+  await dialog().getByRole('button', { name: /^For a month/ }).click();
   await closed();
   await asked.waitFor({ state: 'detached' });
   assert.equal((await story(dana)).gentlyWhy, 'Her father died', 'the reason stays');
@@ -77,6 +71,7 @@ test('Today asks whether it is still needed; a tick ends it, and undo brings it 
 test('who has passed away is said quietly, and it can be taken back', async () => {
   await page.goTo(`#/customers/${roger}`);
   await button('Tread gently').click();
+  await page.keepUndo();
   await button(/^Roger has passed away/).click();
   await closed();
   await page.getByText(/^Passed away, /).waitFor();
@@ -84,5 +79,4 @@ test('who has passed away is said quietly, and it can be taken back', async () =
   assert.equal((await story(dana)).brief.ahead, null);
   await button('Undo').click();
   await page.getByText(/^Passed away, /).waitFor({ state: 'detached' });
-  await settled(page);
 });

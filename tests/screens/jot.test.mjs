@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage, until } from './stage.mjs';
+import { focused, onPage, openBrowser, openPage, openStage, reaches, until } from './stage.mjs';
 
 const SAID = 'Boys are 9 and 12, dogs Ada and Gryff, planning Lisbon for the 20th';
 
@@ -26,11 +26,9 @@ after(async () => {
   assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
 });
 
-const button = (name) => page.getByRole('button', { name }).filter({ visible: true }).first();
+const { firstButton: button, closed, picture } = onPage(() => page);
 const chip = (name) => page.getByRole('checkbox', { name });
 const words = () => page.getByRole('textbox', { name: 'What did you learn?' });
-const picture = async (name) =>
-  process.env.PICTURES && (await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }));
 
 async function facts(person) {
   const story = { customerId: roger.customerId, repairId: null };
@@ -42,16 +40,19 @@ test('one tap, the words, and Save: what is sure is filed', async () => {
   await page.goTo(`#/customers/${roger.customerId}`);
   await page.getByText('Before you say hello').waitFor();
   const from = await page.taps();
-  await page.getByRole('button', { name: 'Jot', exact: true }).filter({ visible: true }).first().tap();
-  await words().waitFor();
+  await button('Jot').tap();
+  await focused(words());
   await page.keyboard.type(SAID);
   const dogs = chip('Pet, from “dogs Ada and Gryff”');
   await dogs.waitFor();
-  assert.equal(await dogs.isChecked(), true, 'the words say it plainly');
+  await reaches(() => dogs.isChecked(), true, 'the words say it plainly');
+  // What the last words say is there too.
+  await chip('Trip, from “planning Lisbon').waitFor();
   assert.equal(await chip(/^Trip, from/).isChecked(), false, 'a guess waits for a tick');
   await settled(page);
   assert.deepEqual(await look(page, 'Jot with chips'), []);
   await picture('jot');
+  await page.keepUndo();
   await button('Save').tap();
   await page.getByText(/Kept in Roger’s story, and (one thing|\d things) filed\./).first().waitFor();
   assert.equal((await page.taps()) - from, 2, 'the sheet, and Save');
@@ -62,25 +63,30 @@ test('one tap, the words, and Save: what is sure is filed', async () => {
 test('Undo takes back what the note made, and the note stays', async () => {
   await button('Undo').tap();
   await until(async () => !(await facts('ben')).includes('dogs Ada and Gryff'));
-  const { brief } = await stage.call('ben', 'open_customer', { customerId: roger.customerId, repairId: null });
-  assert.equal(brief.ask.words, SAID);
+  const asked = async () => {
+    const { brief } = await stage.call('ben', 'open_customer', { customerId: roger.customerId, repairId: null });
+    return brief.ask?.words;
+  };
+  await reaches(asked, SAID);
 });
 
 test('a chip shows its words in the note, and a guess is ticked by a tap or a key', async () => {
-  await page.getByRole('button', { name: 'Jot', exact: true }).filter({ visible: true }).first().tap();
+  await button('Jot').tap();
   await words().waitFor();
   await words().fill(SAID);
   const trip = chip(/^Trip, from/);
   await trip.waitFor();
   await trip.focus();
-  assert.equal(await page.locator('.paper mark').innerText(), 'planning Lisbon');
+  await reaches(() => page.locator('.paper mark').innerText(), 'planning Lisbon');
+  await focused(trip);
   await page.keyboard.press('Space');
-  assert.equal(await trip.isChecked(), true);
+  await reaches(() => trip.isChecked(), true);
   await picture('jot-traced');
   // Writing on leaves it ticked.
   await words().fill(`Came with Dana. ${SAID}`);
   await until(async () => (await chip(/^Trip, from/).count()) === 1 && (await chip(/^Trip, from/).isChecked()));
   await button('Save').tap();
+  await closed();
   await page.getByText(/things filed\./).first().waitFor();
   await until(async () => (await facts('marta')).includes('planning Lisbon'));
 });
@@ -97,6 +103,7 @@ test('a record on the page is traced by one tap, and goes with one more', async 
   assert.deepEqual(await look(page, 'About, traced'), []);
   await row.scrollIntoViewIfNeeded();
   await picture('about-traced');
+  await page.keepUndo();
   await row.getByRole('button', { name: 'That is wrong, take it out' }).tap();
   await row.waitFor({ state: 'detached' });
   await until(async () => !(await facts('ben')).includes('planning Lisbon'));
@@ -105,7 +112,7 @@ test('a record on the page is traced by one tap, and goes with one more', async 
 });
 
 test('Spanish words are understood in an English app', async () => {
-  await page.getByRole('button', { name: 'Jot', exact: true }).filter({ visible: true }).first().tap();
+  await button('Jot').tap();
   await words().waitFor();
   await words().fill('Su hijo Mateo cumple 15 el 8 de julio, es alérgica al níquel');
   await chip(/^Person, from “.*Mateo/).waitFor();

@@ -5,32 +5,25 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { daysAfter, EVERYBODY, focused, onPage, openBrowser, openPage, openStage, reaches } from './stage.mjs';
 
 let stage, browser, page, wearer, other;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const { button, firstButton, closed, told } = onPage(() => page);
 const story = (customerId) => stage.call('marta', 'open_customer', { customerId, repairId: null });
 
 before(async () => {
   stage = await openStage('--people', 'marta', '--customers', '60');
   browser = await openBrowser();
   const { day } = await stage.call('marta', 'today');
-  const soon = new Date(`${day}T00:00:00Z`);
-  soon.setUTCDate(soon.getUTCDate() + 6);
-  const until = soon.toISOString().slice(0, 10);
-  const { rows } = await stage.call('marta', 'browse_customers', {
-    typed: '', store: null, owner: null, nobodys: false, tags: [], seen: null, promise: false,
-    order: 'nearness', offset: 0, limit: 200,
-  });
+  const { rows } = await stage.call('marta', 'browse_customers', EVERYBODY);
   // A couple of whom one has a piece: its warranty ends within days, which is a reason at once.
   for (const row of rows) {
     const one = await story(row.id);
     const spouse = one.about.relations.find((each) => each.kind === 'spouse' && each.other.customerId && !each.endedOn);
     if (!one.mine || one.pieces.length === 0 || !spouse) continue;
     const pieceId = one.pieces[0].id;
-    await stage.call('marta', 'keep_warranty', { pieceId, until, inspectMonths: null });
+    await stage.call('marta', 'keep_warranty', { pieceId, until: daysAfter(day, 6), inspectMonths: null });
     const now = await story(row.id);
     if (now.reasons.some((each) => each.kind === 'warranty_ends')) {
       wearer = now;
@@ -60,15 +53,15 @@ test('one line with its chip, and the store is quiet with both', async () => {
   await page.getByRole('heading', { name: other.name }).waitFor();
   const before = await page.taps();
   // Jot, from the bar: whoever's page is open is preselected.
-  await page.getByRole('button', { name: 'Jot', exact: true }).filter({ visible: true }).first().tap();
-  await page.getByRole('textbox', { name: 'What did you learn?' }).waitFor();
+  await firstButton('Jot').tap();
+  await focused(page.getByRole('textbox', { name: 'What did you learn?' }));
   await page.keyboard.type('layoffs were announced at the plant');
   const chip = page.getByRole('checkbox', { name: /^Tread gently/ });
   await chip.waitFor();
   assert.equal(await chip.isChecked(), false, 'it may be anybody’s plant: a guess waits for a tick');
   await chip.locator('xpath=ancestor::label').tap();
-  assert.equal(await chip.isChecked(), true);
-  await page.getByRole('button', { name: 'Save' }).filter({ visible: true }).first().tap();
+  await reaches(() => chip.isChecked(), true);
+  await firstButton('Save').tap();
   await closed();
   assert.equal((await page.taps()) - before, 3, 'jot, the chip, save');
   await page.getByText(/^Tread gently/).first().waitFor();
@@ -83,7 +76,7 @@ test('one line with its chip, and the store is quiet with both', async () => {
 });
 
 test('Today says nothing cheerful about either', async () => {
-  await page.goTo('#/today');
+  await told('reasons', () => page.goTo('#/today'));
   await page.getByRole('heading', { level: 1 }).waitFor();
   const { reasons } = await stage.call('marta', 'reasons');
   const { occasions } = await stage.call('marta', 'today');

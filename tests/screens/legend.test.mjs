@@ -4,15 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { onPage, openBrowser, openPage, openStage, until } from './stage.mjs';
 
 const STORY = 'Mia drove to the hotel with the ring, so that he could ask that evening.';
 let stage, browser, page;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
-const picture = (name) =>
-  process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
+const { button, closed, picture } = onPage(() => page);
 
 before(async () => {
   stage = await openStage('--people', 'marta,jonas', '--customers', '60');
@@ -72,10 +69,7 @@ test('Today has it, for the bench too, which may not change it', async () => {
   await page.goTo('#/today');
   await page.getByText('From the legend book').waitFor();
   await page.getByRole('link', { name: STORY }).waitFor();
-  for (let time = 0; (await stage.call('jonas', 'list_legends')).length === 0; time += 1) {
-    assert.ok(time < 200, "it never came to the bench's device");
-    await new Promise((next) => setTimeout(next, 50));
-  }
+  await until(() => stage.call('jonas', 'list_legends'), (book) => book.length > 0);
   const bench = await openPage(browser, stage, 'jonas', { reducedMotion: 'reduce' });
   await bench.goTo('#/legends');
   await bench.getByText(STORY).waitFor();

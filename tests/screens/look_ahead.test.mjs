@@ -5,26 +5,16 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage, until } from './stage.mjs';
+import { onPage, openBrowser, openPage, openStage, picture as pictureOf, until } from './stage.mjs';
 
 let stage, browser, page;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const row = (words) => page.getByRole('listitem').filter({ hasText: words }).first();
-const dialog = () => page.locator('dialog[open]');
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const { button, row: rows, dialog, closed, taps } = onPage(() => page);
+const row = (words) => rows(words).first();
 const ahead = async (person = 'marta') => (await stage.call(person, 'look_ahead')).days;
 const occasionOf = (days, name) =>
   days.find((one) => one.what.kind === 'occasion' && one.what.occasion.customerName === name);
-const picture = (name) =>
-  process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true }) : undefined;
-
-/** Counts the taps of an act. */
-async function taps(act) {
-  const from = await page.taps();
-  await act();
-  return (await page.taps()) - from;
-}
+const picture = (name) => pictureOf(page, name, { fullPage: true });
 
 before(async () => {
   stage = await openStage('--people', 'marta', '--customers', '40', '--everyday');

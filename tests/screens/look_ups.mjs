@@ -2,6 +2,11 @@
 // (tests/search). One in five has something in the store, three in twenty are mine, almost half go by
 // the last visit (the logarithm of the rank is even), one in five is anybody.
 
+import { EVERYBODY, until } from './stage.mjs';
+
+/** How long a large book may take until it is counted, in milliseconds. */
+const COUNTED_WITHIN = 300_000;
+
 /** Numbers from 0 to 1 that a seed alone decides. */
 export function seeded(seed) {
   let state = seed >>> 0;
@@ -15,20 +20,15 @@ export function seeded(seed) {
 
 /** Everybody in the store's list, as that person's device knows them. */
 export async function everybody(stage, person) {
-  const page = (offset) =>
-    stage.call(person, 'browse_customers', {
-      typed: '', store: null, owner: null, nobodys: false, tags: [], seen: null, promise: false,
-      order: 'last_seen', offset, limit: 200,
-    });
-  for (;;) {
-    const { complete, count } = await page(0);
-    if (complete) {
-      const rows = [];
-      while (rows.length < count) rows.push(...(await page(rows.length)).rows);
-      return rows;
-    }
-    await new Promise((later) => setTimeout(later, 100));
+  const page = (offset) => stage.call(person, 'browse_customers', { ...EVERYBODY, order: 'last_seen', offset });
+  const { count } = await until(() => page(0), ({ complete }) => complete, COUNTED_WITHIN);
+  const rows = [];
+  while (rows.length < count) {
+    const more = (await page(rows.length)).rows;
+    if (more.length === 0) throw new Error(`${rows.length} of ${count} customers are listed`);
+    rows.push(...more);
   }
+  return rows;
 }
 
 /** Draws whom to look for. */

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { onPage, openBrowser, openPage, openStage, reaches } from './stage.mjs';
 
 let stage, browser, page, roger;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
+const { button, dialog, closed } = onPage(() => page);
 const about = async () => (await stage.call('marta', 'open_customer', { customerId: roger, repairId: null })).about;
 
 before(async () => {
@@ -60,7 +59,9 @@ test('his birthday is kept as far as it is known', async () => {
 test('a day is changed, put off, brought back, taken out and put in again', async () => {
   const change = async () => {
     await button(/^Change: .*Kit/).first().click();
-    await page.locator('dialog[open] h2').waitFor();
+    await dialog().getByRole('heading').first().waitFor();
+    // What is known fills the fields, over what was typed before it.
+    await reaches(() => page.getByLabel('Day', { exact: true }).inputValue(), '30');
   };
   await change();
   await page.getByLabel('Year').fill('2014');
@@ -79,6 +80,7 @@ test('a day is changed, put off, brought back, taken out and put in again', asyn
   await button('Take this day out').click();
   await closed();
   assert.equal(await kept(), undefined);
+  await button(/^Change: .*Kit/).first().waitFor({ state: 'detached' });
   await button('Undo').click();
   await button(/^Change: .*Kit/).first().waitFor();
   assert.equal((await kept()).onDate, '2014-05-30');

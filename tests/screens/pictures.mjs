@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { settled } from './checks.mjs';
 import { openBrowser, openPage, openStage } from './stage.mjs';
 
 const folder = process.argv[2] ?? 'docs/pictures';
@@ -12,13 +13,6 @@ const stage = await openStage('--people', 'marta,jonas', '--customers', '300');
 const browser = await openBrowser();
 const repairs = await stage.call('marta', 'list_repairs');
 const roger = repairs.bench.find((each) => each.customerName === 'Roger Whitaker');
-
-/** Waits until what was asked for stands, and nothing moves any more. */
-const settled = (page) =>
-  page.evaluate(async () => {
-    await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})));
-    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-  });
 
 const page = await openPage(browser, stage, 'marta');
 const take = async (name, place, words, from = page) => {

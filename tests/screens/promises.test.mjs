@@ -3,20 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { arm, look } from './checks.mjs';
+import { daysAfter, onPage, openBrowser, openPage, openStage } from './stage.mjs';
 
 let stage, browser, page, roger, day;
 
-const button = (name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const row = (name) => page.getByRole('listitem').filter({ hasText: name });
-const closed = () => page.waitForFunction(() => !document.querySelector('dialog[open]'));
-
-function later(days) {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}
+const { button, row, closed } = onPage(() => page);
+const later = (days) => daysAfter(day, days);
 
 /** The promise as the app has it. */
 async function known(words) {
@@ -110,7 +103,6 @@ test('what could not be kept ends with a reason, stays in the ledger, and opens 
   await page.getByText('“The maker closed”').waitFor();
   await button('Open it again').click();
   await closed();
-  await settled(page);
   assert.equal((await known('The band')).ended, null);
 });
 

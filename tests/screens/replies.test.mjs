@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage, until } from './stage.mjs';
+import { arm, fine, look, settled } from './checks.mjs';
+import { focused, openBrowser, openPage, openStage, picture, reaches, until } from './stage.mjs';
 
 const ROGERS = '+12125550159';
 
@@ -27,12 +27,7 @@ after(async () => {
   assert.deepEqual([...marta.faults, ...ben.faults], [], 'nothing went wrong in the browser');
 });
 
-const fine = (...found) => assert.deepEqual(found.flat(), []);
 const seen = (page, words) => page.getByText(words).filter({ visible: true }).first();
-async function picture(page, name) {
-  if (!process.env.PICTURES) return;
-  await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
-}
 
 test('while Marta is off, Ben has Roger’s question on his first screen, and she has it too', async () => {
   await marta.goTo('#/me');
@@ -47,10 +42,11 @@ test('while Marta is off, Ben has Roger’s question on his first screen, and sh
   const nights = marta.getByRole('radio', { name: '9 PM to 8 AM' });
   await nights.tap();
   await marta.getByText('Saved.').first().waitFor();
-  assert.deepEqual(
-    (({ from, to }) => [from, to])(await stage.call('marta', 'my_rest')),
-    ['21:00', '08:00'],
-  );
+  const nightly = async () => {
+    const { from, to } = await stage.call('marta', 'my_rest');
+    return [from, to];
+  };
+  await reaches(nightly, ['21:00', '08:00']);
   await stage.wrote(ROGERS, 'Can I come at six?');
   for (const page of [ben, marta]) await page.goTo('#/today');
   const row = ben.getByRole('link', { name: /Roger wrote back/ }).first();
@@ -95,9 +91,10 @@ test('a stop in his own words is lifted by what shows that he agreed again, and 
   await mine().tap();
   await seen(marta, 'Write down what shows it first.').waitFor();
   const field = marta.getByRole('textbox', { name: 'What shows that they agreed again' }).first();
-  assert.equal(await field.getAttribute('aria-invalid'), 'true');
-  assert.equal(await field.evaluate((each) => each === document.activeElement), true, 'and the keys go there');
-  assert.equal(await mine().isChecked(), false, 'nothing was chosen');
+  await reaches(() => field.getAttribute('aria-invalid'), 'true');
+  // And the keys go there.
+  await focused(field);
+  await reaches(() => mine().isChecked(), false, 'nothing was chosen');
   await field.fill('Signed the pick-up slip of 12 May');
   await mine().tap();
   await seen(marta, /They asked us to stop/).waitFor({ state: 'detached' });

@@ -1,11 +1,13 @@
 // Puts the stage up (a server with the demo store, devices behind bridges) and opens browsers before
 // it. No mocked backend: the bridge runs the real app on a real database.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(new URL('../../ui/package.json', import.meta.url));
@@ -13,6 +15,13 @@ const { chromium } = require('playwright-core');
 
 /** A phone as associates hold it. */
 export const PHONE = { width: 390, height: 844 };
+/** Whom `browse_customers` answers with when nothing is chosen. */
+export const EVERYBODY = {
+  typed: '', store: null, owner: null, nobodys: false, tags: [], seen: null, promise: false,
+  order: 'nearness', offset: 0, limit: 200,
+};
+/** How long anything is waited for, in milliseconds. */
+const PATIENCE = 20_000;
 
 /** The stage; `close()` takes it down. */
 export async function openStage(...options) {
@@ -42,9 +51,8 @@ export async function openStage(...options) {
     /** What that phone's system says about alerts: `not_asked`, `granted`, `denied`. */
     system: (person, permission) => act(`system/${person}/${permission}`),
     /** Waits until that phone's system is asked for something. */
-    asked: async (person, what) => {
-      while ((await (await fetch(`${curtain.stage}/asked/${person}`)).json()) !== what);
-    },
+    asked: (person, what) =>
+      until(async () => (await fetch(`${curtain.stage}/asked/${person}`)).json(), (asked) => asked === what),
     /** A link that is tapped on that device. */
     link: (person, link) => fetch(`${curtain.stage}/link/${person}`, { method: 'POST', body: link }),
     sent: async () => (await fetch(`${curtain.stage}/sent`)).json(),
@@ -68,8 +76,8 @@ export async function openStage(...options) {
 }
 
 /** Asks again and again until the answer is as wanted, and answers with it: anything true, unless told. */
-export async function until(ask, wanted = Boolean) {
-  const end = Date.now() + 20_000;
+export async function until(ask, wanted = Boolean, patience = PATIENCE) {
+  const end = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
@@ -77,6 +85,26 @@ export async function until(ask, wanted = Boolean) {
     await pause(50);
   }
 }
+
+/** Asks again and again until the answer is just that; at the end says what it is instead. */
+export async function reaches(ask, expected, words) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const answer = await ask();
+    if (isDeepStrictEqual(answer, expected) || Date.now() > end) return assert.deepEqual(answer, expected, words);
+    await pause(50);
+  }
+}
+
+/** The day that comes so many days after that one. */
+export function daysAfter(day, days) {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Waits until that field has the focus: keys that are pressed before go elsewhere. */
+export const focused = (field) => until(() => field.evaluate((each) => each === document.activeElement));
 
 /** The browser for all pages of a test file. */
 export function openBrowser() {
@@ -122,12 +150,80 @@ export async function openPage(browser, stage, person, options = {}) {
     };
     window.taps = 0;
     addEventListener('pointerup', () => (window.taps += 1), { capture: true });
+    const Stream = window.EventSource;
+    window.EventSource = class extends Stream {
+      constructor(...given) {
+        super(...given);
+        this.addEventListener('open', () => (window.hears = true));
+      }
+    };
+    const later = window.setTimeout;
+    window.setTimeout = (act, wait, ...given) => {
+      // SHOWN_MS of ui/src/shared/undo.svelte.ts.
+      if (!window.undoStays || wait !== 8_000) return later(act, wait, ...given);
+      window.undoStays = false;
+      return 0;
+    };
   }, stage.shift);
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE);
   page.home = stage.devices[person];
-  /** Goes to a place of the app, as a link does. */
-  page.goTo = (place) => page.evaluate((hash) => (location.hash = hash), place);
+  /** Goes to a place of the app, as a link does; done when the page before is gone, with its buttons. */
+  page.goTo = (place) =>
+    page.evaluate(
+      (hash) =>
+        new Promise((there) => {
+          const before = location.hash;
+          // The app heard of it first, and draws before the next task.
+          addEventListener('hashchange', () => setTimeout(there), { once: true });
+          location.hash = hash;
+          if (location.hash === before) there();
+        }),
+      place,
+    );
+  /** The next bar that offers Undo stays until it is used: for who has much to see before they take back. */
+  page.keepUndo = () => page.evaluate(() => (window.undoStays = true));
   await page.goto(`${page.home}/${options.at ?? ''}`);
+  // What happens before an open app hears of changes is not shown until the next one.
+  await page.waitForFunction(() => window.hears || (document.querySelector('h1') && !document.querySelector('.shell')));
   page.taps = () => page.evaluate(() => window.taps);
   return page;
 }
+
+const acts = {
+  /** A button, by its whole name or by a pattern. */
+  button: (page, name) => page.getByRole('button', { name, exact: typeof name === 'string' }),
+  /** The first such button that is seen: a page and the bar beneath it may both have one. */
+  firstButton: (page, name) => acts.button(page, name).filter({ visible: true }).first(),
+  /** A row of a list, by words in it. */
+  row: (page, words) => page.getByRole('listitem').filter({ hasText: words }),
+  /** The open sheet. */
+  dialog: (page) => page.locator('dialog[open]'),
+  /** Waits until the open sheet is gone: what its button asked for is kept by then. */
+  closed: (page) => page.waitForFunction(() => !document.querySelector('dialog[open]')),
+  /** Does something and waits until what it has the page ask the app for is answered and drawn. */
+  told: async (page, command, act) => {
+    const [asked] = await Promise.all([
+      page.waitForRequest((request) => request.url().endsWith(`/call/${command}`)),
+      act(),
+    ]);
+    await (await asked.response()).finished();
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  },
+  /** Counts the taps of an act. */
+  taps: async (page, act) => {
+    const from = await page.taps();
+    await act();
+    return (await page.taps()) - from;
+  },
+  /** Takes a picture where somebody wants to look: `PICTURES` names the folder. */
+  picture: async (page, name, options = {}) => {
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, ...options });
+  },
+};
+
+/** What every test does on a page, each with the page given first. */
+export const { button, firstButton, row, dialog, closed, told, taps, picture } = acts;
+
+/** The same on one page, without giving it; `page` answers with it, for it is opened later than a file is read. */
+export const onPage = (page) =>
+  Object.fromEntries(Object.entries(acts).map(([name, act]) => [name, (...given) => act(page(), ...given)]));

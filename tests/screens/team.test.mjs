@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { arm, look, settled } from './checks.mjs';
-import { openBrowser, openPage, openStage } from './stage.mjs';
+import { onPage, openBrowser, openPage, openStage, reaches, until } from './stage.mjs';
 
 let stage, browser, page, roger;
 
@@ -24,10 +24,7 @@ after(async () => {
   assert.deepEqual(page.faults, [], 'nothing went wrong in the browser');
 });
 
-const picture = async (name) => {
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
-};
-const button = (name) => page.getByRole('button', { name, exact: true });
+const { button, closed, picture } = onPage(() => page);
 const colleague = async (name) => {
   const { colleagues } = await stage.call('priya', 'team');
   return colleagues.find((each) => each.givenName === name);
@@ -49,9 +46,11 @@ test('Marta’s customers go to Mia, and can be taken back', async () => {
   assert.deepEqual(await look(page, 'handing over'), []);
   await sheet.getByRole('button', { name: 'Hand over', exact: true }).click();
   await page.getByText('Marta to Mia').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).waitFor();
-  assert.equal((await story('priya')).owner, 'Mia');
-  assert.equal((await colleague('Marta')).customers, 0);
+  await button('Undo').waitFor();
+  // The sheet goes on closing while Undo is offered: who went on before it is gone would be taken back.
+  await closed();
+  await reaches(async () => (await story('priya')).owner, 'Mia');
+  await reaches(async () => (await colleague('Marta')).customers, 0);
 
   await page.goTo(`#/customers/${roger}`);
   await page.getByRole('tab', { name: 'About' }).click();
@@ -60,7 +59,7 @@ test('Marta’s customers go to Mia, and can be taken back', async () => {
   await page.goTo('#/team');
   await button('Take back: Marta to Mia').click();
   await page.getByText('Back with Marta').first().waitFor();
-  assert.equal((await colleague('Marta')).customers, customers);
+  await reaches(async () => (await colleague('Marta')).customers, customers);
 });
 
 test('what is remembered is one page, in the customer’s language, and prints alone', async () => {
@@ -72,7 +71,7 @@ test('what is remembered is one page, in the customer’s language, and prints a
   assert.deepEqual(await look(page, 'remembered'), []);
   await page.getByText('Español', { exact: true }).click();
   await page.getByRole('heading', { name: 'Lo que recordamos de usted' }).waitFor();
-  assert.equal(await words.getAttribute('lang'), 'es');
+  await reaches(() => words.getAttribute('lang'), 'es');
   await page.getByText('English', { exact: true }).click();
   await page.getByRole('heading', { name: 'What we remember about you' }).waitFor();
 
@@ -99,7 +98,7 @@ test('what is remembered is one page, in the customer’s language, and prints a
 test('a customer is erased by name only, and is gone from a colleague’s device', async () => {
   await stage.call('mia', 'open_customer', { customerId: roger, repairId: null });
   await page.goTo(`#/customers/${roger}`);
-  await page.getByRole('button', { name: 'More', exact: false }).first().click();
+  await button('More for Roger').click();
   await page.getByRole('dialog').getByText('Erase this customer').click();
   const sheet = page.getByRole('dialog');
   const erase = sheet.getByRole('button', { name: 'Erase', exact: true });
@@ -110,9 +109,9 @@ test('a customer is erased by name only, and is gone from a colleague’s device
   assert.deepEqual(await look(page, 'erasing'), []);
   await erase.click();
   await page.waitForFunction(() => location.hash === '#/customers');
-  for (;;) {
-    const { rows } = await stage.call('mia', 'find_customers', { typed: 'Roger Whitaker', limit: 5 });
-    if (rows.every((row) => row.id !== roger)) break;
-  }
+  await until(
+    () => stage.call('mia', 'find_customers', { typed: 'Roger Whitaker', limit: 5 }),
+    ({ rows }) => rows.every((row) => row.id !== roger),
+  );
   await assert.rejects(story('mia'));
 });
