@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { settled } from './checks.mjs';
 import { focused, onPage, openBrowser, openPage, openStage, until } from './stage.mjs';
 
 /** How long a text can be taken back, in seconds: on a slow machine the usual ten may be gone before the tap. */
@@ -57,6 +58,8 @@ test('a text that was asked for by two taps is taken back by one', async () => {
     await page.getByText(/Telling Roger in \d+ s/).waitFor();
   });
   assert.equal(told, 2, 'the row, and the button beneath the history');
+  // The bar slides in: a finger waits until it stands.
+  await settled(page);
   assert.equal(await taps(() => button('Undo').first().tap()), 1);
   await page.getByText(/Telling Roger in/).waitFor({ state: 'detached' });
   assert.deepEqual(await stage.sent(), []);
