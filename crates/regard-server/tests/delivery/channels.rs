@@ -276,9 +276,10 @@ async fn whatsapp() {
 
 #[tokio::test]
 async fn where_nobody_listens_nothing_was_sent() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Bound, so that no other test is given the port; nobody listens there.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let base_url = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
     let twilio = TwilioConfig {
         base_url: base_url.clone(),
         ..TwilioPeer::start().await.config(None)

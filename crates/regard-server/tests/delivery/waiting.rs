@@ -340,10 +340,11 @@ async fn too_many_requests_and_a_busy_provider_only_cost_time() {
 #[tokio::test]
 async fn nobody_listens_at_the_provider_and_later_someone_does() {
     let peer = TwilioPeer::start().await;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Bound, so that no other test is given the port; nobody listens there.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let mut config = peer.config(None);
     config.base_url = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
     let store = Store::open(DeliveryConfig {
         sms: SmsConfig::Twilio(Box::new(config)),
         ..at_once()

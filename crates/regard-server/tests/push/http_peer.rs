@@ -1,12 +1,12 @@
 //! An HTTP peer on loopback: HTTP/2 over TLS with a certificate of its own, or plain.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
@@ -56,8 +56,12 @@ pub async fn plain(router: Router) -> String {
     url
 }
 
-/// An address where nobody listens.
+/// An address where nobody listens, and that nobody else is given.
 pub fn nowhere() -> String {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("https://{}", nobody.local_addr().unwrap())
+    static NOBODY: LazyLock<TcpSocket> = LazyLock::new(|| {
+        let nobody = TcpSocket::new_v4().unwrap();
+        nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        nobody
+    });
+    format!("https://{}", NOBODY.local_addr().unwrap())
 }
