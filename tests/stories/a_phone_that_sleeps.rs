@@ -7,6 +7,7 @@ use regard_app::session::reach::{AskSystem, Permission};
 use regard_domain::ids::DeviceId;
 use regard_server::alerts::push::PushAddress;
 use regard_server::database::push::addresses;
+use regard_tests::wait::until_nothing_is_left;
 use regard_tests::{Device, Store};
 use serde_json::{Value, json};
 
@@ -18,6 +19,15 @@ fn at(endpoint: &str) -> PushToken {
         p256dh: Some(format!("B{}", "A".repeat(86))),
         auth: Some("A".repeat(22)),
     }
+}
+
+/// Waits until the server reaches the phone nowhere any more.
+async fn forgotten(store: &Store, phone: &Device) {
+    let patience = Duration::from_secs(20);
+    until_nothing_is_left("the server knows", patience, async || {
+        reached_at(store, phone).await
+    })
+    .await;
 }
 
 /// Where the server believes to reach the phone.
@@ -81,13 +91,7 @@ async fn a_phone_says_where_it_is_woken_says_it_again_when_that_changes_and_take
     let off: Value = marta.call("turn_alerts", json!({ "on": false })).await;
     assert_eq!(off["standing"], "off");
     marta.go_online();
-    let gone = async {
-        while reached_at(&store, &marta).await.is_some() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let gone = tokio::time::timeout(Duration::from_secs(15), gone).await;
-    gone.expect("the server forgets");
+    forgotten(&store, &marta).await;
 
     // On again: the phone is asked anew.
     marta
@@ -101,13 +105,7 @@ async fn a_phone_says_where_it_is_woken_says_it_again_when_that_changes_and_take
     // Switched off in the phone's own settings.
     marta.app().may_alert(Permission::Denied);
     stands(&marta, "not_allowed").await;
-    let gone = async {
-        while reached_at(&store, &marta).await.is_some() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let gone = tokio::time::timeout(Duration::from_secs(15), gone).await;
-    gone.expect("the server forgets again");
+    forgotten(&store, &marta).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

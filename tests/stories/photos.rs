@@ -2,7 +2,6 @@
 //! sees it any more once Roger is forgotten.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use regard_server::demo::scene::id;
 use regard_tests::{Device, Store};
@@ -139,7 +138,7 @@ async fn a_photo_from_the_vault_is_on_every_device_and_gone_from_all_when_he_is_
     priya.in_step().await;
     for device in [&marta, &mia] {
         device.in_step().await;
-        gone(device, &["anzibar"]).await;
+        device.forgets(id("nobody"), &["anzibar"], &[]).await;
     }
     let of_dana = json!({ "customerId": id("dana"), "repairId": null });
     let hers: Value = mia.call("list_photos", of_dana.clone()).await;
@@ -153,7 +152,9 @@ async fn a_photo_from_the_vault_is_on_every_device_and_gone_from_all_when_he_is_
     priya.in_step().await;
     for device in [&priya, &marta, &mia] {
         device.in_step().await;
-        gone(device, &["anzibar", "same strap", &traces.hash]).await;
+        device
+            .forgets(id("nobody"), &["anzibar", "same strap", &traces.hash], &[])
+            .await;
     }
     let folder = store.close().await;
     assert_eq!(traces.files(folder.path()), Vec::<String>::new());
@@ -180,17 +181,4 @@ async fn photos_get_through_a_storm_and_each_is_kept_once() {
     let database = store.server().state().database().clone();
     let kept = database.read(|sql| regard_server::database::photos::all(sql, database.company()));
     assert_eq!(kept.unwrap().len(), 1);
-}
-
-/// Waits until the device has no word of it, beside what it makes anew in the background.
-async fn gone(device: &Device, words: &[&str]) {
-    let end = Instant::now() + Duration::from_secs(20);
-    loop {
-        let left = device.stands_in(id("nobody"), words);
-        if left.is_empty() {
-            return;
-        }
-        assert!(Instant::now() < end, "{left:?}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::clock::RunningClock;
 use crate::gate::Gate;
+use crate::wait::until_nothing_is_left;
 
 /// How long a story waits for something that has to happen.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -129,43 +130,31 @@ impl Device {
 
     /// Waits until all that came with a first sync is filled in and the search knows everybody.
     pub async fn filled_within(&self, patience: Duration) {
-        let waiting = async {
-            loop {
-                let wanted = self
-                    .app
-                    .database()
-                    .and_then(|database| database.read(|conn| Ok(fill::is_wanted(conn)?)));
-                if !wanted.expect("the database answers") {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        tokio::time::timeout(patience, waiting)
-            .await
-            .unwrap_or_else(|_| panic!("{}: never filled in", self.name));
+        until_nothing_is_left(&self.name, patience, async || {
+            let wanted = self
+                .app
+                .database()
+                .and_then(|database| database.read(|conn| Ok(fill::is_wanted(conn)?)));
+            wanted
+                .expect("the database answers")
+                .then(|| "not filled in".to_owned())
+        })
+        .await;
         let everybody = json!({
             "typed": "", "store": null, "owner": null, "nobodys": false, "tags": [], "seen": null,
             "promise": false, "order": "nearness", "offset": 0, "limit": 1,
         });
-        let waiting = async {
-            loop {
-                match self
-                    .app
-                    .dispatch("browse_customers", everybody.clone())
-                    .await
-                {
-                    Ok(browsed) if browsed["complete"] == true => return,
-                    Ok(_) => tokio::time::sleep(Duration::from_millis(10)).await,
-                    // The bench has no such list, and nothing to wait for.
-                    Err(error) if error.code == ErrorCode::NotAllowed => return,
-                    Err(error) => panic!("{}: browse_customers: {error:?}", self.name),
-                }
+        until_nothing_is_left(&self.name, patience, async || {
+            let browsed = self.app.dispatch("browse_customers", everybody.clone());
+            match browsed.await {
+                Ok(browsed) if browsed["complete"] == true => None,
+                Ok(_) => Some("the search does not know everybody".to_owned()),
+                // The bench has no such list, and nothing to wait for.
+                Err(error) if error.code == ErrorCode::NotAllowed => None,
+                Err(error) => panic!("{}: browse_customers: {error:?}", self.name),
             }
-        };
-        tokio::time::timeout(patience, waiting)
-            .await
-            .unwrap_or_else(|_| panic!("{}: the search never knew everybody", self.name));
+        })
+        .await;
     }
 
     /// The next operating-system alert.
@@ -217,14 +206,10 @@ impl Device {
     pub async fn weathers(&self, seed: u64) {
         let before = self.wifi.connections();
         self.wifi.storm(seed);
-        let tried = async {
-            while self.wifi.connections() < before + 1 {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, tried)
-            .await
-            .unwrap_or_else(|_| panic!("{}: nothing was tried", self.name));
+        until_nothing_is_left(&self.name, PATIENCE, async || {
+            (self.wifi.connections() <= before).then(|| "nothing was tried".to_owned())
+        })
+        .await;
     }
 
     /// The app itself.
@@ -235,6 +220,20 @@ impl Device {
     /// Where the device keeps its files.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// Waits until nothing stands in the device's database that names this row or holds one of `words`,
+    /// but in `tables`: the search makes its files anew beside everything else.
+    pub async fn forgets(&self, row: Uuid, words: &[&str], tables: &[&str]) {
+        until_nothing_is_left(&self.name, PATIENCE, async || {
+            let mut left = self.stands_in(row, words);
+            left.retain(|place| {
+                let table = place.split('.').next().unwrap_or_default();
+                !tables.contains(&table)
+            });
+            (!left.is_empty()).then(|| format!("{left:?}"))
+        })
+        .await;
     }
 
     /// Where in the device's database something stands that names this row, or holds one of `words`; but

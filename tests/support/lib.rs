@@ -9,6 +9,7 @@ pub mod clock;
 pub mod device;
 pub mod gate;
 pub mod store;
+pub mod wait;
 
 pub use device::Device;
 pub use store::Store;
